@@ -1,0 +1,16 @@
+"""Door: the `juhatchu` command. It mounts the command groups, maps errors once, and does nothing else."""
+
+from __future__ import annotations
+
+import sys
+
+from matching.cli.main import run
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code (0 done, 1 done with rejects, 2 nothing done)."""
+    return run(sys.argv[1:] if argv is None else argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The order-matching engine: companies, orders, and what becomes of a match."""

@@ -1,0 +1,55 @@
+"""One tree of named errors; each door maps it once.
+
+JuhatchuError
+├── InputError                the caller gave something that cannot be used (exit 2, HTTP 422)
+│   ├── UnknownFilter         a --where key that does not exist, or a value that cannot be read
+│   ├── NotFound              no such supplier, order or batch (HTTP 404)
+│   └── UnreadableFile        a file that is no table we can read
+├── DatabaseError             the corporate database cannot be used (exit 2, HTTP 503)
+│   ├── WrongDatabase         not ours, or written by another version
+│   └── StorageFull           the disk is full, or the file may not grow
+├── IndexUnusable             a saved index that does not fit (rebuilt, never shown to a user)
+└── EncoderUnavailable        no encoder for this machine (LSA stands in)
+
+Messages are Japanese sentences that say what to do: they are shown to users as they are.
+"""
+
+
+class JuhatchuError(Exception):
+    """Root of every error that the product raises on purpose."""
+
+
+class InputError(JuhatchuError):
+    """What the caller gave cannot be used."""
+
+
+class UnknownFilter(InputError):
+    """A filter key that does not exist, or a value of it that cannot be read."""
+
+
+class NotFound(InputError):
+    """No such supplier, order or batch."""
+
+
+class UnreadableFile(InputError):
+    """A file that is no table we can read."""
+
+
+class DatabaseError(JuhatchuError):
+    """The corporate database cannot be used."""
+
+
+class WrongDatabase(DatabaseError):
+    """The database is not ours, or was written by another version."""
+
+
+class StorageFull(DatabaseError):
+    """The disk is full, or the file may not grow."""
+
+
+class IndexUnusable(JuhatchuError):
+    """A saved index does not fit the settings, the lexicon or the encoder: rebuild it."""
+
+
+class EncoderUnavailable(JuhatchuError):
+    """No encoder of that name works on this machine."""
