@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 
+import ingest.cli
+import ingest.demo
 from matching.cli.main import run
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code (0 done, 1 done with rejects, 2 nothing done)."""
-    return run(sys.argv[1:] if argv is None else argv)
+    return run(sys.argv[1:] if argv is None else argv, [ingest.cli.add_commands, ingest.demo.add_commands])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Files in: workbooks, columns, values, checks, and the one write at the end."""

@@ -99,6 +99,24 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """A stretch of an enquiry and the concept that it was taken for.
+
+    `start` and `end` count code points of the text as given; `wanted` is False where the text refuses it; `everyday` where a lay
+    expression was read.
+    """
+
+    concept: str
+    label: str
+    kind: str
+    text: str
+    start: int
+    end: int
+    wanted: bool
+    everyday: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MatchResult:
     """What a match gives back: ranked suppliers, exclusions with reasons, and on what data."""
 
@@ -109,6 +127,7 @@ class MatchResult:
     excluded: tuple[Exclusion, ...] = ()
     excluded_total: Mapping[str, int] = field(default_factory=dict)
     cut: bool = False
+    understood: tuple[Understood, ...] = ()
     notices: tuple[str, ...] = ()
 
 

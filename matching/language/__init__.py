@@ -1,0 +1,1 @@
+"""Japanese in: normalise -> terms (Sudachi) -> concepts (lexicon) -> canonical text."""

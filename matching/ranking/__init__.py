@@ -1,0 +1,1 @@
+"""Candidates and order: encoders, index, signals, ranker, evaluation."""

@@ -1,0 +1,35 @@
+# On a fresh machine with Python 3.11 and make: `make demo` does the set-up and the main job, `make test` the set-up and all checks.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup demo test bench soak fit clean
+
+setup: .venv/.ready
+
+.venv/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: setup
+	@$(BIN)/juhatchu demo
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+bench: setup
+	$(BIN)/python benchmarks/run.py
+
+soak: setup
+	$(BIN)/python -m pytest -m soak
+
+fit: setup
+	$(BIN)/python training/weights.py
+
+clean:
+	rm -rf .venv var

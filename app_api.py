@@ -1,0 +1,44 @@
+"""Door: the REST service. It mounts the routers, maps errors, and does nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+
+from matching.api import guide, health, matches
+from matching.api.limits import BodyLimit
+from matching.api.problems import add_handlers
+from matching.api.service import Service
+from matching.matcher import Matcher
+
+
+def create_app(matcher: Matcher | None = None) -> FastAPI:
+    """The service on `matcher`, which stays the caller's to close; without one, on what the settings name."""
+    app = FastAPI(
+        title="受発注マッチング REST サービス",
+        description="発注の相談文から、できる受注企業を順位と理由つきで探します。",
+        version="1",
+        docs_url=None,  # these load scripts from other hosts: matching/api/guide.py stands in
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.service = Service(matcher)
+    for part in (matches, health, guide):
+        app.include_router(part.router)
+    app.add_middleware(BodyLimit)
+    add_handlers(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    await run_in_threadpool(service.start)
+    yield
+    await run_in_threadpool(service.close)
+
+
+app = create_app()

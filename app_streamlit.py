@@ -1,0 +1,10 @@
+"""Door: the dashboard. A router of pages, and nothing else."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import wording
+
+st.set_page_config(page_title=wording.PRODUCT, layout="wide")
+st.navigation([st.Page("dashboard/pages/suppliers.py", title=wording.PAGE, default=True)]).run()

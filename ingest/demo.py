@@ -1,0 +1,58 @@
+"""`juhatchu demo`: the sample data into a database of its own, one enquiry matched, and how to go on."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from ingest import pipeline
+from matching.cli.common import add_common, say, warn, write_json
+from matching.cli.matches import print_matches
+from matching.corporate import CorporateDatabase
+from matching.matcher import Matcher
+from matching.records import Order
+from matching.settings import DATA, Settings
+from matching.shapes import match_json
+
+SAMPLE_FILES = ("suppliers_1.csv", "suppliers_2.xlsx", "buyers.csv", "orders.xlsx")
+ENQUIRY = "ステンレスのシャフトの研磨をお願いしたい。φ8、長さ120、月300本、来週から。できれば県北の会社で。"
+EVERYDAY = (
+    "水筒のふたの内側の輪っかがへたって水が漏れる。口に入っても平気な、やわらかい素材で500個作り直したい。"
+)
+
+
+def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Mount demo."""
+    parser = subparsers.add_parser("demo", help="架空の見本データで試す（var/demo.db だけを使う）")
+    add_common(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Load data/sample into var/demo.db (what is there already stays), index it, match two enquiries."""
+    started = time.perf_counter()
+    settings = Settings.load(database_url="sqlite:///var/demo.db", home=settings.home)
+    with CorporateDatabase.open(settings.database_url) as db:
+        for name in tqdm(SAMPLE_FILES, desc="見本データの読み込み", unit="ファイル", leave=False):
+            report = pipeline.run(DATA / "sample" / name, db, person="demo")
+            if report.error or report.rows.rejected:
+                warn(f"{Path(name).name} に読み込めない行がありました。")
+    matcher = Matcher.open(settings)
+    results = [matcher.match(Order(text), 10) for text in (ENQUIRY, EVERYDAY)]
+    matcher.close()
+    if args.json:
+        for result in results:
+            write_json(match_json(result))
+        return 0
+    for result in results:
+        say(f"\n相談：{result.order.text}")
+        print_matches(result)
+    say(f"\n（企業・案件はすべて架空です。{time.perf_counter() - started:.0f} 秒かかりました）")
+    say("自分の相談文で試す　　　　：.venv/bin/juhatchu match --db sqlite:///var/demo.db '相談文'")
+    say("画面（ダッシュボード）で使う：.venv/bin/juhatchu serve dashboard --db sqlite:///var/demo.db")
+    say("REST サービスとして使う　　：.venv/bin/juhatchu serve api --db sqlite:///var/demo.db")
+    return 0

@@ -1,0 +1,65 @@
+"""What all commands share: options, printing JSON, and the table that a person reads."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from matching.settings import Settings
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """The options that every command takes."""
+    parser.add_argument(
+        "--db", metavar="URL", help="企業データベースの URL（既定: sqlite:///var/juhatchu.db）"
+    )
+    parser.add_argument("--json", action="store_true", help="結果を JSON Lines で標準出力に書く")
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The settings of this call: environment, then options."""
+    return Settings.load(database_url=args.db)
+
+
+def write_json(value: Any) -> None:
+    """One compact object a line, Japanese as it is."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n")
+    sys.stdout.flush()
+
+
+def say(text: str = "") -> None:
+    """A line for a person on standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def warn(text: str) -> None:
+    """A line for a person on standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
+    """Lines of a table with columns of at most the given widths, full-width characters counting two."""
+    lines = ["  ".join(_fit(cell, width) for cell, width in zip(header, widths, strict=True)).rstrip()]
+    lines.append("  ".join("─" * (width // 2) for width in widths))
+    lines += [
+        "  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    return lines
+
+
+def _fit(text: str, width: int) -> str:
+    text = " ".join(text.split())
+    if display_width(text) > width:
+        while text and display_width(text) > width - 2:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (width - display_width(text))
+
+
+def display_width(text: str) -> int:
+    """Columns that a terminal needs for `text`."""
+    return sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in text)

@@ -1,0 +1,62 @@
+"""The `juhatchu` command: groups of commands, one map from errors to exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from matching.cli import evaluate, matches, serve
+from matching.cli.common import warn
+from matching.errors import JuhatchuError
+from matching.settings import Settings
+
+Group = Callable[["argparse._SubParsersAction[Any]"], None]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one Japanese line, and exits with 2."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        warn(f"使い方が違います：{message}（{self.prog} --help で使い方を表示します）")
+        raise SystemExit(2)
+
+
+def run(argv: Sequence[str], groups: Sequence[Group]) -> int:
+    """Run one command; 0 done, 1 done but something was rejected, 2 nothing was done. Never a traceback."""
+    parser = _Parser(
+        prog="juhatchu",
+        description="受発注マッチング：発注の相談から、できる企業を順位と理由つきで探します。",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="コマンド", parser_class=_Parser)
+    for add in (matches.add_commands, evaluate.add_commands, serve.add_commands, *groups):
+        add(commands)
+    args = parser.parse_args(argv)
+    _utf8_streams()
+    warnings.filterwarnings("ignore", module="faiss|sklearn|numpy")
+    try:
+        code: int = args.run(args, Settings.load(database_url=args.db))
+        return code
+    except JuhatchuError as error:
+        warn(str(error))
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        warn("中断しました。")
+    except OSError as error:
+        warn(f"ファイルを扱えませんでした：{error.strerror or error}（{error.filename or '場所不明'}）")
+    except MemoryError:
+        warn("メモリが足りません。ほかのプログラムを閉じてから、もう一度実行してください。")
+    return 2
+
+
+def _utf8_streams() -> None:
+    """Japanese comes out as UTF-8 whatever the terminal's locale; what can't be written is replaced, not fatal."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,201 @@
+"""The one entry to the corporate database (企業データベース)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from types import TracebackType
+
+from sqlalchemy import Engine, select
+
+from matching.corporate import batches, facts, opening, orders, statuses, suppliers
+from matching.corporate.fields import Entity
+from matching.corporate.filters import select_ids
+from matching.corporate.rows import Buyer, Fact, StateChange, StoredBatch, StoredOrder
+from matching.corporate.statuses import StoredStatus
+from matching.corporate.tables import DatabaseInfo
+from matching.corporate.writing import Writer
+from matching.errors import WrongDatabase
+from matching.records import Place, Supplier
+
+
+class CorporateDatabase:
+    """Firms, orders and what was said about them, in one database; made by `open`.
+
+    Safe to use from several threads and processes: each read sees one state of the database, writers wait
+    for each other. Every method may raise DatabaseError (locked, unreachable), every write StorageFull.
+    """
+
+    def __init__(self, engine: Engine, identity: str) -> None:
+        self._engine = engine
+        self._identity = identity
+
+    @classmethod
+    def open(cls, url: str, *, lock_wait: float = 30.0) -> CorporateDatabase:
+        """Open the database at an SQLAlchemy URL: an empty one is set up, an older one migrated.
+
+        lock_wait: seconds to wait for another writer (SQLite). An SQLite file's folder is made if missing.
+        Raises WrongDatabase if it is not ours or of a newer version (it is left as it was), StorageFull,
+        DatabaseError.
+        """
+        engine = opening.open_engine(url, lock_wait)
+        with opening.reading(engine) as connection:
+            identity = connection.scalar(select(DatabaseInfo.identity))
+        if identity is None:
+            raise WrongDatabase("データベースの管理情報がありません。バックアップから復元してください。")
+        return cls(engine, identity)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> CorporateDatabase:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def identity(self) -> str:
+        """A random id made with the database: tells databases (and their indexes) apart."""
+        return self._identity
+
+    def revision(self) -> int:
+        """The data revision: 0 at first, one more with each transaction that changed anything."""
+        with opening.reading(self._engine) as connection:
+            return connection.scalar(select(DatabaseInfo.revision)) or 0
+
+    # Firms
+
+    def supplier_count(self) -> int:
+        """How many suppliers stand."""
+        with opening.reading(self._engine) as connection:
+            return suppliers.supplier_count(connection)
+
+    def suppliers(self, ids: Sequence[int] | None = None) -> Iterator[Supplier]:
+        """Suppliers by id, streaming; or those of `ids`, in their order (unknown ids are left out).
+
+        texts["equipment"] and texts["certifications"] are the cell's own words, then one line for each row
+        from elsewhere.
+        """
+        with opening.reading(self._engine) as connection:
+            if ids is None:
+                yield from suppliers.all_suppliers(connection)
+            else:
+                yield from suppliers.some_suppliers(connection, ids)
+
+    def supplier_by_key(self, key: str) -> Supplier:
+        """The supplier of an id, else of a 登録番号. Raises NotFound."""
+        with opening.reading(self._engine) as connection:
+            company_id = suppliers.supplier_id(connection, key)
+            return next(suppliers.some_suppliers(connection, [company_id]))
+
+    def changed_suppliers(self, after: int) -> tuple[list[int], list[int]]:
+        """Ids of suppliers that changed after revision `after`: (those that stand, those that are gone)."""
+        with opening.reading(self._engine) as connection:
+            return suppliers.changed_suppliers(connection, after)
+
+    def select_ids(
+        self, filters: Mapping[str, str], near: Place | None = None, *, today: date | None = None
+    ) -> set[int]:
+        """Ids of the suppliers that meet all filters (keys: filters.KEYS; values in any width).
+
+        near: where max_km counts from. today: the day on which certificates must hold. Raises UnknownFilter.
+        """
+        with opening.reading(self._engine) as connection:
+            return select_ids(connection, filters, near, today or date.today())
+
+    def unavailable(self, today: date, buyer_id: int | None = None) -> dict[int, str]:
+        """Firms that must not be introduced today (to this buyer) -> the reason.
+
+        What stands before "（" is one of a few sentences, fit for counting; details follow in the brackets.
+        """
+        with opening.reading(self._engine) as connection:
+            return statuses.unavailable(connection, today, buyer_id)
+
+    def notes(self, today: date) -> dict[int, str]:
+        """Firms that may be introduced, but with a note -> the note."""
+        with opening.reading(self._engine) as connection:
+            return statuses.notes(connection, today)
+
+    def statuses(self, company_id: int) -> list[StoredStatus]:
+        """All recorded states of a firm, past ones too."""
+        with opening.reading(self._engine) as connection:
+            return statuses.statuses_of(connection, company_id)
+
+    def visibility(self, company_id: int, entity: Entity = "supplier") -> dict[str, bool]:
+        """Whether each field of a firm may be shown to the public."""
+        with opening.reading(self._engine) as connection:
+            return suppliers.visibility(connection, company_id, entity)
+
+    def buyers(self) -> list[Buyer]:
+        """All buyers by id."""
+        with opening.reading(self._engine) as connection:
+            return suppliers.buyers(connection)
+
+    def buyer(self, key: int | str) -> Buyer:
+        """The buyer of an id, a number of the agency or a name.
+
+        Raises NotFound, and InputError for a name that several have.
+        """
+        with opening.reading(self._engine) as connection:
+            return suppliers.buyer(connection, key)
+
+    # Orders
+
+    def orders(self, ids: Sequence[int] | None = None, open_on: date | None = None) -> Iterator[StoredOrder]:
+        """Orders by id, all or some; with `open_on` only those open on that day.
+
+        Open: neither 成約, 不成約 nor 取下げ, and the deadline (if any) not past.
+        """
+        with opening.reading(self._engine) as connection:
+            yield from orders.orders(connection, ids, open_on)
+
+    def order(self, key: int | str) -> StoredOrder:
+        """The order of a 案件番号, else of an id. Raises NotFound."""
+        with opening.reading(self._engine) as connection:
+            return orders.order(connection, key)
+
+    def order_history(self, order_id: int) -> list[StateChange]:
+        """The states of an order so far, oldest first."""
+        with opening.reading(self._engine) as connection:
+            return orders.history(connection, order_id)
+
+    def move_order(self, order: int | str, state: str, person: str, note: str = "") -> None:
+        """Take an order (its id or 案件番号) to the next state, on record.
+
+        Raises InputError for a step that states.TRANSITIONS does not have, NotFound for an unknown order.
+        """
+        with self.writing(person) as writer:
+            writer.move_order(order, state, person, note)
+
+    # The record
+
+    def facts(
+        self, company_id: int | None = None, order_id: int | None = None, field: str | None = None
+    ) -> list[Fact]:
+        """Every value ever said about a firm or an order, with its source, oldest first."""
+        with opening.reading(self._engine) as connection:
+            return facts.facts(connection, company_id, order_id, field)
+
+    def batches(self) -> list[StoredBatch]:
+        """All readings of files, newest first."""
+        with opening.reading(self._engine) as connection:
+            return batches.stored_batches(connection)
+
+    @contextmanager
+    def writing(self, who: str, *, dry_run: bool = False) -> Iterator[Writer]:
+        """One transaction of writes by a person or a program; an exception takes all of it back.
+
+        The data revision rises by 1 if anything changed. dry_run: find out what would happen, then take it
+        back. Writers of other processes wait meanwhile, readers don't.
+        """
+        with opening.writing(self._engine) as connection:
+            writer = Writer(connection, who)
+            yield writer
+            writer.close()
+            if dry_run:
+                connection.rollback()

@@ -1,0 +1,11 @@
+"""Alembic's entry: runs on the connection (and in the transaction) that the caller passes in."""
+
+from alembic import context
+
+from matching.corporate.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,184 @@
+"""Opening a database: the engine, whose database it is, and bringing it to the present schema."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from matching.corporate.failures import translate_errors, translated
+from matching.corporate.tables import DatabaseInfo
+from matching.errors import DatabaseError, WrongDatabase
+
+PRODUCT = "juhatchu"
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+HEAD = "0001"  # the schema that this version of the product reads and writes
+
+_FOREIGN = "別のソフトウェアのデータベースです。--db の指定を確かめてください。何も変更していません。"
+_NEWER = (
+    "このデータベースは別の(新しい)版の juhatchu で作られています。同じ版に更新してから開いてください。"
+    "何も変更していません。"
+)
+
+
+def open_engine(url: str, lock_wait: float) -> Engine:
+    """An engine on a database of ours at the present schema, made or migrated if need be.
+
+    lock_wait: seconds to wait for another writer. Raises WrongDatabase, StorageFull or DatabaseError.
+    """
+    parsed = _parse(url)
+    engine = _engine(parsed, lock_wait)
+    try:
+        _bring_up_to_date(engine)
+        if engine.dialect.name == "sqlite":
+            _write_ahead(engine, lock_wait)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database throughout."""
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection in one transaction that holds SQLite's write lock from its beginning."""
+    with engine.connect().execution_options(juhatchu_writes=True) as connection, connection.begin():
+        yield connection
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseError(
+            f"データベースの指定「{url}」を読めません。例: sqlite:///var/juhatchu.db"
+        ) from error
+    if parsed.get_backend_name() == "sqlite":
+        _prepare_folder(parsed.database)
+    return parsed
+
+
+def _prepare_folder(database: str | None) -> None:
+    if not database or database == ":memory:" or "\0" in database:
+        raise DatabaseError("データベースのファイルを指定してください。例: sqlite:///var/juhatchu.db")
+    path = Path(database)
+    try:
+        if path.is_dir():
+            raise WrongDatabase(f"「{path}」はフォルダーです。データベースのファイルを指定してください。")
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise DatabaseError(
+            f"フォルダー「{path.parent}」を作れません。場所と権限を確かめてください。"
+        ) from error
+
+
+def _engine(url: URL, lock_wait: float) -> Engine:
+    options: dict[str, Any] = {}
+    if url.get_backend_name() == "sqlite":
+        options["connect_args"] = {"timeout": lock_wait}
+    try:
+        engine = create_engine(url, **options)
+    except (ArgumentError, ImportError) as error:
+        raise DatabaseError(
+            f"この種類のデータベース({url.drivername})は使えません。ドライバーが入っているか確かめてください。"
+        ) from error
+    translate_errors(engine)
+    if engine.dialect.name == "sqlite":
+        _set_up_sqlite(engine)
+    return engine
+
+
+def _set_up_sqlite(engine: Engine) -> None:
+    """Our own BEGIN (SQLAlchemy's recipe for pysqlite): a writer takes its lock first of all."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("juhatchu_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with reading(engine) as connection:
+        if _schema(connection) == HEAD:
+            return
+    with writing(engine) as connection:
+        if _schema(connection) != HEAD:  # another process may have been faster
+            _migrate(connection)
+
+
+def _schema(connection: Connection) -> str:
+    """The schema's revision, "" for an empty database; raises WrongDatabase if it is not ours."""
+    names = set(inspect(connection).get_table_names())
+    if not names:
+        return ""
+    if not {DatabaseInfo.__tablename__, "alembic_version"} <= names:
+        raise WrongDatabase(_FOREIGN)
+    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if not isinstance(revision, str):
+        raise WrongDatabase(_FOREIGN)
+    if revision == HEAD and connection.scalar(select(DatabaseInfo.product)) != PRODUCT:
+        raise WrongDatabase(_FOREIGN)
+    return revision
+
+
+def _migrate(connection: Connection) -> None:
+    # Alembic takes a third of a second to import, and most openings do without it.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise WrongDatabase(_NEWER) from error
+    if connection.scalar(select(DatabaseInfo.id)) is None:
+        connection.execute(
+            insert(DatabaseInfo).values(
+                id=1,
+                product=PRODUCT,
+                identity=uuid.uuid4().hex,
+                revision=0,
+                made_up_numbers=0,
+                created_at=datetime.now(UTC),
+            )
+        )
+
+
+def _write_ahead(engine: Engine, lock_wait: float) -> None:
+    """Switch to the write-ahead log, once and for all; SQLite doesn't wait for locks here by itself."""
+    until = time.monotonic() + lock_wait
+    while True:
+        with engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            try:
+                if raw.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal":
+                    return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > until:
+                    raise (translated(error) or error) from error
+        time.sleep(0.02)

@@ -1,0 +1,130 @@
+"""States of firms: which keep them from being introduced, and which are only shown beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from sqlalchemy import Connection, or_, select
+
+from matching.corporate.tables import Company, Status
+from matching.errors import InputError
+
+ACTIVE = "通常"
+RIVAL = "競合・系列"
+
+# What keeps a firm out of the matches, and the sentence that says so.
+EXCLUDING: Mapping[str, str] = MappingProxyType(
+    {
+        "休業": "休業中です",
+        "登記閉鎖": "登記が閉鎖されています",
+        "紹介停止": "本人の申し出で紹介を止めています",
+        RIVAL: "この発注企業の競合・系列に当たります",
+    }
+)
+
+# What is shown with the firm, which stays among the matches.
+NOTED: Mapping[str, str] = MappingProxyType(
+    {
+        "現況確認期限切れ": "現況確認の期限が切れています",
+        "受注余力なし": "受注余力がないとの申し出があります",
+    }
+)
+
+KINDS: tuple[str, ...] = (ACTIVE, *EXCLUDING, *NOTED)
+OWN_ORDER = "発注企業本人です"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatus:
+    """One state of a firm. buyer_id: whose competitor it is; start and end are the first and the last day."""
+
+    kind: str
+    reason: str = ""
+    start: date | None = None
+    end: date | None = None
+    buyer_id: int | None = None
+
+
+def checked(kind: str, buyer_id: int | None, start: date | None, end: date | None) -> str:
+    """`kind` as stored; raises InputError for what cannot be a status."""
+    wanted = {"active": ACTIVE}.get(kind, kind)
+    if wanted not in KINDS:
+        raise InputError(f"「{kind}」という状態はありません。次から選んでください: {'、'.join(KINDS)}")
+    if (wanted == RIVAL) != (buyer_id is not None):
+        raise InputError(f"「{RIVAL}」には相手の発注企業が必要です(ほかの状態には指定できません)。")
+    if start and end and start > end:
+        raise InputError("状態の終了日が開始日より前です。")
+    return wanted
+
+
+def fact_field(kind: str, buyer_id: int | None) -> str:
+    """The fact's field of a status: one a kind, and for competitors one a buyer."""
+    return f"status.{kind}" if buyer_id is None else f"status.{kind}.{buyer_id}"
+
+
+def as_fact(status: StoredStatus) -> str:
+    """A status as the canonical text of a fact."""
+    dates = [day.isoformat() if day else None for day in (status.start, status.end)]
+    return json.dumps([status.reason, *dates], ensure_ascii=False)
+
+
+def from_fact(field: str, value: str) -> StoredStatus:
+    """The inverse of fact_field and as_fact."""
+    kind, _, buyer = field.removeprefix("status.").partition(".")
+    reason, start, end = json.loads(value)
+    days = [date.fromisoformat(day) if day else None for day in (start, end)]
+    return StoredStatus(kind, reason, days[0], days[1], int(buyer) if buyer else None)
+
+
+def statuses_of(connection: Connection, company_id: int) -> list[StoredStatus]:
+    """All states recorded of a firm, past ones too."""
+    columns = (Status.kind, Status.reason, Status.start, Status.end, Status.buyer_id)
+    found = connection.execute(select(*columns).where(Status.company_id == company_id).order_by(Status.id))
+    return [StoredStatus(*row) for row in found]
+
+
+def unavailable(connection: Connection, today: date, buyer_id: int | None) -> dict[int, str]:
+    """Suppliers that must not be introduced today to this buyer -> why.
+
+    What stands before "（" is one of a few sentences; the recorded reason and end follow in brackets.
+    """
+    found = _sentences(connection, EXCLUDING, today, buyer_id)
+    if buyer_id is not None:
+        found.setdefault(buyer_id, OWN_ORDER)
+    return found
+
+
+def notes(connection: Connection, today: date) -> dict[int, str]:
+    """Suppliers that may be introduced, with something to be said about them -> what."""
+    return _sentences(connection, NOTED, today, None)
+
+
+def _sentences(
+    connection: Connection, kinds: Mapping[str, str], today: date, buyer_id: int | None
+) -> dict[int, str]:
+    statement = (
+        select(Status.company_id, Status.kind, Status.reason, Status.end)
+        .join(Company, Company.id == Status.company_id)
+        .where(Company.withdrawn.is_(False), Status.kind.in_(kinds))
+        .where(or_(Status.end.is_(None), Status.end >= today))
+        .where(or_(Status.start.is_(None), Status.start <= today))
+        .where(or_(Status.buyer_id.is_(None), Status.buyer_id == buyer_id))
+        .order_by(Status.company_id, Status.id)
+    )
+    found: dict[int, list[str]] = {}
+    for company_id, kind, reason, end in connection.execute(statement):
+        found.setdefault(company_id, []).append(_sentence(kinds[kind], reason, end))
+    return {company_id: "。".join(_unique(parts)) for company_id, parts in found.items()}
+
+
+def _sentence(words: str, reason: str, end: date | None) -> str:
+    details = [part for part in (reason, f"{end.isoformat()} まで" if end else "") if part]
+    return f"{words}（{'、'.join(details)}）" if details else words
+
+
+def _unique(parts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(parts))

@@ -1,0 +1,191 @@
+"""Rows as flat canonical text: field -> value, blanks left out. What facts record and rows are compared by.
+
+Fields of buyers' profiles are "buyer.wants"; rows of machines and certificates are one JSON text each; the
+numbers under which a firm is known, its roles, statuses and visibilities are fields as well
+("number.supplier.A-0001", "is_supplier").
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from matching.corporate.fields import fields
+from matching.corporate.names import folded, name_key
+from matching.corporate.rows import BuyerRow, CertificationRow, EquipmentRow, OrderRow, SupplierRow
+from matching.corporate.states import STATES
+from matching.errors import InputError
+from matching.places import find_place
+from matching.records import PROFILE_TEXT_FIELDS
+
+# Columns of companies that a row can say; the keys of fields.tsv.
+COMPANY_FIELDS = (
+    "corporate_number",
+    "invoice_number",
+    "name",
+    "kana",
+    "postal_code",
+    "prefecture",
+    "city",
+    "address",
+    "phone",
+    "fax",
+    "email",
+    "url",
+    "contact",
+    "representative",
+    "capital_yen",
+    "employees",
+    "founded",
+)
+OTHER_FIELDS = tuple(
+    key for key in fields("supplier") if key not in {*COMPANY_FIELDS, *PROFILE_TEXT_FIELDS, "source_id"}
+)
+BUYER_FIELDS = ("industry", "products", "wants", "policy", "notes")
+ORDER_FIELDS = ("number", "buyer", "state", "owner", "received_on", "deadline")
+ORDER_TEXTS = tuple(key for key in fields("order") if key not in ORDER_FIELDS)
+EQUIPMENT_ROWS = "equipment_rows"
+CERTIFICATION_ROWS = "certification_rows"
+
+# What the integer columns hold on every database.
+_BOUNDS = {"capital_yen": 2**63 - 1}
+_INTEGER = 2**31 - 1
+
+_Row = TypeVar("_Row", EquipmentRow, CertificationRow)
+
+
+def clean(text: str) -> str:
+    """Text as any database can keep it: without NUL and halves of surrogate pairs. Only blanks become ""."""
+    text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text if text and not text.isspace() else ""
+
+
+def supplier_values(row: SupplierRow) -> dict[str, str]:
+    """What a supplier row says, by field. Raises InputError for unknown keys and numbers beyond bounds."""
+    _known(row.texts, PROFILE_TEXT_FIELDS)
+    _known(row.other, OTHER_FIELDS)
+    said = _company_values(row) | _texts(row.texts) | _texts(row.other)
+    if row.equipment:
+        said[EQUIPMENT_ROWS] = _rows_to_text(row.equipment)
+    if row.certifications:
+        said[CERTIFICATION_ROWS] = _rows_to_text(row.certifications)
+    return said
+
+
+def buyer_values(row: BuyerRow) -> dict[str, str]:
+    """What a buyer row says, by field; see supplier_values."""
+    _known(row.other, BUYER_FIELDS)
+    return _company_values(row) | {f"buyer.{key}": value for key, value in _texts(row.other).items()}
+
+
+def order_values(row: OrderRow) -> dict[str, str]:
+    """What an order row says, by field; see supplier_values."""
+    _known(row.texts, ORDER_TEXTS)
+    if row.state and row.state not in STATES:
+        raise InputError(f"「{row.state}」という状態はありません。次から選んでください: {'、'.join(STATES)}")
+    said = {key: _canonical(key, getattr(row, key)) for key in ORDER_FIELDS}
+    said = {key: value.strip() for key, value in said.items() if value}
+    said |= _texts(row.texts)
+    if not said.get("item") and not said.get("processes"):
+        raise InputError("品名も加工内容もない案件は登録できません。")
+    return said
+
+
+def company_columns(values: Mapping[str, str]) -> dict[str, Any]:
+    """Columns of companies for a firm's values (all of them: places and keys are derived)."""
+    columns: dict[str, Any] = {key: values.get(key, "") for key in COMPANY_FIELDS}
+    for key in ("capital_yen", "employees"):
+        columns[key] = int(columns[key]) if columns[key] else None
+    place = find_place(columns["prefecture"], columns["city"])
+    return columns | {
+        "name_key": name_key(columns["name"]),
+        "municipality": place.city,
+        "region": place.region,
+        "lat": place.lat,
+        "lng": place.lng,
+        "source_id": values.get("source_id", ""),
+        "buyer_number": values.get("buyer_number", ""),
+    }
+
+
+def profile_columns(values: Mapping[str, str]) -> dict[str, Any]:
+    """Columns of profiles for a supplier's values."""
+    columns = {key: values.get(key, "") for key in (*PROFILE_TEXT_FIELDS, *OTHER_FIELDS)}
+    return columns | {"industry_key": folded(columns["industry"])}
+
+
+def buyer_columns(values: Mapping[str, str]) -> dict[str, Any]:
+    """Columns of buyer_profiles for a buyer's values."""
+    return {key: values.get(f"buyer.{key}", "") for key in BUYER_FIELDS}
+
+
+def order_columns(values: Mapping[str, str]) -> dict[str, Any]:
+    """Columns of orders for an order's values."""
+    columns: dict[str, Any] = {key: values.get(key, "") for key in (*ORDER_FIELDS, *ORDER_TEXTS)}
+    for key in ("received_on", "deadline"):
+        columns[key] = date.fromisoformat(columns[key]) if columns[key] else None
+    return columns | {"buyer_key": name_key(columns["buyer"])}
+
+
+def equipment_rows(values: Mapping[str, str]) -> list[EquipmentRow]:
+    """The machines in a supplier's values."""
+    return [EquipmentRow(*row) for row in json.loads(values.get(EQUIPMENT_ROWS) or "[]")]
+
+
+def certification_rows(values: Mapping[str, str]) -> list[CertificationRow]:
+    """The certificates in a supplier's values."""
+    return [
+        CertificationRow(name, number, date.fromisoformat(expires) if expires else None, text)
+        for name, number, expires, text in json.loads(values.get(CERTIFICATION_ROWS) or "[]")
+    ]
+
+
+def _company_values(row: SupplierRow | BuyerRow) -> dict[str, str]:
+    said = {key: _canonical(key, getattr(row, key)).strip() for key in COMPANY_FIELDS}
+    if not said["name"]:
+        raise InputError("企業名のない企業は登録できません。")
+    said["prefecture"] = find_place(said["prefecture"], said["city"]).prefecture
+    return {key: value for key, value in said.items() if value}
+
+
+def _canonical(key: str, value: str | int | date | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        return str(_bounded(key, value))
+    if isinstance(value, date):
+        # A datetime is a date as well; its hours mean nothing here.
+        return (value.date() if isinstance(value, datetime) else value).isoformat()
+    return clean(value)
+
+
+def _bounded(key: str, value: int) -> int:
+    if abs(value) > _BOUNDS.get(key, _INTEGER):
+        raise InputError(f"数値 {value} が大きすぎます。")
+    return value
+
+
+def _texts(texts: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, text in texts.items() if (value := clean(text))}
+
+
+def _known(given: Iterable[str], keys: Iterable[str]) -> None:
+    if unknown := sorted(set(given) - set(keys)):
+        raise InputError(f"知らない項目です: {'、'.join(unknown)}")
+
+
+def _rows_to_text(rows: Iterable[_Row]) -> str:
+    lists = [[_plain(getattr(row, key)) for key in row.__slots__] for row in rows]
+    return json.dumps(lists, ensure_ascii=False)
+
+
+def _plain(value: str | int | date | None) -> str | int | None:
+    if value is None:
+        return None
+    return _bounded("", value) if isinstance(value, int) else _canonical("", value)

@@ -1,0 +1,171 @@
+"""The manufacturing lexicon: concepts with their forms, the hierarchy, and what machines and everyday words call for.
+
+Read from data/lexicon: `concepts.tsv` (id, kind, labels, parent, synonyms), `relations.tsv` (machine performs process, further broader
+concepts), `ambiguous.tsv` (forms that need a token boundary), `everyday.tsv` (what lay people say -> concepts with probabilities).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from matching.language.normalise import Normalised, trace
+from matching.settings import DATA
+
+_KATAKANA_END = re.compile(r"(?<=[ァ-ヺ]{3})ー(?![ァ-ヺー])")
+_JOINERS = re.compile(r"[ \u3000\-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that a firm can do, use or make. `kind`: process, material, equipment, cert, field, cad, trade, lot."""
+
+    id: str
+    kind: str
+    label: str
+    parents: tuple[str, ...]
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EverydayForm:
+    """A lay expression and the concepts it calls for, each with a probability (0-1)."""
+
+    form: str
+    concepts: tuple[tuple[str, float], ...]
+    kind: str
+
+
+class Lexicon:
+    """Concepts by id, and the form table that finds them in normalised text."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._spelling = [
+            (re.compile(row["pattern"]), row["canonical"]) for row in _rows(folder / "spelling.tsv")
+        ]
+        relations = list(_rows(folder / "relations.tsv"))
+        self.concepts = _read_concepts(folder / "concepts.tsv", relations)
+        self.performs = _pairs(relations, "performs")
+        self.materials_of = _pairs(relations, "typical_material")
+        self.forms = self._form_table()
+        self.ambiguous = frozenset(self.key(row["surface"]) for row in _rows(folder / "ambiguous.tsv"))
+
+    @cached_property
+    def version(self) -> str:
+        """A digest of all the lexicon's files: goes into manifests and cache keys."""
+        digest = hashlib.sha256()
+        for path in sorted(self.folder.glob("*.tsv")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def everyday(self) -> tuple[EverydayForm, ...]:
+        """Lay expressions, longest first where one holds another."""
+        return tuple(
+            EverydayForm(row["form"], _weights(row["concepts"], self.concepts), row["kind"])
+            for row in _rows(self.folder / "everyday.tsv")
+        )
+
+    def spell(self, traced: Normalised) -> Normalised:
+        """Fold the spelling variants of a normalised text (メッキ, 鍍金 -> めっき); lengths may change, places are kept."""
+        for pattern, canonical in self._spelling:
+            if pattern.search(traced.text):
+                traced = _respell(traced, pattern, canonical)
+        return traced
+
+    def key(self, form: str) -> str:
+        """The form as it is looked up: normalised, spelling folded, without joiners and final long vowels."""
+        return _KATAKANA_END.sub("", _JOINERS.sub("", self.spell(trace(form)).text))
+
+    def ancestors(self, concept: str) -> Mapping[str, int]:
+        """Each broader concept of `concept` (itself included) with its distance in steps."""
+        return self._ancestors(concept)
+
+    @cached_property
+    def _ancestor_table(self) -> dict[str, dict[str, int]]:
+        return {}
+
+    def _ancestors(self, concept: str) -> dict[str, int]:
+        known = self._ancestor_table.get(concept)
+        if known is None:
+            known = {concept: 0}
+            frontier = [concept]
+            for step in range(1, 12):
+                frontier = [p for c in frontier for p in self.concepts[c].parents if p not in known]
+                known |= dict.fromkeys(frontier, step)
+            self._ancestor_table[concept] = known
+        return known
+
+    def _form_table(self) -> dict[str, str]:
+        """Key -> concept id. Where two concepts claim a form, the first in the file keeps it."""
+        table: dict[str, str] = {}
+        for concept in self.concepts.values():
+            for form in concept.forms:
+                if key := self.key(form):
+                    table.setdefault(key, concept.id)
+        return table
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """The product's own lexicon, read once a process."""
+    return Lexicon(DATA / "lexicon")
+
+
+def _respell(traced: Normalised, pattern: re.Pattern[str], canonical: str) -> Normalised:
+    """Replace each match; every character of the replacement comes from the whole of what it replaces."""
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    for found in pattern.finditer(traced.text):
+        a, b = found.span()
+        if a == b or found.group() == canonical:
+            continue
+        text += [traced.text[position:a], canonical]
+        starts += [*traced.starts[position:a], *[traced.starts[a]] * len(canonical)]
+        ends += [*traced.ends[position:a], *[traced.ends[b - 1]] * len(canonical)]
+        position = b
+    return Normalised(
+        "".join([*text, traced.text[position:]]),
+        [*starts, *traced.starts[position:]],
+        [*ends, *traced.ends[position:]],
+    )
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _pairs(relations: list[dict[str, str]], name: str) -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for row in relations:
+        if row["rel"] == name:
+            table[row["src"]] = (*table.get(row["src"], ()), row["dst"])
+    return table
+
+
+def _read_concepts(path: Path, relations: list[dict[str, str]]) -> dict[str, Concept]:
+    broader = _pairs(relations, "also_broader")
+    return {
+        row["id"]: Concept(
+            id=row["id"],
+            kind=row["kind"],
+            label=row["label_ja"],
+            parents=tuple(p for p in (row["parent"], *broader.get(row["id"], ())) if p),
+            forms=tuple(f for f in (row["label_ja"], *row["synonyms"].split("|")) if f),
+        )
+        for row in _rows(path)
+    }
+
+
+def _weights(cell: str, known: Mapping[str, Concept]) -> tuple[tuple[str, float], ...]:
+    pairs = (item.rsplit(":", 1) for item in cell.split("|"))
+    return tuple((concept, float(weight)) for concept, weight in pairs if concept in known)

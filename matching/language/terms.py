@@ -1,0 +1,151 @@
+"""Normalised text -> Sudachi's words: short units with their normalised forms, and whole trade words beside them.
+
+Short units (mode A) of the system dictionary give recall: 無電解ニッケルめっき yields 電解, ニッケル, 鍍金. A user dictionary made
+from the lexicon gives the whole words: sus304, a5052, 無電解ニッケルめっき. Both are kept.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sudachipy import Config, Dictionary, SplitMode, Tokenizer
+from sudachipy.sudachipy import build_user_dic
+
+from matching.language.lexicon import Lexicon
+from matching.language.normalise import normalise
+
+# Sudachi refuses more than 49,149 bytes a call, and its cost grows faster than the text: pieces of this many characters.
+PIECE = 4_000
+_BREAKS = "\n。．！？!?；;、,　 "
+
+_CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞"})
+_EMPTY_LEMMAS = frozenset(
+    """為る 有る 居る 成る 出来る 御 様 事 物 所 為 等 訳 下さる 頂く 致す 申す 願う 御願い 宜しい 無い 良い 欲しい 貰う 呉れる
+    言う 思う 此れ 其れ 何 方 さん""".split()
+)
+_WORD_COST = 100
+_NEGATIVE = frozenset({"ない", "ぬ", "ず", "まい"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One short unit. `start` and `end` are positions in the text given; `lemma` is Sudachi's normalised form.
+
+    `content` is False for particles, auxiliaries, marks and words that say nothing; `negative` is set where a
+    negation follows (さびない).
+    """
+
+    start: int
+    end: int
+    lemma: str
+    pos: str
+    content: bool
+    negative: bool = False
+
+
+class Words:
+    """Tokenizes with one Sudachi tokenizer a thread (they can't be shared); texts of any length, in pieces."""
+
+    def __init__(self, user_dictionary: Path | None = None) -> None:
+        self._user_dictionary = user_dictionary
+        self._system = Dictionary()
+        self._user = (
+            Dictionary(config=Config(system="core", user=[str(user_dictionary)])) if user_dictionary else None
+        )
+        self._local = threading.local()
+
+    def short_units(self, text: str) -> list[Token]:
+        """The short units of normalised `text`, in order."""
+        tokens: list[Token] = []
+        for offset, piece in _pieces(text):
+            for m in self._tokenizer("system").tokenize(piece, mode=SplitMode.A):
+                pos = m.part_of_speech()
+                lemma = m.normalized_form()
+                content = _says_something(pos, lemma)
+                if tokens and lemma in _NEGATIVE and pos[0] in ("助動詞", "形容詞") and not content:
+                    tokens[-1] = _negate(tokens[-1])
+                tokens.append(Token(offset + m.begin(), offset + m.end(), lemma, pos[0], content))
+        return tokens
+
+    def whole_words(self, text: str) -> list[tuple[int, int]]:
+        """Spans of `text` that the user dictionary holds as one word."""
+        if self._user is None:
+            return []
+        return [
+            (offset + m.begin(), offset + m.end())
+            for offset, piece in _pieces(text)
+            for m in self._tokenizer("user").tokenize(piece, mode=SplitMode.C)
+            if m.dictionary_id() > 0
+        ]
+
+    def _tokenizer(self, name: str) -> Tokenizer:
+        tokenizer: Tokenizer | None = getattr(self._local, name, None)
+        if tokenizer is None:
+            dictionary = self._system if name == "system" else self._user
+            assert dictionary is not None
+            tokenizer = dictionary.tokenizer()
+            setattr(self._local, name, tokenizer)
+        return tokenizer
+
+
+def plain_terms(words: Words, text: str) -> list[str]:
+    """The terms of contract.md's `lexical`: normalised forms of the content words among the short units, no lexicon."""
+    return [t.lemma for t in words.short_units(normalise(text)) if t.content]
+
+
+def build_user_dictionary(lexicon: Lexicon, home: Path) -> Path:
+    """Sudachi's user dictionary of all lexicon forms, made once a lexicon version in `home` (atomically)."""
+    target = home / f"lexicon-{lexicon.version}.dic"
+    if target.exists():
+        return target
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        source, made = Path(folder, "words.csv"), Path(folder, "words.dic")
+        source.write_text("".join(_dictionary_lines(lexicon)), encoding="utf-8")
+        build_user_dic(system=str(_system_dictionary()), lex=[str(source)], output=str(made))
+        os.replace(made, target)
+    return target
+
+
+def _dictionary_lines(lexicon: Lexicon) -> Iterator[str]:
+    """Headwords must be in normalised form; 5146 is a common noun's connection id in the system dictionary.
+
+    All cost the same small sum, so that one long word is cheaper than two short ones.
+    """
+    surfaces = {normalise(form) for concept in lexicon.concepts.values() for form in concept.forms}
+    for surface in sorted(surfaces):
+        if len(surface) > 1 and not set(surface) & set(',"\n '):
+            yield f"{surface},5146,5146,{_WORD_COST},{surface},名詞,普通名詞,一般,*,*,*,,{surface},*,A,*,*,*,*\n"
+
+
+def _system_dictionary() -> Path:
+    import sudachidict_core
+
+    return Path(sudachidict_core.__file__).parent / "resources" / "system.dic"
+
+
+def _says_something(pos: tuple[str, ...], lemma: str) -> bool:
+    if pos[0] not in _CONTENT or lemma in _EMPTY_LEMMAS:
+        return False
+    return pos[1] != "助動詞語幹" and any(c.isalnum() for c in lemma)
+
+
+def _negate(token: Token) -> Token:
+    return Token(token.start, token.end, token.lemma, token.pos, token.content, negative=True)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, piece): at most PIECE characters each, cut behind a break where there is one."""
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + PIECE)
+        if end < len(text):
+            cut = max(text.rfind(mark, start + PIECE // 2, end) for mark in _BREAKS)
+            end = cut + 1 if cut > start else end
+        yield start, text[start:end]
+        start = end

@@ -1,0 +1,287 @@
+"""The catalogue: all indexed suppliers as one large segment and a small one for what changed since.
+
+An upsert strikes the old row out and puts the new one into the small segment, which is made anew (some milliseconds); when
+that outgrows its share, the two are merged without reading a text again. Idf follows at once; the average length and the topics are
+those of the last rebuild.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from matching.ranking.index import DenseIndex, Floats, Ids
+from matching.ranking.segment import (
+    Document,
+    Segment,
+    SegmentBuilder,
+    Vocabulary,
+    accumulate,
+    bm25_idf,
+    side_by_side,
+)
+from matching.ranking.topics import TopicModel
+
+TOPICS = 150
+_DELTA_LEAST, _DELTA_SHARE = 2_000, 0.02
+# Up to so many suppliers, every one is a candidate.
+_ALL = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A query to the catalogue: terms (repetition ignored), concept weights and a (d,) vector for each signal that has them."""
+
+    terms: Sequence[str]
+    concepts: Mapping[str, Mapping[str, float]]
+    vectors: Mapping[str, Floats] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """m candidates: `ids` (m,) and one (m,) array a signal, each on its own scale (see Catalogue.pool)."""
+
+    ids: Ids
+    signals: Mapping[str, Floats] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Part:
+    """A segment, which of its rows still count, and how to find nearest vectors in it."""
+
+    segment: Segment
+    alive: NDArray[np.bool_]
+    dense: DenseIndex | None
+
+
+class Catalogue:
+    """Suppliers by id, searchable by terms, concepts and vectors. Not for concurrent use: callers take turns."""
+
+    def __init__(
+        self,
+        base: Segment,
+        words: Vocabulary,
+        concepts: Vocabulary,
+        topics: TopicModel,
+        dense: DenseIndex | None,
+        *,
+        average: float,
+        dimension: int,
+    ) -> None:
+        self.words, self.concepts, self.topics = words, concepts, topics
+        self.average, self.dimension = average, dimension
+        self.base = _Part(base, np.ones(len(base), bool), dense)
+        self.changed: dict[int, Document] = {}
+        self._refresh()
+
+    @classmethod
+    def build(cls, pieces: Iterable[Sequence[Document]], dimension: int = 0) -> Catalogue:
+        """Index documents that come in pieces; `dimension` is that of their vectors, 0 for none."""
+        words, concepts = Vocabulary(), Vocabulary()
+        builder = SegmentBuilder(words, concepts, dimension)
+        for piece in pieces:
+            builder.add(piece)
+        segment, counts, average = builder.finish()
+        return cls.from_counts(segment, counts, words, concepts, average=average, dimension=dimension)
+
+    @classmethod
+    def from_counts(
+        cls,
+        segment: Segment,
+        counts: sp.csr_array,
+        words: Vocabulary,
+        concepts: Vocabulary,
+        *,
+        average: float,
+        dimension: int,
+    ) -> Catalogue:
+        """Fit the topics on (vocabulary, n) term `counts` and index the segment's vectors."""
+        topics = TopicModel.fit(counts, TOPICS)
+        segment = replace(segment, topics=_topic_rows(topics, counts))
+        dense = DenseIndex.build(segment.vectors, segment.ids) if segment.vectors is not None else None
+        return cls(segment, words, concepts, topics, dense, average=average, dimension=dimension)
+
+    def __len__(self) -> int:
+        return int(self.base.alive.sum()) + len(self.changed)
+
+    def upsert(self, documents: Sequence[Document]) -> None:
+        """Put `documents` in place of what stood under their ids."""
+        self._strike([d.id for d in documents])
+        self.changed |= {d.id: d for d in documents}
+        self._refresh()
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Take suppliers out; unknown ids are ignored."""
+        self._strike(ids)
+        for one in ids:
+            self.changed.pop(one, None)
+        self._refresh()
+
+    def pool(self, wanted: Wanted, depth: int, allowed: Ids | None = None) -> Pool:
+        """Candidates (the best `depth` of each leg, united; all of a small catalogue) and their signals.
+
+        Signals: `lexical` BM25 over the score that the query would have as a document of average length, at most about 2;
+        `topics` and each of `wanted.vectors` inner products of unit vectors; each of `wanted.concepts` the sum of the weights that a supplier covers.
+        None depends on the other candidates.
+        """
+        scored = [self._pool_part(part, wanted, depth, allowed) for part in (self.base, self._delta)]
+        scored = [pool for pool in scored if len(pool.ids)] or scored[:1]
+        names = scored[0].signals
+        return Pool(
+            np.concatenate([pool.ids for pool in scored]),
+            {name: np.concatenate([pool.signals[name] for pool in scored]) for name in names},
+        )
+
+    def _pool_part(self, part: _Part, wanted: Wanted, depth: int, allowed: Ids | None) -> Pool:
+        segment = part.segment
+        usable = part.alive if allowed is None else part.alive & np.isin(segment.ids, allowed)
+        numbers = self.words.known(dict.fromkeys(wanted.terms))
+        idf = self._idf[numbers] if numbers else np.empty(0, np.float32)
+        lexical = accumulate(segment.terms, numbers, idf) / max(float(idf.sum()), 1e-9)
+        rows = self._candidates(part, usable, lexical, wanted, depth)
+        signals: dict[str, Floats] = {"lexical": lexical[rows]}
+        signals |= self._concept_signals(segment, rows, wanted.concepts)
+        signals["topics"] = self._topic_signal(segment, rows, wanted.terms)
+        if segment.vectors is not None and wanted.vectors:
+            exact = segment.vectors[rows].astype(np.float32)
+            signals |= {name: exact @ vector for name, vector in wanted.vectors.items()}
+        return Pool(segment.ids[rows], signals)
+
+    def _candidates(
+        self, part: _Part, usable: NDArray[np.bool_], lexical: Floats, wanted: Wanted, depth: int
+    ) -> NDArray[np.int64]:
+        """Rows that are usable and among the best `depth` by terms, by concepts, or by vector."""
+        if len(part.segment) <= max(_ALL, depth):
+            return np.flatnonzero(usable)
+        together: dict[str, float] = {}
+        for weights in wanted.concepts.values():
+            for concept, weight in weights.items():
+                together[concept] = together.get(concept, 0.0) + weight
+        pairs = [(n, w) for c, w in together.items() if (n := self.concepts.get(c)) is not None]
+        covered = accumulate(part.segment.by_concept, [n for n, _ in pairs], [w for _, w in pairs])
+        legs = [_best(np.where(usable, leg, -1.0), depth) for leg in (lexical, covered)]
+        if part.dense is not None:
+            allowed = None if usable.all() else part.segment.ids[usable]
+            legs += [
+                part.segment.rows_of(part.dense.search(vector, depth, allowed)[1])
+                for vector in wanted.vectors.values()
+            ]
+        return np.unique(np.concatenate(legs))
+
+    def _concept_signals(
+        self, segment: Segment, rows: NDArray[np.int64], wanted: Mapping[str, Mapping[str, float]]
+    ) -> dict[str, Floats]:
+        signals: dict[str, Floats] = {}
+        chosen = segment.by_supplier[rows]
+        for name, weights in wanted.items():
+            column = np.zeros(chosen.shape[1], np.float32)
+            for concept, weight in weights.items():
+                number = self.concepts.get(concept)
+                if number is not None and number < len(column):
+                    column[number] = weight
+            signals[name] = np.asarray(chosen @ column, np.float32)
+        return signals
+
+    def _topic_signal(self, segment: Segment, rows: NDArray[np.int64], terms: Sequence[str]) -> Floats:
+        counts = _count_row(self.words, terms)
+        query = self.topics.transform(counts)[0].astype(np.float32)
+        return np.asarray(segment.topics[rows].astype(np.float32) @ query, np.float32)
+
+    def _strike(self, ids: Sequence[int]) -> None:
+        rows = self.base.segment.rows_of(np.array(ids, np.int64))
+        self.base.alive[rows[rows >= 0]] = False
+
+    def _refresh(self) -> None:
+        """Make the small segment anew from what changed; merge when it has outgrown its share."""
+        self._delta = _Part(self._small_segment(), np.ones(len(self.changed), bool), None)
+        if len(self.changed) > max(_DELTA_LEAST, int(_DELTA_SHARE * len(self.base.segment))):
+            self._merge()
+        frequencies = sum(p.segment.document_frequencies(len(self.words)) for p in (self.base, self._delta))
+        self._idf = bm25_idf(np.asarray(frequencies, np.int64), max(len(self), 1))
+        self._rarity: dict[str, float] | None = None
+
+    @property
+    def rarity(self) -> Mapping[str, float]:
+        """Concept -> ln(1 + n / (1 + suppliers that have it)) / ln(1 + n): 1 for the rarest, near 0 for what all have."""
+        if self._rarity is None:
+            counts = np.zeros(len(self.concepts), np.int64)
+            for part in (self.base, self._delta):
+                rows = part.segment.by_concept
+                counts[: rows.shape[0]] += np.diff(rows.indptr)
+            n = max(len(self), 1)
+            values = np.log1p(n / (1 + counts)) / np.log1p(n)
+            self._rarity = dict(zip(self.concepts, values.tolist(), strict=True))
+        return self._rarity
+
+    def _small_segment(self) -> Segment:
+        builder = SegmentBuilder(self.words, self.concepts, self.dimension)
+        builder.add(list(self.changed.values()))
+        segment, counts, _ = builder.finish(self.average)
+        return replace(segment, topics=_topic_rows(self.topics, counts))
+
+    def _merge(self) -> None:
+        """One large segment out of both, without the struck rows."""
+        kept = _take(self.base.segment, np.flatnonzero(self.base.alive))
+        merged = _concatenate(kept, self._delta.segment, len(self.words), len(self.concepts))
+        dense = DenseIndex.build(merged.vectors, merged.ids) if merged.vectors is not None else None
+        self.base = _Part(merged, np.ones(len(merged), bool), dense)
+        self.changed = {}
+        self._delta = _Part(self._small_segment(), np.ones(0, bool), None)
+
+
+def _topic_rows(topics: TopicModel, counts: sp.csr_array) -> NDArray[np.float16]:
+    """(n, k) topics of (vocabulary, n) counts, in pieces: the dense rows of a million would not fit."""
+    columns = sp.csr_array(counts.T)
+    pieces = [
+        topics.transform(columns[start : start + 50_000]).astype(np.float16)
+        for start in range(0, columns.shape[0], 50_000)
+    ]
+    return np.concatenate(pieces) if pieces else np.zeros((0, topics.size), np.float16)
+
+
+def _count_row(words: Vocabulary, terms: Sequence[str]) -> sp.csr_array:
+    numbers, counts = np.unique(np.array(words.known(terms), np.int64), return_counts=True)
+    row = (counts.astype(np.float32), (np.zeros(len(numbers), np.int64), numbers))
+    return sp.csr_array(sp.coo_array(row, shape=(1, max(len(words), 1))))
+
+
+def _best(scores: Floats, k: int) -> NDArray[np.int64]:
+    """Rows of the k highest positive scores."""
+    if k < len(scores):
+        rows = np.argpartition(-scores, k)[:k]
+    else:
+        rows = np.arange(len(scores))
+    return rows[scores[rows] > 0].astype(np.int64)
+
+
+def _take(segment: Segment, rows: NDArray[np.int64]) -> Segment:
+    return Segment(
+        ids=segment.ids[rows],
+        terms=segment.terms[:, rows],
+        by_concept=segment.by_concept[:, rows],
+        by_supplier=segment.by_supplier[rows],
+        topics=segment.topics[rows],
+        vectors=None if segment.vectors is None else segment.vectors[rows],
+    )
+
+
+def _concatenate(first: Segment, second: Segment, words: int, concepts: int) -> Segment:
+    """Both segments' suppliers in one, in ascending order of id."""
+    ids = np.concatenate([first.ids, second.ids])
+    order = np.argsort(ids, kind="stable")
+    by_concept = side_by_side([first.by_concept, second.by_concept], concepts, order)
+    vectors = None
+    if first.vectors is not None and second.vectors is not None:
+        vectors = np.concatenate([first.vectors, second.vectors])[order]
+    return Segment(
+        ids=ids[order],
+        terms=side_by_side([first.terms, second.terms], words, order),
+        by_concept=by_concept,
+        by_supplier=sp.csr_array(by_concept.T),
+        topics=np.concatenate([first.topics, second.topics])[order],
+        vectors=vectors,
+    )

@@ -1,0 +1,139 @@
+"""The engine: what reads texts, what searches, and what weighs, put together for one corpus.
+
+The same engine, with the same weights, serves matching, reverse matching and evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.language.area import place_features, wanted_area
+from matching.language.normalise import normalise
+from matching.language.reading import Enquiry, Reader
+from matching.ranking.catalogue import Catalogue, Pool, Wanted
+from matching.ranking.encoders import Encoder, open_encoder
+from matching.ranking.index import Floats, Ids, limit_threads
+from matching.ranking.phrasebook import Advice, Phrasebook
+from matching.ranking.ranker import Ranker
+from matching.ranking.segment import Document
+from matching.ranking.signals import Importance, covering, document, refusals
+from matching.ranking.vectors import VectorStore
+from matching.records import Supplier
+from matching.settings import Settings
+
+# Suppliers read and encoded at a time while an index is built.
+_PIECE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An enquiry as read: its dense vector, the phrasebook's advice. `cut`: too long for the encoder or the reader, and shortened."""
+
+    enquiry: Enquiry
+    area: Mapping[str, float]
+    vector: Floats | None
+    advice: Advice
+    cut: bool
+
+    @property
+    def empty(self) -> bool:
+        """Nothing in it says what is wanted."""
+        return not (self.enquiry.terms or self.enquiry.stated or self.enquiry.hinted)
+
+
+class Engine:
+    """Reader, encoder, ranker and catalogue."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        encoder: Encoder | None,
+        vectors: VectorStore | None,
+        phrasebook: Phrasebook,
+        notice: str,
+    ) -> None:
+        self.reader = reader
+        self.encoder = encoder
+        self.vectors = vectors
+        self.phrasebook = phrasebook
+        self.notice = notice
+        self.ranker = Ranker.load()
+        self.catalogue = Catalogue.build([], self.dimension)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Engine:
+        """Open what the settings name. The first call on a machine builds dictionary and encoder files in settings.home."""
+        limit_threads(settings.threads)
+        reader = Reader.open(settings.home)
+        encoder, notice = open_encoder(settings)
+        vectors = VectorStore.open(settings.home, encoder) if encoder else None
+        return cls(reader, encoder, vectors, Phrasebook.open(settings.home, reader, vectors), notice)
+
+    @property
+    def dimension(self) -> int:
+        """Length of the dense vectors, 0 without an encoder."""
+        return self.encoder.dimension if self.encoder else 0
+
+    @property
+    def encoder_name(self) -> str:
+        """What the dense vectors were made by."""
+        return self.encoder.name if self.encoder else "lsa"
+
+    def read(self, text: str, *, stored: bool = False) -> Query:
+        """Read an enquiry. `stored`: its vector is kept for the next time (orders of the database)."""
+        enquiry = self.reader.enquiry(text)
+        vector, cut = self._query_vector(enquiry.canonical, stored)
+        advice = self.phrasebook.consult(enquiry, vector)
+        return Query(enquiry, wanted_area(normalise(text[:10_000])), vector, advice, enquiry.cut or cut)
+
+    def pool(self, query: Query, depth: int, allowed: Ids | None = None) -> Pool:
+        """Candidates for a query and their raw signals."""
+        return self.catalogue.pool(self.wanted(query), depth, allowed)
+
+    def wanted(self, query: Query) -> Wanted:
+        """The query as the catalogue takes it."""
+        enquiry, lexicon = query.enquiry, self.reader.lexicon
+        importance = Importance(lexicon, self.catalogue.rarity)
+        concepts = {
+            "stated": covering(enquiry.stated, importance),
+            "hinted": covering(enquiry.hinted, importance),
+            "learned": covering(query.advice.concepts, importance),
+            "area": query.area,
+            "refused": refusals(enquiry, lexicon),
+        }
+        vectors = {"dense": query.vector, "translated": query.advice.vector}
+        return Wanted(enquiry.terms, concepts, {name: v for name, v in vectors.items() if v is not None})
+
+    def index(self, suppliers: Iterable[Supplier]) -> None:
+        """Make the catalogue anew out of `suppliers`."""
+        self.catalogue = Catalogue.build(self._pieces(suppliers), self.dimension)
+
+    def documents(self, suppliers: Sequence[Supplier]) -> list[Document]:
+        """What the index keeps of each supplier; texts that were encoded before are not encoded again."""
+        read = [self.reader.profile(s.texts, s.name) for s in suppliers]
+        vectors: Sequence[Floats | None] = [None] * len(suppliers)
+        if self.vectors is not None:
+            vectors = list(self.vectors.get([c.canonical for c in read]).vectors)
+        return [
+            document(s.id, capabilities, place_features(s.place), self.reader.lexicon, vector)
+            for s, capabilities, vector in zip(suppliers, read, vectors, strict=True)
+        ]
+
+    def _pieces(self, suppliers: Iterable[Supplier]) -> Iterator[list[Document]]:
+        piece: list[Supplier] = []
+        for supplier in suppliers:
+            piece.append(supplier)
+            if len(piece) == _PIECE:
+                yield self.documents(piece)
+                piece = []
+        if piece:
+            yield self.documents(piece)
+
+    def _query_vector(self, text: str, stored: bool) -> tuple[Floats | None, bool]:
+        if self.encoder is None or self.vectors is None or not text.strip():
+            return None, False
+        encoded = self.vectors.get([text], role="query") if stored else self.encoder.encode_queries([text])
+        return np.asarray(encoded.vectors[0], np.float32), bool(encoded.cut[0])
