@@ -40,9 +40,13 @@ def card(one: Card) -> str:
     return (
         f'<div class="card"><div class="rank">{escape(one.rank)}</div>'
         f'<div><div class="name">{escape(one.name)}</div><div>{escape(one.place)}</div>'
-        f"<div>{escape(one.summary)}</div></div>"
+        f"<div>{escape(one.summary)}</div>{_note(one.note)}</div>"
         f'<div><div class="score">{escape(one.score)}</div>{_bars(one.bars)}</div></div>'
     )
+
+
+def _note(note: str) -> str:
+    return f"<div><strong>{escape(wording.NOTE)}{escape(note)}</strong></div>" if note else ""
 
 
 def _bars(rows: Sequence[Bar]) -> str:

@@ -24,13 +24,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One ranked supplier as shown in the list."""
+    """One ranked supplier as shown in the list; `note`: what to know before introducing it."""
 
     rank: str
     name: str
     place: str
     score: str
     summary: str
+    note: str
     bars: tuple[Bar, ...]
 
 
@@ -61,6 +62,7 @@ def _card(match: Match, widest: float) -> Card:
         place=place(supplier.place),
         score=wording.points(match.score),
         summary=summary(supplier),
+        note=match.note,
         bars=tuple(bars(match.contributions, widest)),
     )
 

@@ -43,6 +43,7 @@ EMPLOYEES = "従業員数"
 NUMBER = "登録番号"
 PLACE = "所在地"
 NO_PLACE = "所在地の記載なし"
+NOTE = "紹介の前に："
 NO_REASON = "手がかりになる記載がありません"
 
 

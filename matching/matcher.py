@@ -74,15 +74,16 @@ class Matcher:
             allowed = self._allowed(order, choice, today)
             barred = self.db.unavailable(today, order.buyer_id)
             ids, points = self._ranked(query, k + len(barred), allowed)
-        free = [i for i, one in enumerate(ids) if int(one) not in barred][:k]
-        held = [i for i, one in enumerate(ids) if int(one) in barred][:k]
+        free, held = _first(ids.tolist(), barred, k)
         suppliers = self._suppliers([int(ids[i]) for i in [*free, *held]])
+        notes = self.db.notes(today)
         matches = [
             Match(
                 rank,
                 float(points[i].sum()),
                 suppliers[int(ids[i])],
                 self.engine.ranker.contributions(points[i]),
+                notes.get(int(ids[i]), ""),
             )
             for rank, i in enumerate((i for i in free if int(ids[i]) in suppliers), 1)
         ]
@@ -192,6 +193,13 @@ class Matcher:
 def _check_k(k: int) -> None:
     if not 1 <= k <= MOST:
         raise InputError(f"件数 k は 1 から {MOST} までで指定してください。")
+
+
+def _first(ids: Sequence[int], barred: Mapping[int, str], k: int) -> tuple[list[int], list[int]]:
+    """Places of the first k that are not barred, and of those that would have stood among the first k but are."""
+    free = [i for i, one in enumerate(ids) if one not in barred][:k]
+    held = [i for i, one in enumerate(ids[:k]) if one in barred]
+    return free, held
 
 
 def _count_reasons(reasons: Iterable[str]) -> dict[str, int]:

@@ -82,12 +82,13 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One ranked supplier; `contributions` add up to `score`."""
+    """One ranked supplier; `contributions` add up to `score`. `note`: what to know before introducing it, "" for nothing."""
 
     rank: int
     score: float
     supplier: Supplier
     contributions: tuple[Contribution, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

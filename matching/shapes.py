@@ -25,6 +25,7 @@ def match_json(result: MatchResult) -> dict[str, Any]:
                 "rank": m.rank,
                 "score": m.score,
                 "supplier": supplier_json(m.supplier),
+                "note": m.note,
                 "contributions": _contributions_json(m.contributions),
                 "verdicts": [],
             }

@@ -150,6 +150,9 @@ def print_matches(result: MatchResult) -> None:
             say(line)
     else:
         say("該当する企業はありません。")
+    for m in result.matches:
+        if m.note:
+            say(f"（注意）{m.supplier.name}：{m.note}")
     for one in result.excluded:
         say(f"（除外）{one.supplier.name}：{one.reason}")
 

@@ -25,9 +25,9 @@ _WIDE: Mapping[str, tuple[str, ...]] = {
     "首都圏": _KANTO,
     "東北": ("青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県"),
 }
-_HOME_WORDS = re.compile(r"(?<![0-9一-鿿])県内|地元|いばらき(?:県)?(?!町|市)|茨城(?!町|市|郡)")
+_HOME_WORDS = re.compile(r"(?<![0-9一-鿿])県内|地元|(?:いばらき|茨城)県?(?!町|市|郡|県?以外|県?を除)")
 _PLACE_CUE = re.compile(
-    r"市|町|村|近|周辺|付近|方面|あたり|辺り|から(?:車|30|一時間|1時間|通)|在住|でも|(?:です|にある|の(?:会社|工場|業者|方|人)|まで(?:持|運|取|来)|[)）])"
+    r"市|町|村|の?(?:近|周辺|付近|方面|あたり|辺り)|から(?:車|30|一時間|1時間|通)|在住|でも|(?:です|にある|の(?:会社|工場|業者|方|人)|まで(?:持|運|取|来)|[)）])"
 )
 
 
@@ -60,7 +60,9 @@ def _wanted_prefectures(text: str) -> dict[str, float]:
     if _HOME_WORDS.search(rest):
         found[_prefecture(HOME)] = 1.0
     for name in prefectures():
-        if name != HOME and re.search(rf"(?<![一-鿿]){name[:-1]}(?:{name[-1]}|(?![一-鿿]))", rest):
+        if name[:-1] not in rest or name == HOME:  # a plain look is far cheaper than a pattern, and mostly enough
+            continue
+        if re.search(rf"(?<![一-鿿]){name[:-1]}(?:{name[-1]}|(?![一-鿿]))(?!以外|を除)", rest):
             found[_prefecture(name)] = 1.0
     return found
 
@@ -80,13 +82,15 @@ def _wanted_cities(text: str) -> dict[str, float]:
 def _named_cities(text: str) -> list[Municipality]:
     named = []
     for name, one in _names():
-        for hit in re.finditer(re.escape(name), text):
-            whole = name[-1] in "市町村区"
-            if whole or _PLACE_CUE.match(text, hit.end()):
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            if name[-1] in "市町村区" or _PLACE_CUE.match(text, end):
                 named.append(one)
                 # A longer name wins over one inside it: what was read is not read again.
-                text = text[: hit.start()] + " " * len(name) + text[hit.end() :]
+                text = text[:start] + " " * len(name) + text[end:]
                 break
+            start = text.find(name, end)
     return named
 
 
@@ -97,7 +101,7 @@ def _names() -> list[tuple[str, Municipality]]:
     for one in municipalities():
         own = one.place.prefecture == HOME
         full = [one.place.city, *(one.aliases if own else ())]
-        bare = [n[:-1] for n in full if own and len(n) > 2 and n[-1] in "市町村"]
+        bare = [n[:-1] for n in full if own and len(n) > 2 and n[-1] in "市町村" and n[:-1] != HOME[:-1]]
         if own or len(one.place.city) > 3 or one.place.prefecture in _KANTO:
             pairs += [(n.replace("ヶ", "ケ"), one) for n in [*full, *bare] if len(n) > 1 and "(" not in n]
     return sorted(pairs, key=lambda pair: -len(pair[0]))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from matching.language.lexicon import Lexicon
+from matching.language.polarity import polarities, wishes
 from matching.language.terms import Token, Words
 
 # A grade that the lexicon doesn't list still names its family: SUS316Ti is a stainless steel, never SUS316.
@@ -35,6 +36,7 @@ _FAMILIES: Sequence[tuple[re.Pattern[str], str]] = [
 ]
 _ASCII = re.compile(r"[a-z0-9]")
 _KATAKANA = re.compile(r"[ァ-ヺー]")
+_ADDRESS = re.compile(r"https?:|www\.|@")
 _SKIPPED = re.compile(r"[ \u3000\-]")
 
 
@@ -78,7 +80,9 @@ class ConceptFinder:
                 # A final long vowel is not part of the key: センター is found as センタ.
                 if end < len(text) and text[end] == "ー" and _KATAKANA.match(form[-1]):
                     end += 1
-                if self._bounded(form, text, start, end, starts, ends):
+                if self._bounded(form, text, start, end, starts, ends) and self._meant(
+                    form, text, start, end
+                ):
                     mentions.append(Mention(concept, start, end))
                     i += length - 1
                     break
@@ -100,6 +104,13 @@ class ConceptFinder:
             return False
         return not (_KATAKANA.match(form[-1]) and after and _KATAKANA.match(after) and end not in ends)
 
+    def _meant(self, form: str, text: str, start: int, end: int) -> bool:
+        """Whether the words around don't show another sense: 事業の継続 is no repeat order, www.ps.com no polystyrene."""
+        other = self.lexicon.other_senses.get(form)
+        if other and any(m.end() >= end for m in other.finditer(text, max(0, start - 8), end)):
+            return False
+        return not (_ASCII.match(form[0]) and _in_address(text, start))
+
     def _with_families(self, text: str, mentions: list[Mention]) -> list[Mention]:
         taken = [False] * (len(text) + 1)
         for m in mentions:
@@ -113,29 +124,14 @@ class ConceptFinder:
         return sorted(mentions, key=lambda m: m.start)
 
 
-def canonical_text(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> str:
-    """`text` with each mention replaced by its concept's label, so that spelling variants read alike."""
-    parts: list[str] = []
-    position = 0
-    for m in mentions:
-        parts += [text[position : m.start], normalise_label(lexicon, m.concept)]
-        position = m.end
-    return "".join([*parts, text[position:]])
-
-
-def normalise_label(lexicon: Lexicon, concept: str) -> str:
-    """The concept's label in the spelling that texts are compared in."""
-    return lexicon.key(lexicon.concepts[concept].label)
-
-
-def read_mentions(text: str, words: Words, finder: ConceptFinder) -> tuple[list[Token], list[Mention]]:
-    """Tokens and mentions (with polarity) of normalised, spelling-folded `text`."""
-    from matching.language.polarity import polarities
-
+def read_mentions(
+    text: str, words: Words, finder: ConceptFinder, *, wished: bool = False
+) -> tuple[list[Token], list[Mention]]:
+    """Tokens and mentions (with polarity) of normalised, spelling-folded `text`; `wished`: it is an enquiry."""
     tokens = words.short_units(text)
     mentions = finder.find(text, tokens)
     kinds = ["P" if m.concept[0] in "PE" else m.concept[0] for m in mentions]
-    found = polarities(text, mentions, kinds)
+    found = (wishes if wished else polarities)(text, mentions, kinds)
     return tokens, [replace(m, polarity=p) for m, p in zip(mentions, found, strict=True)]
 
 
@@ -148,14 +144,21 @@ def _compact(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     run = 0
     for i, character in enumerate(text):
-        katakana = bool(_KATAKANA.match(character))
         if character == "ー" and run >= 3 and not (i + 1 < len(text) and _KATAKANA.match(text[i + 1])):
             continue
-        run = run + 1 if katakana else 0
+        run = run + 1 if "ァ" <= character <= "ヺ" else 0
         if not _SKIPPED.match(character):
             kept.append(character)
             places.append(i)
     return "".join(kept), places
+
+
+def _in_address(text: str, place: int) -> bool:
+    """Whether text[place] belongs to a web or mail address."""
+    start = place
+    while start > 0 and place - start < 200 and "!" <= text[start - 1] <= "~":
+        start -= 1
+    return bool(_ADDRESS.search(text, start, place))
 
 
 def _same_script(a: str, b: str) -> bool:

@@ -1,7 +1,8 @@
 """The manufacturing lexicon: concepts with their forms, the hierarchy, and what machines and everyday words call for.
 
 Read from data/lexicon: `concepts.tsv` (id, kind, labels, parent, synonyms), `relations.tsv` (machine performs process, further broader
-concepts), `ambiguous.tsv` (forms that need a token boundary), `everyday.tsv` (what lay people say -> concepts with probabilities).
+concepts), `ambiguous.tsv` (forms that need a token boundary, and where they mean something else), `everyday.tsv` (what lay people say ->
+concepts with probabilities).
 """
 
 from __future__ import annotations
@@ -54,7 +55,14 @@ class Lexicon:
         self.performs = _pairs(relations, "performs")
         self.materials_of = _pairs(relations, "typical_material")
         self.forms = self._form_table()
-        self.ambiguous = frozenset(self.key(row["surface"]) for row in _rows(folder / "ambiguous.tsv"))
+        self._labels: dict[str, str] = {}
+        ambiguous = list(_rows(folder / "ambiguous.tsv"))
+        self.ambiguous = frozenset(self.key(row["surface"]) for row in ambiguous)
+        self.other_senses = {
+            self.key(row["surface"]): re.compile(row["other_sense"])
+            for row in ambiguous
+            if row["other_sense"]
+        }
 
     @cached_property
     def version(self) -> str:
@@ -82,6 +90,13 @@ class Lexicon:
     def key(self, form: str) -> str:
         """The form as it is looked up: normalised, spelling folded, without joiners and final long vowels."""
         return _KATAKANA_END.sub("", _JOINERS.sub("", self.spell(trace(form)).text))
+
+    def label(self, concept: str) -> str:
+        """The concept's label in the spelling that texts are compared in."""
+        known = self._labels.get(concept)
+        if known is None:
+            known = self._labels[concept] = self.key(self.concepts[concept].label)
+        return known
 
     def ancestors(self, concept: str) -> Mapping[str, int]:
         """Each broader concept of `concept` (itself included) with its distance in steps."""

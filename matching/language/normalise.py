@@ -73,15 +73,21 @@ def trace(text: str) -> Normalised:
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
-    """Runs that NFKC may compose: a character with the voicing or combining marks behind it."""
+    """Runs that NFKC may compose: a character with the voicing, combining or invisible marks behind it."""
     runs: list[tuple[int, int]] = []
     start = 0
     for i in range(1, len(text) + 1):
-        if i < len(text) and (text[i] in _VOICED or (text[i] > "\u02ff" and unicodedata.combining(text[i]))):
+        if i < len(text) and _joins(text[i]):
             continue
         runs.append((start, i))
         start = i
     return runs if text else []
+
+
+def _joins(character: str) -> bool:
+    if character < "\u02ff":
+        return character == "\u00ad"
+    return character in _VOICED or character in _DROP or unicodedata.combining(character) > 0
 
 
 def _fold(cluster: str) -> str:
@@ -90,7 +96,7 @@ def _fold(cluster: str) -> str:
     if _LIST_MARK.match(cluster):
         return " "
     cluster = "".join(_SAME.get(c, c) for c in cluster if c not in _DROP)
-    folded = unicodedata.normalize("NFKC", cluster).lower()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).lower())
     folded = "".join(_SAME.get(c, c) for c in folded)
     return "".join(_visible(c) for c in folded)
 
@@ -114,7 +120,10 @@ def _mend_long_vowels(characters: list[str]) -> None:
         if characters[i] not in "-一" or not _KATAKANA.match(characters[i - 1]):
             continue
         following = characters[i + 1] if i + 1 < len(characters) else ""
-        if _KATAKANA.match(following) or (
-            characters[i] == "-" and not following.isalnum() and following != "-"
-        ):
+        if _KATAKANA.match(following) or (characters[i] == "-" and _ends_a_word(following)):
             characters[i] = "ー"
+
+
+def _ends_a_word(following: str) -> bool:
+    """Whether a katakana word may end before `following`: センタ-で, but not モータ-3台 or フライス-旋盤."""
+    return following != "-" and (not following.isalnum() or "ぁ" <= following <= "ゖ")

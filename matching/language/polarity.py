@@ -1,12 +1,15 @@
-"""Offered, refused or bought in: what a profile says of each thing that it names.
+"""Offered, refused or bought in: what a text says of each thing that it names.
 
-めっきは外注 and 鋳物は不可 name capabilities that the firm doesn't have. A cue (不可, お断り, やりません, 外注, 協力工場 ...) reaches
-back to the topic before は, and over an enumeration of neighbours (焼入れ、めっきは外注), but never past another statement.
+In a profile the firm speaks of itself: めっきは外注 and 鋳物は不可 name capabilities that it doesn't have. A cue (不可, お断り, やりません, 外注,
+協力工場 ...) reaches back to the topic before は, and over an enumeration of neighbours (焼入れ、めっきは外注), but never past another
+statement. In an enquiry a buyer speaks: the same words mostly tell a plight (回らない, 他社に断られた, 自社ではできない) or the very wish
+(めっきを外注したい), so there only what directly rejects a thing counts (塗装は不要, 金属以外, 溶接なし).
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Protocol
@@ -15,24 +18,50 @@ OFFERED, REFUSED, OUTSOURCED = "offered", "refused", "outsourced"
 
 _REFUSED = re.compile(
     r"不可(?!欠|能な限り|避|視)|不可能|お断り|断って|断らせ|(?:でき|出来)(?:ません|ない|兼ね|かね)|いたしかね|致しかね|(?:やっ|行な?っ|おこなっ|扱っ|取り扱っ|請け?て?お?|受け(?:て|付けて)?|対応(?:して)?)"
-    r"て?(?:い|お)?(?:り|いり)?ません|やりません|行いません|やってない|やらない|しません|しない(?:方針|ことに)|受けません|受けない|使いません|使わない|扱わない"
-    r"|(?:設備|機械|ライン|炉)?(?:は|が|も)?(?:無し|なし|ナシ|ありません|無い|ない)(?=[。、,)\s]|です|ため|ので|$)|未対応|非対応|対応外|対象外|対応不能|専門外|不得手|苦手|(?:ご)?遠慮|(?:は|を|のぞ|除)(?:き|く)(?=[。)、]|$)|除く|除外|以外"
+    r"て?(?:い|お)?(?:り|いり)?ません|請け?負(?:い(?:かね|兼ね|ません)|って(?:い|お)?(?:り)?ません|わない)|やりません|行いません|行わない|(?:は|を|も)しない(?=[。、,)\s]|$)|(?:やって|行って|は(?:して|いたして))(?:い|お)?ない|やらない|しません|しない(?:方針|ことに)|受けません|受けない|使いません|使わない|扱わない"
+    r"|(?:設備|機械|ライン|炉)(?:は|が|も)?(?:無し|なし|ナシ|ありません|無い|ない|無く)(?=[。、,)\s]|です|ため|ので|$)"
+    r"|(?:(?<!に)[はがも]|(?<![ぁ-ん少足]))(?:無し|なし|ナシ|ありません|無い|ない)(?=[。、,)\s]|です|$)"
+    r"|未対応|未経験|非対応|対応外|対象外|対応不能|専門外|不得手|苦手|は(?:少し|やや|かなり)?(?:難し|むずかし)い(?=[。、,)\s]|です|ため|$)|(?:ご)?遠慮|(?:は|を|のぞ|除)(?:き|く)(?=[。)、]|$)|除く|除外|以外"
     r"|(?<![a-z])ng(?![a-z])|×(?=[。、\s)]|$)|禁止|厳禁|不適|不要|いらない|要りません|持ちません|持って(?:い)?(?:ない|ません)|置いて(?:い)?(?:ない|ません)|撤退|廃止|やめました|辞めました|終了しました"
 )
 _OUTSOURCED = re.compile(
     r"外注|外製|協力(?:工場|会社|先|企業|業者)|提携(?:工場|先|会社|企業)|外部(?:に|へ|の|委託)|委託先|手配(?:のみ|で|可|し|に|と|いた|致|も)|専門(?:業者|工場)に|他社(?:に|へ)|仲間(?:の)?(?:工場|の会社)|(?:業者|工場|先)(?:に|へ)(?:出|依頼|お願い|回)"
+    r"|下請け?(?:さん|先|業者|会社|工場)?(?:に|へ)(?:出|依頼|お願い|回|任せ)|(?<=は)下請け?(?=[。、)\s]|です|$)"
+)
+# 外注でめっき, 協力工場(めっき、焼入れ): these speak of what follows them.
+_OUTSOURCED_AHEAD = re.compile(
+    r"(?<!は)(?:外注|協力(?:工場|会社|先)|提携(?:工場|先|会社))(?:品目|加工|工程|内容|先)?(?:あり|有り|有)?(?:で|にて|[:(])\s*$"
 )
 _OFFERED = re.compile(
     r"(?<!不)可(?:能)?(?![能欠動搬])|対応(?:可|し(?:ます|て(?:い|お)|た|、)|いた|致|でき|ok|範囲)|(?:でき|出来)(?:ます|る|た)|ok|お(?:任せ|受け(?:し|いた|でき))|得意|自社|社内|内製|一貫|専門(?!外|業者|工場)|承り|承って|引き?受け(?:ます|て)|行(?:い|な)?(?:ます|って(?:い|お)り?ま)|やって(?:い|お)?り?ます|やります|歓迎"
 )
 _NOT_REFUSAL = re.compile(
-    r"(?:外注|協力(?:工場|会社)|外部)(?:先)?(?:に|へ)?(?:は)?(?:出さ|頼ら|使わ|不可|せず|なし|無し|しません|していません)"
+    r"(?:外注|協力(?:工場|会社)|外部)(?:先)?(?:に|へ)?(?:は)?(?:出さ|頼ら|使わ|不可|せず|なし|無し|しません|していません|していない)"
+    r"|(?:一部|半分|半数|多く)(?:を|は|のみ)?外注|(?:以上|以下|超|未満)は(?:外注|協力|不可|お断り)"
 )
+_EXCEPT = re.compile(r"以外|を?除く|除き")
 _SENTENCE = re.compile(
     r"[。\n!?！？;；●■◆・※]|(?:です|ます|した)が|(?<=[いるたすん])[がけ](?:ど|れど)?、|一方|ただし|但し"
 )
 _LINK = re.compile(
     r"\s*(?:[・、,/／&+及と]|及び|および|並びに|や|とか|から|まで|または|又は|か|or|\(|\)|等|など|の|類|加工|処理|品|部品|系|全般|作業|材|関係)*\s*"
+)
+# What may stand in brackets before a cue that speaks of the word before the brackets: めっき(一部外注) but not アルミ(鋳物は不可).
+_WORDLESS = re.compile(r"[ぁ-ん\s]*|全て|主に|原則|現在|基本|当社")
+
+_UNWANTED = re.compile(
+    r"不要|いらない|要らない|(?:要|い)りません|不可(?!欠|能|避|視|と|の(?:為|ため|もの|物))|(?<![a-z])ng(?![a-z])|×(?=[。、\s)]|$)|禁止|厳禁|除(?:く|き|い[てた]|外)|以外|避け"
+    r"|使(?:わない|わず|いたくない|いません)|(?:し|やり|かけ)たくない|しない(?:で|こと|もの)|(?:だめ|ダメ|駄目)|(?:無し|なし|ナシ)(?=[。、,)\s]|[でのにと]|希望|$)|レス(?![ァ-ヺー])"
+    r"|(?:で|じゃ)(?:は)?な(?:く|い)|は(?:嫌|いや)|やめ(?:て|たい)"
+    r"|(?:弊社|当社|当方|うち|こちら)(?:で|が|に|にて)(?:手配|行[いうなっ]|や[りるっ]|する|します|実施|施工)"
+)
+_NEAR = re.compile(
+    r"(?:加工|処理|品|製|材|工程|作業|仕上げ?|部品|もの|物|系|等|など|類|全般|まで|だけ|のみ|する|こと|は|も|が|を|の|に|で|と|し|もう|あまり|できれば|なるべく|極力|絶対に?|特に|今回は?|、|\s)*"
+    r"(?:(?:弊社|当社|当方|自社|うち|こちら)(?:で|が|に|にて)[^。、]{1,6}(?:ので|ため|から)、?)?"
+)
+# 旋削、塗装は不要 wants the turning: in an enquiry a comma doesn't tie what is rejected together.
+_TIED = re.compile(
+    r"\s*(?:[・/／&+及と]|及び|および|並びに|や|とか|または|又は|か|or|等|など|の|加工|処理)+\s*"
 )
 
 
@@ -46,21 +75,50 @@ class Span(Protocol):
 
 
 def polarities(text: str, mentions: Sequence[Span], groups: Sequence[str] | None = None) -> list[str]:
-    """One of OFFERED, REFUSED, OUTSOURCED for each mention (sorted by start) of normalised `text`.
+    """In a profile: one of OFFERED, REFUSED, OUTSOURCED for each mention (sorted by start) of normalised `text`.
 
     `groups` gives each mention's kind: only mentions of one kind are enumerated together (SUS304、塗装は不要 refuses no steel).
     """
     kinds = groups or [""] * len(mentions)
     result = [OFFERED] * len(mentions)
     for begin, end in _sentences(text):
-        inside = [i for i, m in enumerate(mentions) if begin <= m.start and m.end <= end]
+        inside = _within(mentions, begin, end)
         for cue_start, cue_end, kind in _cues(text, begin, end):
-            for i in _reached(text, mentions, kinds, inside, begin, cue_start):
+            reached = _reached_ahead(text, mentions, kinds, inside, begin, cue_end)
+            reached = reached or _reached(text, mentions, kinds, inside, begin, cue_start)
+            for i in reached:
                 if result[i] == OFFERED:
                     result[i] = kind
-            inside = [i for i in inside if mentions[i].start >= cue_end]
+            inside = [i for i in inside if mentions[i].start >= cue_end and i not in reached]
             begin = cue_end
     return result
+
+
+def wishes(text: str, mentions: Sequence[Span], groups: Sequence[str] | None = None) -> list[str]:
+    """In an enquiry: REFUSED for each mention that the buyer doesn't want, OFFERED for all others."""
+    kinds = groups or [""] * len(mentions)
+    result = [OFFERED] * len(mentions)
+    for begin, end in _sentences(text):
+        inside = _within(mentions, begin, end)
+        for cue in _UNWANTED.finditer(text, begin, end):
+            if any(mentions[i].start < cue.end() and cue.start() < mentions[i].end for i in inside):
+                continue  # ステンレス is not without ステン
+            before = [i for i in inside if mentions[i].end <= cue.start()]
+            if before and _NEAR.fullmatch(text, mentions[before[-1]].end, cue.start()):
+                for i in _enumerated(text, mentions, kinds, before, _TIED):
+                    result[i] = REFUSED
+            inside = [i for i in inside if mentions[i].start >= cue.end()]
+    for i, mention in enumerate(mentions):
+        if kinds[i] == "P" and text[mention.start - 1 : mention.start] == "無":  # 無塗装
+            result[i] = REFUSED
+    return result
+
+
+def _within(mentions: Sequence[Span], begin: int, end: int) -> Sequence[int]:
+    """Indices of the mentions (sorted by start) that stand wholly in text[begin:end]."""
+    first = bisect_left(mentions, begin, key=lambda m: m.start)
+    behind = bisect_left(mentions, end, lo=first, key=lambda m: m.start)
+    return [i for i in range(first, behind) if mentions[i].end <= end]
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
@@ -84,7 +142,34 @@ def _cues(text: str, begin: int, end: int) -> list[tuple[int, int, str]]:
             for m in pattern.finditer(stretch)
             if not any(a < m.end() and m.start() < b for a, b, _ in found)
         ]
-    return [(a + begin, b + begin, kind) for a, b, kind in sorted(found)]
+    cues = sorted((a + begin, b + begin, kind) for a, b, kind in found)
+    return [_except(text, cue, cues[i + 1 : i + 2]) for i, cue in enumerate(cues)]
+
+
+def _except(
+    text: str, cue: tuple[int, int, str], following: Sequence[tuple[int, int, str]]
+) -> tuple[int, int, str]:
+    """溶接以外は可 refuses welding; ステンレス以外は不可 offers just that."""
+    start, end, kind = cue
+    if _EXCEPT.fullmatch(text, start, end) and any(k != OFFERED for _, _, k in following):
+        kind = OFFERED
+    return start, end, kind
+
+
+def _reached_ahead(
+    text: str, mentions: Sequence[Span], kinds: Sequence[str], inside: Sequence[int], begin: int, cue_end: int
+) -> list[int]:
+    """Indices of the mentions behind a cue that speaks of what follows it: the next, and those enumerated with it."""
+    ahead = [i for i in inside if mentions[i].start >= cue_end]
+    if not ahead or not _OUTSOURCED_AHEAD.search(text, begin, mentions[ahead[0]].start):
+        return []
+    reached = [ahead[0]]
+    for i in ahead[1:]:
+        between = text[mentions[reached[-1]].end : mentions[i].start]
+        if kinds[i] != kinds[reached[-1]] or ")" in between or not _LINK.fullmatch(between):
+            break
+        reached.append(i)
+    return reached
 
 
 def _reached(
@@ -96,7 +181,10 @@ def _reached(
     cue_start: int,
 ) -> list[int]:
     """Indices of the mentions before the cue that it speaks of: the nearest, and those enumerated with it."""
+    opened = _open_bracket(text, begin, cue_start)
     before = [i for i in inside if mentions[i].end <= cue_start]
+    if opened >= 0 and not _WORDLESS.fullmatch(text, opened + 1, cue_start):
+        before = [i for i in before if mentions[i].start > opened]
     if not before:
         return []
     topic = max(text.rfind("は", begin, cue_start), text.rfind("のみ", begin, cue_start))
@@ -105,13 +193,30 @@ def _reached(
         gap = text[mentions[on_topic[-1]].end : topic] if on_topic else ""
         if on_topic and len(gap) <= 12 and "、" not in gap:
             before = on_topic
+    # Too far for one statement: the cue speaks of something that isn't in the lexicon.
+    if cue_start - mentions[before[-1]].end > 30:
+        return []
+    return _enumerated(text, mentions, kinds, before)
+
+
+def _open_bracket(text: str, begin: int, end: int) -> int:
+    """Where the bracket stands that is open at `end`, -1 if none is."""
+    opened = text.rfind("(", begin, end)
+    return opened if text.rfind(")", begin, end) < opened else -1
+
+
+def _enumerated(
+    text: str,
+    mentions: Sequence[Span],
+    kinds: Sequence[str],
+    before: Sequence[int],
+    link: re.Pattern[str] = _LINK,
+) -> list[int]:
+    """The last of `before`, and those of its kind that are listed with it (焼入れ、めっき)."""
     reached = [before[-1]]
     for i in reversed(before[:-1]):
         between = text[mentions[i].end : mentions[reached[-1]].start]
-        if kinds[i] != kinds[reached[-1]] or not _LINK.fullmatch(between):
+        if kinds[i] != kinds[reached[-1]] or not link.fullmatch(between):
             break
         reached.append(i)
-    # Too far for one statement: the cue speaks of something that isn't in the lexicon.
-    if cue_start - mentions[reached[0]].end > 30:
-        return []
     return reached

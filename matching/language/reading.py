@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from matching.language.concepts import ConceptFinder, Mention, normalise_label, read_mentions
+from matching.language.concepts import ConceptFinder, Mention, read_mentions
 from matching.language.everyday import EverydayReader, Hint, expected
 from matching.language.lexicon import Lexicon, load_lexicon
 from matching.language.normalise import Normalised, trace
@@ -32,6 +32,8 @@ FIELD_WEIGHTS: Mapping[str, float] = {
 _OTHER_FIELD = 0.6
 # A machine implies the processes that it performs; this much of its own weight.
 _PERFORMS = 0.8
+# Raised whenever the reader gives other words or concepts for the same text: what was read before is then read again.
+READING = 2
 # Longer enquiries are shortened: beyond this no person wrote an enquiry.
 LONGEST = 100_000
 
@@ -83,7 +85,7 @@ class Reader:
         """Read an enquiry of any length; beyond LONGEST code points it is shortened and `cut` set."""
         traced = self.lexicon.spell(trace(text[:LONGEST]))
         spelled = traced.text
-        tokens, mentions = read_mentions(spelled, self.words, self._finder)
+        tokens, mentions = read_mentions(spelled, self.words, self._finder, wished=True)
         kept = [m for m in mentions if m.polarity == OFFERED]
         dropped = [m for m in mentions if m.polarity != OFFERED]
         hints = self._everyday.find(_outside(tokens, dropped))
@@ -141,12 +143,12 @@ class Reader:
         """Content lemmas outside dropped mentions, and the label of each kept mention or whole trade word as one more term."""
         gone = _covered(dropped)
         terms = [t.lemma for t in tokens if t.content and t.start not in gone]
-        found = {(m.start, m.end) for m in kept}
-        terms += ["=" + normalise_label(self.lexicon, m.concept) for m in kept]
+        inside = _covered(kept)
+        terms += ["=" + self.lexicon.label(m.concept) for m in kept]
         terms += [
             "=" + self.lexicon.key(text[a:b])
             for a, b in self.words.whole_words(text)
-            if (a, b) not in found and a not in gone
+            if a not in gone and not (a in inside and b - 1 in inside)  # SUS 304 is found as one, not as SUS
         ]
         return terms
 
@@ -157,7 +159,7 @@ class Reader:
         for m in sorted([*kept, *dropped], key=lambda m: m.start):
             parts.append(text[position : m.start])
             if m.polarity == OFFERED:
-                parts.append(normalise_label(self.lexicon, m.concept))
+                parts.append(self.lexicon.label(m.concept))
             position = m.end
         return "".join([*parts, text[position:]]).strip()
 

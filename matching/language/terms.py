@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sudachipy import Config, Dictionary, SplitMode, Tokenizer
@@ -25,11 +25,12 @@ _BREAKS = "\n。．！？!?；;、,　 "
 
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞"})
 _EMPTY_LEMMAS = frozenset(
-    """為る 有る 居る 成る 出来る 御 様 事 物 所 為 等 訳 下さる 頂く 致す 申す 願う 御願い 宜しい 無い 良い 欲しい 貰う 呉れる
+    """為る 有る 居る 成る 出来る 御 様 事 物 所 為 等 訳 下さる 頂く 致す 申す 願う 願い 御願い 宜しい 無い 良い 欲しい 貰う 呉れる
     言う 思う 此れ 其れ 何 方 さん""".split()
 )
 _WORD_COST = 100
 _NEGATIVE = frozenset({"ない", "ぬ", "ず", "まい"})
+_FAVOURS = frozenset({"呉れる", "貰う", "頂く", "下さる"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,8 @@ class Words:
                 pos = m.part_of_speech()
                 lemma = m.normalized_form()
                 content = _says_something(pos, lemma)
-                if tokens and lemma in _NEGATIVE and pos[0] in ("助動詞", "形容詞") and not content:
-                    tokens[-1] = _negate(tokens[-1])
                 tokens.append(Token(offset + m.begin(), offset + m.end(), lemma, pos[0], content))
+        _mark_negated(tokens)
         return tokens
 
     def whole_words(self, text: str) -> list[tuple[int, int]]:
@@ -135,8 +135,26 @@ def _says_something(pos: tuple[str, ...], lemma: str) -> bool:
     return pos[1] != "助動詞語幹" and any(c.isalnum() for c in lemma)
 
 
-def _negate(token: Token) -> Token:
-    return Token(token.start, token.end, token.lemma, token.pos, token.content, negative=True)
+def _mark_negated(tokens: list[Token]) -> None:
+    """In place: the word that a negation belongs to (通さない, 通しません, 通していない); 削れませんか negates nothing."""
+    for i, token in enumerate(tokens):
+        if (
+            token.lemma not in _NEGATIVE
+            or token.pos not in ("助動詞", "形容詞")
+            or _asks(tokens[i + 1 : i + 4])
+        ):
+            continue
+        for j in range(i - 1, max(i - 6, -1), -1):
+            if tokens[j].content:
+                tokens[j] = replace(tokens[j], negative=True)
+                break
+            if tokens[j].pos not in ("助動詞", "助詞", "動詞") or tokens[j].lemma in _FAVOURS:
+                break
+
+
+def _asks(following: Sequence[Token]) -> bool:
+    lemmas = [t.lemma for t in following if t.pos != "助動詞"]
+    return lemmas[:1] == ["か"] and lemmas[1:2] != ["も"]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

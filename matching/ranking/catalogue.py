@@ -21,15 +21,24 @@ from matching.ranking.segment import (
     SegmentBuilder,
     Vocabulary,
     accumulate,
+    accumulate_at,
     bm25_idf,
+    frequencies,
     side_by_side,
 )
 from matching.ranking.topics import TopicModel
 
 TOPICS = 150
 _DELTA_LEAST, _DELTA_SHARE = 2_000, 0.02
+# Up to so many postings, struck rows are left out of idf at once; past that, at the next merge (they are few by then).
+_COUNTED = 5_000_000
 # Up to so many suppliers, every one is a candidate.
 _ALL = 3_000
+# Past that, what more than this share of the suppliers has finds no candidates (nothing tells them apart by it, and its
+# posting list is the longest); they are scored with it all the same.
+_COMMON = 0.3
+
+_Weights = tuple[Sequence[int], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,36 +147,52 @@ class Catalogue:
 
     def _pool_part(self, part: _Part, wanted: Wanted, depth: int, allowed: Ids | None) -> Pool:
         segment = part.segment
-        usable = part.alive if allowed is None else part.alive & np.isin(segment.ids, allowed)
-        numbers = self.words.known(dict.fromkeys(wanted.terms))
-        idf = self._idf[numbers] if numbers else np.empty(0, np.float32)
-        lexical = accumulate(segment.terms, numbers, idf) / max(float(idf.sum()), 1e-9)
-        rows = self._candidates(part, usable, lexical, wanted, depth)
-        signals: dict[str, Floats] = {"lexical": lexical[rows]}
+        usable = part.alive if allowed is None else part.alive & _among(segment, allowed)
+        terms = self._term_weights(wanted.terms)
+        if len(segment) <= max(_ALL, depth):
+            rows = np.flatnonzero(usable)
+            lexical = accumulate(segment.terms, *terms)[rows]
+        else:
+            rare, common = _split(segment.terms, *terms)
+            scores = accumulate(segment.terms, *rare)
+            rows = self._candidates(part, usable, scores, wanted, depth, allowed)
+            lexical = scores[rows] + accumulate_at(segment.terms, *common, rows)
+        signals: dict[str, Floats] = {"lexical": lexical / max(float(sum(terms[1])), 1e-9)}
         signals |= self._concept_signals(segment, rows, wanted.concepts)
         signals["topics"] = self._topic_signal(segment, rows, wanted.terms)
         if segment.vectors is not None and wanted.vectors:
             exact = segment.vectors[rows].astype(np.float32)
-            signals |= {name: exact @ vector for name, vector in wanted.vectors.items()}
+            # vecdot, here and elsewhere: BLAS would wake a second thread, and wait for it where the machine is busy.
+            signals |= {name: np.vecdot(exact, vector) for name, vector in wanted.vectors.items()}
         return Pool(segment.ids[rows], signals)
 
+    def _term_weights(self, terms: Sequence[str]) -> _Weights:
+        numbers = self.words.known(dict.fromkeys(terms))
+        return numbers, [float(self._idf[n]) for n in numbers]
+
     def _candidates(
-        self, part: _Part, usable: NDArray[np.bool_], lexical: Floats, wanted: Wanted, depth: int
+        self,
+        part: _Part,
+        usable: NDArray[np.bool_],
+        lexical: Floats,
+        wanted: Wanted,
+        depth: int,
+        allowed: Ids | None,
     ) -> NDArray[np.int64]:
         """Rows that are usable and among the best `depth` by terms, by concepts, or by vector."""
-        if len(part.segment) <= max(_ALL, depth):
-            return np.flatnonzero(usable)
-        together: dict[str, float] = {}
+        together: dict[int, float] = {}
         for weights in wanted.concepts.values():
             for concept, weight in weights.items():
-                together[concept] = together.get(concept, 0.0) + weight
-        pairs = [(n, w) for c, w in together.items() if (n := self.concepts.get(c)) is not None]
-        covered = accumulate(part.segment.by_concept, [n for n, _ in pairs], [w for _, w in pairs])
-        legs = [_best(np.where(usable, leg, -1.0), depth) for leg in (lexical, covered)]
+                number = self.concepts.get(concept)
+                if number is not None:
+                    together[number] = together.get(number, 0.0) + weight
+        rare, _ = _split(part.segment.by_concept, list(together), list(together.values()))
+        covered = accumulate(part.segment.by_concept, *rare)
+        legs = [_best(leg, usable, depth) for leg in (lexical, covered)]
         if part.dense is not None:
-            allowed = None if usable.all() else part.segment.ids[usable]
+            near = None if allowed is None else part.segment.ids[usable]
             legs += [
-                part.segment.rows_of(part.dense.search(vector, depth, allowed)[1])
+                part.segment.rows_of(part.dense.search(vector, depth, near)[1])
                 for vector in wanted.vectors.values()
             ]
         return np.unique(np.concatenate(legs))
@@ -189,19 +214,25 @@ class Catalogue:
     def _topic_signal(self, segment: Segment, rows: NDArray[np.int64], terms: Sequence[str]) -> Floats:
         counts = _count_row(self.words, terms)
         query = self.topics.transform(counts)[0].astype(np.float32)
-        return np.asarray(segment.topics[rows].astype(np.float32) @ query, np.float32)
+        return np.asarray(np.vecdot(segment.topics[rows].astype(np.float32), query), np.float32)
 
     def _strike(self, ids: Sequence[int]) -> None:
         rows = self.base.segment.rows_of(np.array(ids, np.int64))
-        self.base.alive[rows[rows >= 0]] = False
+        rows = rows[rows >= 0]
+        rows = rows[self.base.alive[rows]]
+        self.base.alive[rows] = False
+        if self.base.dense is not None:
+            # A search that must leave out a few rows among a million costs more than taking them out once.
+            self.base.dense.remove(self.base.segment.ids[rows])
 
     def _refresh(self) -> None:
         """Make the small segment anew from what changed; merge when it has outgrown its share."""
         self._delta = _Part(self._small_segment(), np.ones(len(self.changed), bool), None)
         if len(self.changed) > max(_DELTA_LEAST, int(_DELTA_SHARE * len(self.base.segment))):
             self._merge()
-        frequencies = sum(p.segment.document_frequencies(len(self.words)) for p in (self.base, self._delta))
-        self._idf = bm25_idf(np.asarray(frequencies, np.int64), max(len(self), 1))
+        n = max(len(self), 1)
+        frequencies = sum(_term_frequencies(p, len(self.words)) for p in (self.base, self._delta))
+        self._idf = bm25_idf(np.minimum(np.asarray(frequencies, np.int64), n), n)
         self._rarity: dict[str, float] | None = None
 
     @property
@@ -212,6 +243,8 @@ class Catalogue:
             for part in (self.base, self._delta):
                 rows = part.segment.by_concept
                 counts[: rows.shape[0]] += np.diff(rows.indptr)
+                struck = part.segment.by_supplier[np.flatnonzero(~part.alive)]
+                counts -= np.bincount(struck.indices, minlength=len(counts))
             n = max(len(self), 1)
             values = np.log1p(n / (1 + counts)) / np.log1p(n)
             self._rarity = dict(zip(self.concepts, values.tolist(), strict=True))
@@ -233,6 +266,17 @@ class Catalogue:
         self._delta = _Part(self._small_segment(), np.ones(0, bool), None)
 
 
+def _term_frequencies(part: _Part, size: int) -> NDArray[np.int64]:
+    """(size,) number of rows that have each term; struck rows are left out where counting them is quick."""
+    counts = part.segment.document_frequencies(size)
+    terms = part.segment.terms
+    if part.alive.all() or len(terms.indices) > _COUNTED:
+        return counts
+    struck = np.concatenate([[0], np.cumsum(~part.alive[terms.indices])])
+    counts[: terms.shape[0]] -= np.diff(struck[terms.indptr])
+    return counts
+
+
 def _topic_rows(topics: TopicModel, counts: sp.csr_array) -> NDArray[np.float16]:
     """(n, k) topics of (vocabulary, n) counts, in pieces: the dense rows of a million would not fit."""
     columns = sp.csr_array(counts.T)
@@ -249,13 +293,37 @@ def _count_row(words: Vocabulary, terms: Sequence[str]) -> sp.csr_array:
     return sp.csr_array(sp.coo_array(row, shape=(1, max(len(words), 1))))
 
 
-def _best(scores: Floats, k: int) -> NDArray[np.int64]:
-    """Rows of the k highest positive scores."""
-    if k < len(scores):
-        rows = np.argpartition(-scores, k)[:k]
-    else:
-        rows = np.arange(len(scores))
-    return rows[scores[rows] > 0].astype(np.int64)
+def _among(segment: Segment, ids: Ids) -> NDArray[np.bool_]:
+    """(n,) whether each row's id is one of `ids`."""
+    rows = segment.rows_of(ids)
+    mask = np.zeros(len(segment), bool)
+    mask[rows[rows >= 0]] = True
+    return mask
+
+
+def _split(
+    matrix: sp.csr_array, numbers: Sequence[int], weights: Sequence[float]
+) -> tuple[_Weights, _Weights]:
+    """Those rows that tell columns apart, and those that most columns have; all are of the first kind if none is."""
+    common = frequencies(matrix, numbers) > _COMMON * matrix.shape[1]
+    if common.all():
+        common[:] = False
+    parts = [
+        (
+            [n for n, is_common in zip(numbers, common, strict=True) if is_common == kind],
+            [w for w, is_common in zip(weights, common, strict=True) if is_common == kind],
+        )
+        for kind in (False, True)
+    ]
+    return parts[0], parts[1]
+
+
+def _best(scores: Floats, usable: NDArray[np.bool_], k: int) -> NDArray[np.int64]:
+    """Usable rows of the k highest positive scores."""
+    rows = np.flatnonzero((scores > 0) & usable)
+    if k < len(rows):
+        rows = rows[np.argpartition(scores[rows], len(rows) - k)[len(rows) - k :]]
+    return rows
 
 
 def _take(segment: Segment, rows: NDArray[np.int64]) -> Segment:

@@ -100,12 +100,14 @@ class Engine:
         concepts = {
             "stated": covering(enquiry.stated, importance),
             "hinted": covering(enquiry.hinted, importance),
-            "learned": covering(query.advice.concepts, importance),
+            "learned": _scaled(covering(query.advice.concepts, importance), query.advice.confidence),
             "area": query.area,
             "refused": refusals(enquiry, lexicon),
         }
-        vectors = {"dense": query.vector, "translated": query.advice.vector}
-        return Wanted(enquiry.terms, concepts, {name: v for name, v in vectors.items() if v is not None})
+        vectors = {} if query.vector is None else {"dense": query.vector}
+        if query.advice.vector is not None:
+            vectors["translated"] = query.advice.vector * np.float32(query.advice.confidence)
+        return Wanted(enquiry.terms, concepts, vectors)
 
     def index(self, suppliers: Iterable[Supplier]) -> None:
         """Make the catalogue anew out of `suppliers`."""
@@ -137,3 +139,7 @@ class Engine:
             return None, False
         encoded = self.vectors.get([text], role="query") if stored else self.encoder.encode_queries([text])
         return np.asarray(encoded.vectors[0], np.float32), bool(encoded.cut[0])
+
+
+def _scaled(weights: Mapping[str, float], factor: float) -> dict[str, float]:
+    return {concept: weight * factor for concept, weight in weights.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matching.corporate import CorporateDatabase
 from matching.errors import IndexUnusable
+from matching.language.reading import READING
 from matching.ranking.encoders import PREPARATION
 from matching.ranking.engine import Engine
 from matching.ranking.storage import CatalogueStorage, Manifest
@@ -16,7 +17,7 @@ class IndexFollower:
     def __init__(self, db: CorporateDatabase, engine: Engine, settings: Settings) -> None:
         self._db = db
         self._engine = engine
-        manifest = Manifest(engine.reader.lexicon.version, engine.encoder_name, str(PREPARATION))
+        manifest = Manifest(engine.reader.lexicon.version, engine.encoder_name, f"{PREPARATION}.{READING}")
         self._storage = CatalogueStorage(settings.home / "index" / db.identity, manifest)
         self._revision = -1
 

@@ -8,6 +8,8 @@ re-adding an id silently duplicates it (so an upsert removes first); few allowed
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import faiss
@@ -20,6 +22,7 @@ Ids = NDArray[np.int64]
 FLAT_LIMIT = 50_000
 _PROBES = 48
 _TRAINING_POINTS_A_LIST = 40
+_BITMAP_LIMIT = 100_000_000
 
 
 class DenseIndex:
@@ -73,12 +76,13 @@ class DenseIndex:
             return np.empty(0, np.float32), np.empty(0, np.int64)
         parameters = self._parameters(allowed)
         query = np.ascontiguousarray(vector[None, :], dtype=np.float32)
-        scores, ids = self._index.search(query, min(k, len(self)), params=parameters)
+        with _one_thread():
+            scores, ids = self._index.search(query, min(k, len(self)), params=parameters)
         found = ids[0] >= 0
         return scores[0][found], ids[0][found]
 
     def _parameters(self, allowed: Ids | None) -> faiss.SearchParameters | None:
-        selector = None if allowed is None else faiss.IDSelectorBatch(allowed)
+        selector = None if allowed is None else _selector(allowed)
         if self.exact:
             return None if selector is None else faiss.SearchParameters(sel=selector)
         few = allowed is not None and len(allowed) < FLAT_LIMIT
@@ -101,6 +105,27 @@ def _inverted(vectors: Floats | NDArray[np.float16], dimension: int) -> faiss.In
     return index
 
 
+def _selector(allowed: Ids) -> faiss.IDSelector:
+    """A bitmap where ids are small enough (a database counts them up from 1), else a hashed set, slow to make of many."""
+    largest = int(allowed.max())
+    if int(allowed.min()) < 0 or largest > _BITMAP_LIMIT:
+        return faiss.IDSelectorBatch(allowed)
+    mask = np.zeros(largest + 1, bool)
+    mask[allowed] = True
+    return faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """faiss shares out queries, not lists: for one query the other threads only cost time, much of it on a busy machine."""
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
+
+
 def limit_threads(threads: int) -> None:
-    """How many threads a search may use in this process."""
+    """How many threads the building of an index may use in this process."""
     faiss.omp_set_num_threads(threads)

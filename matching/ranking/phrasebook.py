@@ -17,7 +17,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from matching.language.reading import Enquiry, Reader
+from matching.language.reading import READING, Enquiry, Reader
 from matching.ranking.files import write_atomically
 from matching.ranking.index import Floats
 from matching.ranking.segment import Vocabulary, term_counts
@@ -31,14 +31,22 @@ _TEMPERATURE = 0.1
 # A lay word that stands in more than this share of the pairs says nothing.
 _COMMON = 0.2
 _LEAST_VOTE = 0.04
+# Closeness of the nearest pair at which advice counts for nothing, and from which it counts in full: sums of three
+# cosines, and of one where there are no vectors. Sentences from outside the trade reach about the first.
+_FAR_NEAR = (0.7, 1.2)
+_FAR_NEAR_WORDS = (0.1, 0.3)
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the nearest pairs say: concept -> share of the votes, a vector in the trade's words, and the nearest pairs."""
+    """What the nearest pairs say: concept -> share of the votes, a vector in the trade's words, and the nearest pairs.
+
+    `confidence` (0-1): how near they are; an enquiry unlike all pairs gets advice that counts for little.
+    """
 
     concepts: Mapping[str, float]
     vector: Floats | None
+    confidence: float
     examples: tuple[tuple[str, str], ...]
 
 
@@ -66,7 +74,9 @@ class Phrasebook:
         """The product's phrasebook; read once for each version of pairs and lexicon, then kept in `home`."""
         content = PAIRS.read_bytes()
         pairs = [(p["text"], p["trade"]) for p in map(json.loads, content.decode("utf-8").splitlines())]
-        digest = hashlib.sha256(content + f"{reader.lexicon.version} {_COMMON}".encode()).hexdigest()[:16]
+        digest = hashlib.sha256(
+            content + f"{reader.lexicon.version} {READING} {_COMMON}".encode()
+        ).hexdigest()[:16]
         path = home / f"phrasebook-{digest}.json"
         try:
             read = json.loads(path.read_text(encoding="utf-8"))
@@ -102,7 +112,7 @@ class Phrasebook:
         """What the pairs nearest to `enquiry` say of it; an empty advice where none is near."""
         closeness = self._closeness(enquiry, vector)
         if len(closeness) == 0 or closeness.max() <= 0.05:
-            return Advice({}, None, ())
+            return Advice({}, None, 0.0, ())
         nearest = np.argsort(-closeness, kind="stable")[:_NEAREST]
         weights = np.exp((closeness[nearest] - closeness[nearest[0]]) / _TEMPERATURE)
         weights /= weights.sum()
@@ -111,14 +121,19 @@ class Phrasebook:
             self._concepts[i]: float(shares[i]) for i in np.flatnonzero(shares >= _LEAST_VOTE).tolist()
         }
         translated = None if self._trade is None else _unit(weights @ self._trade[nearest])
-        return Advice(concepts, translated, tuple(self._pairs[i] for i in nearest[:3]))
+        confidence = self._confidence(float(closeness[nearest[0]]))
+        return Advice(concepts, translated, confidence, tuple(self._pairs[i] for i in nearest[:3]))
+
+    def _confidence(self, closest: float) -> float:
+        low, high = _FAR_NEAR if self._trade is not None else _FAR_NEAR_WORDS
+        return min(1.0, max(0.0, (closest - low) / (high - low)))
 
     def _closeness(self, enquiry: Enquiry, vector: Floats | None) -> Floats:
         """(n,) sum of cosines: lay words, lay vector, trade vector."""
         row = _tfidf([term_counts(_plain(enquiry.terms))], self._words, self._idf)
-        closeness = np.asarray((self._lay_terms @ row.T).todense(), np.float32).ravel()
+        closeness = self._lay_terms @ row.toarray().ravel()
         if vector is not None and self._lay is not None and self._trade is not None:
-            closeness = closeness + self._lay @ vector + self._trade @ vector
+            closeness = closeness + np.vecdot(self._lay, vector) + np.vecdot(self._trade, vector)
         return np.asarray(closeness, np.float32)
 
 

@@ -62,7 +62,7 @@ class Segment:
     """n suppliers in ascending order of id.
 
     terms: (vocabulary, n) BM25 impacts; by_concept: (concepts, n) weights, and by_supplier its transpose, since candidates are found
-    by concept and scored by supplier; topics: (n, k) LSA rows; vectors: (n, d) dense rows or None.
+    by concept and scored by supplier; columns ascend within a row. topics: (n, k) LSA rows; vectors: (n, d) dense rows or None.
     """
 
     ids: Ids
@@ -95,15 +95,15 @@ class SegmentBuilder:
     def __init__(self, words: Vocabulary, concepts: Vocabulary, dimension: int) -> None:
         self._words, self._concepts, self._dimension = words, concepts, dimension
         self._ids: list[Ids] = [np.empty(0, np.int64)]
-        self._counts: list[sp.csr_array] = []
-        self._by_concept: list[sp.csr_array] = []
+        self._counts = _Rows()
+        self._by_supplier = _Rows()
         self._vectors: list[NDArray[np.float16]] = [np.zeros((0, dimension), np.float16)]
 
     def add(self, documents: Sequence[Document]) -> None:
         """Take in a piece; both vocabularies grow by what is new."""
         self._ids.append(np.array([d.id for d in documents], np.int64))
-        self._counts.append(_postings([d.terms for d in documents], self._words))
-        self._by_concept.append(_postings([d.concepts for d in documents], self._concepts))
+        self._counts.add([d.terms for d in documents], self._words)
+        self._by_supplier.add([d.concepts for d in documents], self._concepts)
         if self._dimension:
             self._vectors.append(_vectors(documents, self._dimension))
 
@@ -114,8 +114,8 @@ class SegmentBuilder:
         """
         ids = np.concatenate(self._ids)
         order = np.argsort(ids, kind="stable")
-        counts = side_by_side(self._counts, len(self._words), order)
-        by_concept = side_by_side(self._by_concept, len(self._concepts), order)
+        counts = sp.csr_array(self._counts.matrix(len(self._words), order).T)
+        by_supplier = self._by_supplier.matrix(len(self._concepts), order)
         lengths = np.asarray(counts.sum(axis=0), np.float32).ravel()
         if average is None:
             average = float(lengths.mean()) if len(lengths) else 1.0
@@ -123,12 +123,40 @@ class SegmentBuilder:
         segment = Segment(
             ids=ids[order],
             terms=sp.csr_array((data, counts.indices, counts.indptr), shape=counts.shape),
-            by_concept=by_concept,
-            by_supplier=sp.csr_array(by_concept.T),
+            by_concept=sp.csr_array(by_supplier.T),
+            by_supplier=by_supplier,
             topics=np.zeros((len(ids), 0), np.float16),
             vectors=np.concatenate(self._vectors)[order] if self._dimension else None,
         )
         return segment, counts, average
+
+
+class _Rows:
+    """Sparse rows, one a document, gathered in pieces of plain arrays."""
+
+    def __init__(self) -> None:
+        self._lengths: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
+        self._columns: list[NDArray[np.int32]] = [np.empty(0, np.int32)]
+        self._data: list[Floats] = [np.empty(0, np.float32)]
+
+    def add(self, documents: Sequence[Mapping[str, float]], numbers: Vocabulary) -> None:
+        """One row a document: its values at the numbers of its words."""
+        number = numbers.number
+        columns = [number(word) for document in documents for word in document]
+        data = [value for document in documents for value in document.values()]
+        self._lengths.append(np.array([len(document) for document in documents], np.int64))
+        self._columns.append(np.array(columns, np.int32))
+        self._data.append(np.array(data, np.float32))
+
+    def matrix(self, width: int, order: NDArray[np.int64]) -> sp.csr_array:
+        """(n, width), rows in the given order. Gives the pieces up as it joins them."""
+        indptr = np.cumsum(np.concatenate(self._lengths))
+        columns, self._columns = np.concatenate(self._columns), []
+        data, self._data = np.concatenate(self._data), []
+        # scipy copies index arrays that differ in type at each operation.
+        indptr = indptr.astype(np.int32 if indptr[-1] < 2**31 else np.int64)
+        rows = sp.csr_array((data, columns, indptr), shape=(len(indptr) - 1, width))
+        return rows if np.array_equal(order, np.arange(len(order))) else sp.csr_array(rows[order])
 
 
 def side_by_side(matrices: Sequence[sp.csr_array], rows: int, order: NDArray[np.int64]) -> sp.csr_array:
@@ -141,7 +169,10 @@ def side_by_side(matrices: Sequence[sp.csr_array], rows: int, order: NDArray[np.
         tall.resize((rows, matrix.shape[1]))
         grown.append(tall)
     joined = sp.csr_array(sp.hstack(grown, format="csr"))
-    return joined if np.array_equal(order, np.arange(len(order))) else sp.csr_array(joined[:, order])
+    if not np.array_equal(order, np.arange(len(order))):
+        joined = sp.csr_array(joined[:, order])
+    joined.sort_indices()  # `accumulate_at` looks for columns by bisection
+    return joined
 
 
 def _vectors(documents: Sequence[Document], dimension: int) -> NDArray[np.float16]:
@@ -163,13 +194,48 @@ def bm25_idf(frequencies: NDArray[np.int64], n: int) -> Floats:
     return np.asarray(np.log(1 + (n - frequencies + 0.5) / (frequencies + 0.5)), np.float32)
 
 
-def accumulate(matrix: sp.csr_array, rows: Sequence[int], weights: Sequence[float] | Floats) -> Floats:
+def accumulate(matrix: sp.csr_array, rows: Sequence[int], weights: Sequence[float]) -> Floats:
     """Weighted sum of the named rows of a (m, n) matrix: (n,) float32. Rows past the end count as empty."""
     pairs = [(r, w) for r, w in zip(rows, weights, strict=True) if r < matrix.shape[0] and w]
     if not pairs:
         return np.zeros(matrix.shape[1], np.float32)
-    chosen = matrix[np.array([r for r, _ in pairs])]
-    return np.asarray(chosen.T @ np.array([w for _, w in pairs], np.float32), dtype=np.float32)
+    stretches = [slice(matrix.indptr[r], matrix.indptr[r + 1]) for r, _ in pairs]
+    indptr = np.cumsum([0, *(s.stop - s.start for s in stretches)])
+    chosen = sp.csc_array(
+        (
+            np.concatenate([matrix.data[s] for s in stretches]),
+            np.concatenate([matrix.indices[s] for s in stretches]),
+            indptr.astype(matrix.indices.dtype),
+        ),
+        shape=(matrix.shape[1], len(pairs)),
+    )
+    return np.asarray(chosen @ np.array([w for _, w in pairs], np.float32), dtype=np.float32)
+
+
+def accumulate_at(
+    matrix: sp.csr_array, rows: Sequence[int], weights: Sequence[float], columns: NDArray[np.int64]
+) -> Floats:
+    """`accumulate(...)[columns]` without touching other columns: for long rows and few `columns`, by bisection."""
+    total = np.zeros(len(columns), np.float32)
+    for row, weight in zip(rows, weights, strict=True):
+        if row >= matrix.shape[0] or not weight:
+            continue
+        stretch = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        indices = matrix.indices[stretch]
+        if len(indices) == 0:
+            continue
+        # A search key of another type would make numpy copy the whole row.
+        places = np.minimum(np.searchsorted(indices, columns.astype(indices.dtype)), len(indices) - 1)
+        found = indices[places] == columns
+        total[found] += weight * matrix.data[stretch][places[found]]
+    return total
+
+
+def frequencies(matrix: sp.csr_array, rows: Sequence[int]) -> NDArray[np.int64]:
+    """How many entries each of the named rows has; rows past the end have none."""
+    return np.array(
+        [matrix.indptr[r + 1] - matrix.indptr[r] if r < matrix.shape[0] else 0 for r in rows], np.int64
+    )
 
 
 def term_counts(terms: Iterable[str]) -> dict[str, int]:
@@ -208,18 +274,3 @@ def _load_matrix(folder: Path, name: str) -> sp.csr_array:
     parts = [np.load(folder / f"{name}_{part}.npy", mmap_mode="r") for part in ("data", "indices", "indptr")]
     shape = (len(parts[2]) - 1, int(np.load(folder / f"{name}_width.npy")))
     return sp.csr_array(tuple(parts), shape=shape, copy=False)
-
-
-def _postings(documents: Sequence[Mapping[str, float]], numbers: Vocabulary) -> sp.csr_array:
-    """(len(numbers), n) matrix with documents[j][word] at (number of word, j)."""
-    rows: list[int] = []
-    columns: list[int] = []
-    data: list[float] = []
-    for column, document in enumerate(documents):
-        for word, value in document.items():
-            rows.append(numbers.number(word))
-            columns.append(column)
-            data.append(value)
-    shape = (len(numbers), len(documents))
-    entries = (np.array(data, np.float32), (np.array(rows, np.int32), np.array(columns, np.int32)))
-    return sp.csr_array(sp.coo_array(entries, shape=shape))
