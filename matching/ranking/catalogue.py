@@ -85,6 +85,8 @@ class Catalogue:
         self.average, self.dimension = average, dimension
         self.base = _Part(base, np.ones(len(base), bool), dense)
         self.changed: dict[int, Document] = {}
+        # Whether the base holds more than what it was built or loaded with; whoever saves it whole sets this back.
+        self.merged = False
         self._refresh()
 
     @classmethod
@@ -231,8 +233,11 @@ class Catalogue:
         if len(self.changed) > max(_DELTA_LEAST, int(_DELTA_SHARE * len(self.base.segment))):
             self._merge()
         n = max(len(self), 1)
-        frequencies = sum(_term_frequencies(p, len(self.words)) for p in (self.base, self._delta))
-        self._idf = bm25_idf(np.minimum(np.asarray(frequencies, np.int64), n), n)
+        frequencies = np.asarray(
+            sum(_term_frequencies(p, len(self.words)) for p in (self.base, self._delta)), np.int64
+        )
+        # A word that nobody has any more counts as an unknown one.
+        self._idf = np.where(frequencies > 0, bm25_idf(np.minimum(frequencies, n), n), np.float32(0))
         self._rarity: dict[str, float] | None = None
 
     @property
@@ -260,9 +265,10 @@ class Catalogue:
         """One large segment out of both, without the struck rows."""
         kept = _take(self.base.segment, np.flatnonzero(self.base.alive))
         merged = _concatenate(kept, self._delta.segment, len(self.words), len(self.concepts))
-        dense = DenseIndex.build(merged.vectors, merged.ids) if merged.vectors is not None else None
+        dense = _grown(self.base.dense, self._delta.segment, merged)
         self.base = _Part(merged, np.ones(len(merged), bool), dense)
         self.changed = {}
+        self.merged = True
         self._delta = _Part(self._small_segment(), np.ones(0, bool), None)
 
 
@@ -275,6 +281,16 @@ def _term_frequencies(part: _Part, size: int) -> NDArray[np.int64]:
     struck = np.concatenate([[0], np.cumsum(~part.alive[terms.indices])])
     counts[: terms.shape[0]] -= np.diff(struck[terms.indptr])
     return counts
+
+
+def _grown(dense: DenseIndex | None, added: Segment, merged: Segment) -> DenseIndex | None:
+    """The dense index with what is added (struck rows left it before); made anew only when it has outgrown its lists."""
+    if dense is None or merged.vectors is None or added.vectors is None:
+        return None
+    if dense.outgrown_by(len(merged)):
+        return DenseIndex.build(merged.vectors, merged.ids)
+    dense.upsert(added.vectors.astype(np.float32), added.ids)
+    return dense
 
 
 def _topic_rows(topics: TopicModel, counts: sp.csr_array) -> NDArray[np.float16]:

@@ -51,7 +51,8 @@ def storage_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in FULL:
+        short = error.errno is None and "requested and" in str(error)  # how numpy tells of a short write
+        if error.errno not in FULL and not short:
             raise
         raise StorageFull(
             f"ディスクの空きが足りず {path} に書けません。空きを作ってから、もう一度実行してください。"

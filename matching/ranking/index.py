@@ -51,7 +51,8 @@ class DenseIndex:
 
     def save(self, path: Path) -> None:
         """Write to `path`; the caller moves a finished folder into place."""
-        faiss.write_index(self._index, str(path))
+        with path.open("wb") as file:  # a full disk is then Python's OSError, not faiss's RuntimeError
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -60,6 +61,10 @@ class DenseIndex:
     def exact(self) -> bool:
         """Whether a search misses nothing."""
         return not isinstance(self._index, faiss.IndexIVF)
+
+    def outgrown_by(self, n: int) -> bool:
+        """Whether n vectors want another index: inverted lists instead of a flat one, or twice as many lists."""
+        return n > FLAT_LIMIT if self.exact else 2 * self._index.nlist < _lists(n)
 
     def upsert(self, vectors: Floats, ids: Ids) -> None:
         """Put (m, d) `vectors` under `ids`, in place of what was there."""
@@ -91,9 +96,9 @@ class DenseIndex:
 
 
 def _inverted(vectors: Floats | NDArray[np.float16], dimension: int) -> faiss.IndexIVFScalarQuantizer:
-    """Trained on a sample drawn by a fixed seed; 4·sqrt(n) lists, the usual rule for inverted files (faiss wiki)."""
+    """Trained on a sample drawn by a fixed seed."""
     n = len(vectors)
-    lists = int(4 * n**0.5)
+    lists = _lists(n)
     quantizer = faiss.IndexFlatIP(dimension)
     index = faiss.IndexIVFScalarQuantizer(
         quantizer, dimension, lists, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
@@ -103,6 +108,11 @@ def _inverted(vectors: Floats | NDArray[np.float16], dimension: int) -> faiss.In
     index.train(np.ascontiguousarray(vectors[np.sort(rows)], dtype=np.float32))
     index.nprobe = _PROBES
     return index
+
+
+def _lists(n: int) -> int:
+    """4·sqrt(n), the usual rule for inverted files (faiss wiki)."""
+    return int(4 * n**0.5)
 
 
 def _selector(allowed: Ids) -> faiss.IDSelector:

@@ -76,10 +76,14 @@ class CatalogueStorage:
             finally:
                 shutil.rmtree(draft, ignore_errors=True)
             self._write_current(catalogue, name, revision)
+            catalogue.merged = False
             self._sweep()
 
     def save_changes(self, catalogue: Catalogue, revision: int) -> None:
         """Write what changed since the saved generation, if another process has not come further meanwhile."""
+        if catalogue.merged:  # the saved generation lacks what was merged, and nothing else tells it
+            self.save(catalogue, revision)
+            return
         with locked(self.folder / "writer.lock"), storage_errors(self.folder):
             current = self._current()
             if current and current["revision"] < revision:
@@ -101,6 +105,8 @@ class CatalogueStorage:
         try:
             content = json.loads((self.folder / "current.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
+            return None
+        if not isinstance(content, dict) or not {"generation", "changes", "revision"} <= content.keys():
             return None
         return content if content.get("manifest") == _plain(self.manifest) else None
 
@@ -135,13 +141,15 @@ def _save_generation(catalogue: Catalogue, folder: Path) -> None:
 
 def _load_generation(folder: Path) -> Catalogue:
     numbers = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))
-    dense = folder / "dense.faiss"
+    segment = load_segment(folder)
+    if (segment.vectors is not None) != (numbers["dimension"] > 0):
+        raise ValueError("the vectors are missing")
     return Catalogue(
-        load_segment(folder),
+        segment,
         Vocabulary(json.loads((folder / "words.json").read_text(encoding="utf-8"))),
         Vocabulary(json.loads((folder / "concepts.json").read_text(encoding="utf-8"))),
         TopicModel.load(folder),
-        DenseIndex.load(dense) if dense.exists() else None,
+        DenseIndex.load(folder / "dense.faiss") if numbers["dimension"] else None,
         average=numbers["average"],
         dimension=numbers["dimension"],
     )

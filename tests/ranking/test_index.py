@@ -100,8 +100,8 @@ def test_more_are_asked_than_there_are() -> None:
     assert len(index.search(unit(1)[0], 50)[1]) == 3
 
 
-@pytest.mark.parametrize("far", [2**40, -5])
-def test_ids_of_any_size_can_be_allowed(far: int) -> None:
+def test_large_ids_can_be_allowed() -> None:
+    far = 2**40
     ids = np.array([1, 7, far], np.int64)
     index = DenseIndex.build(unit(3), ids)
     assert set(index.search(unit(1)[0], 5, np.array([7, far], np.int64))[1].tolist()) == {7, far}

@@ -52,16 +52,16 @@ def test_a_sibling_gets_what_its_parent_gets(lexicon: Lexicon) -> None:
 
 
 def test_shares_follow_kind_and_weight(lexicon: Lexicon) -> None:
-    """Process 1.0 and material 0.7: who turns but has no stainless steel covers 1 / 1.7."""
+    """Process 1.0 and material 0.7: who turns but has no stainless steel covers 1 / 1.7; then 0.7 / (0.7 + 2.1)."""
     assert covered({"P.TURN": 1.0, "M.SUS": 1.0}, {"P.TURN": 1.0}, lexicon) == pytest.approx(1 / 1.7)
-    assert covered({"P.TURN": 0.5, "P.WELD": 1.5}, {"P.TURN": 1.0}, lexicon) == pytest.approx(0.25)
+    assert covered({"P.TURN": 0.7, "M.SUS": 3.0}, {"P.TURN": 1.0}, lexicon) == pytest.approx(0.25)
 
 
 def test_common_concepts_count_less(lexicon: Lexicon) -> None:
-    importance = Importance(lexicon, {"P.TURN": 0.2, "P.WELD": 0.8})
-    weights = covering({"P.TURN": 1.0, "P.WELD": 1.0}, importance)
-    owned = has({"P.WELD": 1.0}, lexicon)
-    assert sum(w * owned.get(c, 0.0) for c, w in weights.items()) == pytest.approx(0.8)
+    importance = Importance(lexicon, {"P.TURN": 0.2, "M.SUS": 0.5})
+    weights = covering({"P.TURN": 1.0, "M.SUS": 1.0}, importance)
+    owned = has({"M.SUS": 1.0}, lexicon)
+    assert sum(w * owned.get(c, 0.0) for c, w in weights.items()) == pytest.approx(0.35 / 0.55)
 
 
 def test_every_concept_s_weights_add_up(lexicon: Lexicon) -> None:
