@@ -117,7 +117,10 @@ class Matcher:
         supplier = self.db.supplier_by_key(supplier_key)
         with self._turn:
             revision = self.index.follow()
-            scored = [self._order_score(stored, supplier.id) for stored in self.db.orders(open_on=day)]
+            orders = [
+                o for o in self.db.orders(open_on=day) if not self._barred_by_buyer(o, supplier.id, day)
+            ]
+            scored = [self._order_score(stored, supplier.id) for stored in orders]
         scored.sort(key=lambda pair: (-pair[1].sum(), pair[0].id))
         matches = [
             OrderMatch(
@@ -154,6 +157,13 @@ class Matcher:
             state=stored.state,
             deadline=stored.deadline,
         )
+
+    def _barred_by_buyer(self, stored: StoredOrder, supplier_id: int, day: date) -> bool:
+        """Whether the firm may not see this buyer's orders: a competitor, an affiliate, or the buyer itself."""
+        if stored.buyer_id is None:
+            return False
+        always = supplier_id in self.db.unavailable(day)
+        return not always and supplier_id in self.db.unavailable(day, stored.buyer_id)
 
     def _order_score(self, stored: StoredOrder, supplier_id: int) -> tuple[StoredOrder, np.ndarray]:
         query = self.engine.read(stored.text, stored=True)

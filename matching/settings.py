@@ -52,8 +52,10 @@ class Settings:
         values |= {key: value for key, value in overrides.items() if value is not None}
         try:
             values["threads"] = int(values.get("threads", min(8, os.cpu_count() or 1)))
-        except ValueError as error:
-            raise InputError("JUHATCHU_THREADS には整数を指定してください。") from error
+        except ValueError:
+            values["threads"] = 0
+        if values["threads"] < 1:
+            raise InputError("threads（JUHATCHU_THREADS）には 1 以上の整数を指定してください。")
         values["home"] = Path(values.get("home", "var/home"))
         return cls(**values)
 
@@ -65,4 +67,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise InputError(f"設定ファイル {path} を読めません。TOML 形式か確かめてください。") from error
     if unknown := set(values) - {"database_url", "home", "encoder", "threads"}:
         raise InputError(f"設定ファイル {path} に知らない項目があります: {'、'.join(sorted(unknown))}")
+    for key, value in values.items():
+        wanted = int if key == "threads" else str
+        if type(value) is not wanted:
+            kind = "整数" if wanted is int else "文字列"
+            raise InputError(f"設定ファイル {path} の {key} には{kind}を書いてください。")
     return values

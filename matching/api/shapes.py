@@ -36,6 +36,7 @@ class MatchShape(_Shape):
     rank: int = Field(description="順位。1 から")
     score: float = Field(description="点。contributions の合計に等しい")
     supplier: SupplierShape
+    note: str = Field(description="紹介の前に知っておくこと。なければ空")
     contributions: list[ContributionShape]
     verdicts: list[dict[str, str]] = Field(description="条件ごとの判定。この版では常に空")
 

@@ -41,6 +41,18 @@ def warn(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
+def id_and_text(line: str) -> tuple[str, str]:
+    """The id and the text of a JSON line {"id", "text"}. ValueError if it is none."""
+    try:
+        value = json.loads(line)
+        number, text = value["id"], value["text"]
+    except (KeyError, TypeError, RecursionError) as error:
+        raise ValueError("no id and text") from error
+    if not isinstance(text, str) or not isinstance(number, str | int):
+        raise ValueError("an id or text of another type")
+    return str(number), text
+
+
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
     """Lines of a table with columns of at most the given widths, full-width characters counting two."""
     lines = ["  ".join(_fit(cell, width) for cell, width in zip(header, widths, strict=True)).rstrip()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from matching.cli.common import add_common, say, table, write_json
+from matching.cli.common import add_common, id_and_text, say, table, write_json
 from matching.errors import InputError
 from matching.matcher import Matcher
 from matching.ranking.engine import Engine
@@ -88,9 +87,8 @@ def _id_texts(path: Path) -> Iterator[tuple[str, str]]:
         if not line:
             continue
         try:
-            value = json.loads(line)
-            yield str(value["id"]), str(value["text"])
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            yield id_and_text(line)
+        except ValueError as error:
             raise InputError(f'{path} の{number}行目が {{"id", "text"}} の形ではありません。') from error
 
 

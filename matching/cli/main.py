@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import warnings
@@ -51,6 +52,11 @@ def run(argv: Sequence[str], groups: Sequence[Group]) -> int:
         warn(f"ファイルを扱えませんでした：{error.strerror or error}（{error.filename or '場所不明'}）")
     except MemoryError:
         warn("メモリが足りません。ほかのプログラムを閉じてから、もう一度実行してください。")
+    except Exception as error:  # a fault of ours: the log has the details, the user one sentence
+        logging.getLogger(__name__).debug("unexpected", exc_info=error)
+        warn(
+            f"思わぬ問題が起きました（{type(error).__name__}）。入力を確かめ、直らなければ管理者に伝えてください。"
+        )
     return 2
 
 

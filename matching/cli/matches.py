@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from matching.cli.common import add_common, say, table, warn, write_json
+from matching.cli.common import add_common, id_and_text, say, table, warn, write_json
 from matching.errors import InputError, JuhatchuError
 from matching.matcher import Choice, Matcher
 from matching.records import MatchResult, Order, ReverseResult
@@ -54,9 +53,9 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     if len(given) != 1:
         raise InputError("相談文、--order、--batch のどれか一つを指定してください。")
     matcher = Matcher.open(settings)
-    if args.batch:
+    if args.batch is not None:
         return _match_batch(matcher, Path(args.batch), args, choice)
-    if args.order:
+    if args.order is not None:
         order = matcher.order(args.order)
     else:
         order = Order(sys.stdin.buffer.read().decode("utf-8", "replace") if args.text == "-" else args.text)
@@ -92,15 +91,10 @@ def _batch_lines(path: Path) -> Iterator[tuple[int, tuple[str, str] | None]]:
     for number, raw in enumerate(path.read_bytes().splitlines(), 1):
         line = raw.decode("utf-8-sig", "replace").strip()
         if line:
-            yield number, _id_and_text(line)
-
-
-def _id_and_text(line: str) -> tuple[str, str] | None:
-    try:
-        value = json.loads(line)
-        return str(value["id"]), str(value["text"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
+            try:
+                yield number, id_and_text(line)
+            except ValueError:
+                yield number, None
 
 
 def _reverse(args: argparse.Namespace, settings: Settings) -> int:

@@ -25,7 +25,7 @@ _WIDE: Mapping[str, tuple[str, ...]] = {
     "首都圏": _KANTO,
     "東北": ("青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県"),
 }
-_HOME_WORDS = re.compile(r"(?<![0-9一-鿿])県内|地元|(?:いばらき|茨城)県?(?!町|市|郡|県?以外|県?を除)")
+_HOME_WORDS = re.compile(r"(?<![0-9一-鿿])県内(?!外)|地元|(?:いばらき|茨城)(?!県?(?:外|以外|を除)|町|市|郡)")
 _PLACE_CUE = re.compile(
     r"市|町|村|の?(?:近|周辺|付近|方面|あたり|辺り)|から(?:車|30|一時間|1時間|通)|在住|でも|(?:です|にある|の(?:会社|工場|業者|方|人)|まで(?:持|運|取|来)|[)）])"
 )
@@ -35,9 +35,9 @@ def place_features(place: Place) -> list[str]:
     """The features that a supplier's place gives it in the index."""
     found = []
     if place.prefecture:
-        found.append(_prefecture(place.prefecture))
+        found.append(_feature(place.prefecture))
     if place.region:
-        found.append(_region(place.region))
+        found.append(_feature(place.region))
     if place.city:
         found.append(_city(place.prefecture, place.city))
     return found
@@ -55,22 +55,28 @@ def _wanted_prefectures(text: str) -> dict[str, float]:
     rest = text
     for word, members in _WIDE.items():
         if word in rest:
-            found |= {_prefecture(p): 1.0 for p in members}
+            if not re.search(f"{word}(?:以外|を除|外)", rest):
+                found |= {_feature(p): 1.0 for p in members}
             rest = rest.replace(word, " ")
     if _HOME_WORDS.search(rest):
-        found[_prefecture(HOME)] = 1.0
+        found[_feature(HOME)] = 1.0
     for name in prefectures():
         if (
             name[:-1] not in rest or name == HOME
         ):  # a plain look is far cheaper than a pattern, and mostly enough
             continue
         if re.search(rf"(?<![一-鿿]){name[:-1]}(?:{name[-1]}|(?![一-鿿]))(?!以外|を除)", rest):
-            found[_prefecture(name)] = 1.0
+            found[_feature(name)] = 1.0
     return found
 
 
 def _wanted_regions(text: str) -> dict[str, float]:
-    return {_region(name): 1.0 for name in regions() if name in text}
+    """県北 is Ibaraki's where no other prefecture stands before it (福島県南部 is not 県南)."""
+    return {
+        _feature(name): 1.0
+        for name in regions()
+        if name in text and re.search(rf"(?:(?<![一-鿿])|茨城){name}(?!以外|を除)", text)
+    }
 
 
 def _wanted_cities(text: str) -> dict[str, float]:
@@ -122,11 +128,7 @@ def _around(code: str) -> list[tuple[str, float]]:
     return pairs
 
 
-def _prefecture(name: str) -> str:
-    return f"@{name}"
-
-
-def _region(name: str) -> str:
+def _feature(name: str) -> str:
     return f"@{name}"
 
 

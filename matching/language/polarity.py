@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Protocol
 
@@ -44,7 +44,7 @@ _SENTENCE = re.compile(
     r"[。\n!?！？;；●■◆・※]|(?:です|ます|した)が|(?<=[いるたすん])[がけ](?:ど|れど)?、|一方|ただし|但し"
 )
 _LINK = re.compile(
-    r"\s*(?:[・、,/／&+及と]|及び|および|並びに|や|とか|から|まで|または|又は|か|or|\(|\)|等|など|の|類|加工|処理|品|部品|系|全般|作業|材|関係)*\s*"
+    r"\s*(?:[・、,/／&+及と]|及び|および|並びに|や|から|まで|または|又は|か|or|\(|\)|等|など|の|類|加工|処理|品|部品|系|全般|作業|材|関係)*\s*"
 )
 # What may stand in brackets before a cue that speaks of the word before the brackets: めっき(一部外注) but not アルミ(鋳物は不可).
 _WORDLESS = re.compile(r"[ぁ-ん\s]*|全て|主に|原則|現在|基本|当社")
@@ -56,13 +56,16 @@ _UNWANTED = re.compile(
     r"|(?:弊社|当社|当方|うち|こちら)(?:で|が|に|にて)(?:手配|行[いうなっ]|や[りるっ]|する|します|実施|施工)"
 )
 _NEAR = re.compile(
-    r"(?:加工|処理|品|製|材|工程|作業|仕上げ?|部品|もの|物|系|等|など|類|全般|まで|だけ|のみ|する|こと|は|も|が|を|の|に|で|と|し|もう|あまり|できれば|なるべく|極力|絶対に?|特に|今回は?|、|\s)*"
+    r"(?:加工|処理|品|製|材|工程|作業|仕上げ?|部品|物|系|等|など|類|全般|まで|だけ|のみ|する|こと|は|も|が|を|の|に|で|と|し|もう|あまり|できれば|なるべく|極力|絶対に?|特に|今回は?|、|\s)*"
     r"(?:(?:弊社|当社|当方|自社|うち|こちら)(?:で|が|に|にて)[^。、]{1,6}(?:ので|ため|から)、?)?"
 )
 # 旋削、塗装は不要 wants the turning: in an enquiry a comma doesn't tie what is rejected together.
-_TIED = re.compile(
-    r"\s*(?:[・/／&+及と]|及び|および|並びに|や|とか|または|又は|か|or|等|など|の|加工|処理)+\s*"
-)
+_TIED = re.compile(r"\s*(?:[・/／&+及と]|及び|および|並びに|や|または|又は|か|or|等|など|の|加工|処理)+\s*")
+
+
+_PERMITTED = re.compile(r"(?:て|で)も.{0,2}(?:可|よい|良い|いい|ok|かま|構)")
+_ONLY = re.compile(r"以外(?:の[^。、]{0,6})?は?(?:不可|だめ|ダメ|駄目|ng|禁止|お断り|使わ|受け付け)")
+_LONGEST = 1_000
 
 
 class Span(Protocol):
@@ -103,6 +106,8 @@ def wishes(text: str, mentions: Sequence[Span], groups: Sequence[str] | None = N
         for cue in _UNWANTED.finditer(text, begin, end):
             if any(mentions[i].start < cue.end() and cue.start() < mentions[i].end for i in inside):
                 continue  # ステンレス is not without ステン
+            if _PERMITTED.match(text, cue.end()) or _ONLY.match(text, cue.start()):
+                continue  # ステンレス以外でも可 permits, ステンレス以外は不可 insists
             before = [i for i in inside if mentions[i].end <= cue.start()]
             if before and _NEAR.fullmatch(text, mentions[before[-1]].end, cue.start()):
                 for i in _enumerated(text, mentions, kinds, before, _TIED):
@@ -129,7 +134,18 @@ def _sentences(text: str) -> list[tuple[int, int]]:
             continue
         bounds.append(found.end())
     bounds.append(len(text))
-    return [(a, b) for a, b in pairwise(bounds) if a < b]
+    return [part for a, b in pairwise(bounds) for part in _bounded(text, a, b)]
+
+
+def _bounded(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """A stretch in parts of at most _LONGEST characters, cut behind a comma or blank: what looks back stays linear."""
+    while end - begin > _LONGEST:
+        cut = max(text.rfind(mark, begin, begin + _LONGEST) for mark in "、, ")
+        cut = cut + 1 if cut > begin else begin + _LONGEST
+        yield begin, cut
+        begin = cut
+    if begin < end:
+        yield begin, end
 
 
 def _cues(text: str, begin: int, end: int) -> list[tuple[int, int, str]]:

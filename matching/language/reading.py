@@ -7,11 +7,11 @@ what is refused, bought in or not wanted leaves the text before anything is coun
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from matching.language.concepts import ConceptFinder, Mention, read_mentions
-from matching.language.everyday import EverydayReader, Hint, expected
+from matching.language.everyday import EverydayReader, Hint, broadened, expected
 from matching.language.lexicon import Lexicon, load_lexicon
 from matching.language.normalise import Normalised, trace
 from matching.language.polarity import OFFERED
@@ -33,7 +33,7 @@ _OTHER_FIELD = 0.6
 # A machine implies the processes that it performs; this much of its own weight.
 _PERFORMS = 0.8
 # Raised whenever the reader gives other words or concepts for the same text: what was read before is then read again.
-READING = 2
+READING = 3
 # Longer enquiries are shortened: beyond this no person wrote an enquiry.
 LONGEST = 100_000
 
@@ -63,7 +63,6 @@ class Capabilities:
     offered: Mapping[str, float]
     refused: frozenset[str]
     canonical: str
-    hinted: Mapping[str, float] = field(default_factory=dict)
 
 
 class Reader:
@@ -105,7 +104,6 @@ class Reader:
         offered: dict[str, float] = {}
         refused: set[str] = set()
         canonical: list[str] = []
-        hints: list[Hint] = []
         for key, text in [("name", name), *texts.items()]:
             if not text:
                 continue
@@ -122,14 +120,11 @@ class Reader:
                 self._offer(offered, m.concept, weight)
             terms += self._terms(spelled, tokens, kept, dropped)
             canonical.append(self._canonical(spelled, kept, dropped))
-            if key in ("processes", "strengths", "products", "industry"):
-                hints += self._everyday.find(_outside(tokens, dropped))
         return Capabilities(
             terms=tuple(terms),
             offered=offered,
-            refused=frozenset(refused) - offered.keys(),
+            refused=frozenset(refused) - broadened(offered, self.lexicon).keys(),
             canonical="。".join(part for part in canonical if part.strip()),
-            hinted=expected(hints),
         )
 
     def _offer(self, offered: dict[str, float], concept: str, weight: float) -> None:

@@ -183,7 +183,9 @@ class Catalogue:
     ) -> NDArray[np.int64]:
         """Rows that are usable and among the best `depth` by terms, by concepts, or by vector."""
         together: dict[int, float] = {}
-        for weights in wanted.concepts.values():
+        for signal, weights in wanted.concepts.items():
+            if signal == "refused":  # what a firm doesn't do brings no one nearer
+                continue
             for concept, weight in weights.items():
                 number = self.concepts.get(concept)
                 if number is not None:

@@ -26,7 +26,9 @@ class IndexFollower:
         if self._revision < 0:
             self._load()
         revision = self._db.revision()
-        if revision != self._revision:
+        if revision < self._revision:  # an older copy of the database was put back
+            self.rebuild()
+        elif revision > self._revision:
             self._take_changes(revision)
         return self._revision
 

@@ -18,7 +18,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from matching.language.reading import READING, Enquiry, Reader
-from matching.ranking.files import write_atomically
+from matching.ranking.files import locked, write_atomically
 from matching.ranking.index import Floats
 from matching.ranking.segment import Vocabulary, term_counts
 from matching.ranking.vectors import VectorStore
@@ -82,7 +82,8 @@ class Phrasebook:
             read = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             read = _read_pairs(pairs, reader)
-            write_atomically(path, json.dumps(read, ensure_ascii=False).encode())
+            with locked(home / "phrasebook.lock"):
+                write_atomically(path, json.dumps(read, ensure_ascii=False).encode())
         lay = trade = None
         if vectors is not None:
             lay = vectors.get(read["lay_texts"], role="query").vectors

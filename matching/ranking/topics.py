@@ -38,7 +38,10 @@ class TopicModel:
             columns = np.sort(np.random.default_rng(0).choice(n, _SAMPLE, replace=False))
             counts = sp.csr_array(sp.csc_array(counts)[:, columns])
         svd = TruncatedSVD(k, algorithm="randomized", n_iter=5, random_state=0)
-        svd.fit(_weigh(sp.csr_array(counts.T), idf))
+        with np.errstate(
+            invalid="ignore", divide="ignore"
+        ):  # suppliers who all say the same have no variance to explain
+            svd.fit(_weigh(sp.csr_array(counts.T), idf))
         return cls(idf, np.ascontiguousarray(svd.components_.T, dtype=np.float32))
 
     def transform(self, counts: sp.csr_array) -> Floats:

