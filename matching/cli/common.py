@@ -31,6 +31,16 @@ def write_json(value: Any) -> None:
     sys.stdout.flush()
 
 
+def decoded(raw: bytes) -> str:
+    """Bytes as a user's file or pipe brings them: UTF-8, else CP932 as Windows writes it, else what can be read of UTF-8."""
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
+
+
 def say(text: str = "") -> None:
     """A line for a person on standard output."""
     sys.stdout.write(text + "\n")

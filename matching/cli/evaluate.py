@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from matching.cli.common import add_common, id_and_text, say, table, write_json
+from matching.cli.common import add_common, decoded, id_and_text, say, table, write_json
 from matching.errors import InputError
 from matching.matcher import Matcher
 from matching.ranking.engine import Engine
@@ -83,7 +83,7 @@ def _corpus(args: argparse.Namespace, settings: Settings) -> tuple[Engine, dict[
 
 def _id_texts(path: Path) -> Iterator[tuple[str, str]]:
     for number, raw in enumerate(path.read_bytes().splitlines(), 1):
-        line = raw.decode("utf-8-sig", "replace").strip()
+        line = decoded(raw).strip()
         if not line:
             continue
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -18,10 +19,25 @@ from matching.settings import Settings
 Group = Callable[["argparse._SubParsersAction[Any]"], None]
 
 
+# What argparse says, in the user's language.
+_ARGPARSE = (
+    (r"the following arguments are required: (.*)", r"\1 を指定してください"),
+    (r"unrecognized arguments: (.*)", r"知らない指定です：\1"),
+    (
+        r"argument (.*): invalid choice: (.*) \(choose from (.*)\)",
+        r"\1 に \2 は選べません。\3 から選んでください",
+    ),
+    (r"argument (.*): invalid int value: (.*)", r"\1 には整数を指定してください：\2"),
+    (r"argument (.*): expected (?:one|at least one) argument", r"\1 の値を指定してください"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one Japanese line, and exits with 2."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
+        for pattern, words in _ARGPARSE:
+            message = re.sub(pattern, words, message)
         warn(f"使い方が違います：{message}（{self.prog} --help で使い方を表示します）")
         raise SystemExit(2)
 
@@ -48,6 +64,8 @@ def run(argv: Sequence[str], groups: Sequence[Group]) -> int:
         return 0
     except KeyboardInterrupt:
         warn("中断しました。")
+    except FileNotFoundError as error:
+        warn(f"ファイルがありません：{error.filename or '場所不明'}")
     except OSError as error:
         warn(f"ファイルを扱えませんでした：{error.strerror or error}（{error.filename or '場所不明'}）")
     except MemoryError:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from matching.cli.common import add_common, id_and_text, say, table, warn, write_json
+from matching.cli.common import add_common, decoded, id_and_text, say, table, warn, write_json
 from matching.errors import InputError, JuhatchuError
 from matching.matcher import Choice, Matcher
 from matching.records import MatchResult, Order, ReverseResult
@@ -58,7 +58,7 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     if args.order is not None:
         order = matcher.order(args.order)
     else:
-        order = Order(sys.stdin.buffer.read().decode("utf-8", "replace") if args.text == "-" else args.text)
+        order = Order(decoded(sys.stdin.buffer.read()) if args.text == "-" else args.text)
     result = matcher.match(order, args.k, choice)
     if args.json:
         write_json(match_json(result))
@@ -89,7 +89,7 @@ def _match_batch(matcher: Matcher, path: Path, args: argparse.Namespace, choice:
 def _batch_lines(path: Path) -> Iterator[tuple[int, tuple[str, str] | None]]:
     """(line number, (id, text)) of each line that isn't blank; None for one that can't be read."""
     for number, raw in enumerate(path.read_bytes().splitlines(), 1):
-        line = raw.decode("utf-8-sig", "replace").strip()
+        line = decoded(raw).strip()
         if line:
             try:
                 yield number, id_and_text(line)
@@ -121,6 +121,9 @@ def print_matches(result: MatchResult) -> None:
     read = [u for u in result.understood if not u.everyday]
     wanted = list(dict.fromkeys(u.label for u in read if u.wanted))
     unwanted = list(dict.fromkeys(u.label for u in read if not u.wanted))
+    guessed = list(dict.fromkeys(f"{u.text}→{u.label}" for u in result.understood if u.everyday))
+    if guessed:
+        say(f"言葉からの推定：{'、'.join(guessed)}")
     if wanted:
         say(f"読み取った条件：{'、'.join(wanted)}")
     if unwanted:
@@ -131,16 +134,17 @@ def print_matches(result: MatchResult) -> None:
         rows = [
             [
                 str(m.rank),
+                m.supplier.source_id,
                 m.supplier.name,
-                m.supplier.place.prefecture.removesuffix("県") + m.supplier.place.city,
+                m.supplier.place.prefecture + m.supplier.place.city,
                 f"{m.score:.1f}",
                 m.supplier.texts.get("processes") or m.supplier.texts.get("strengths", ""),
-                "、".join(f"{c.label}{c.points:+.0f}" for c in m.contributions[:3]),
+                "、".join(f"{c.label}{c.points:+.0f}" for c in m.contributions[:2]),
             ]
             for m in result.matches
         ]
-        header = ("順位", "企業名", "所在地", "点", "加工内容", "主な理由（点の内訳）")
-        for line in table(header, rows, (4, 28, 18, 5, 40, 46)):
+        header = ("順位", "登録番号", "企業名", "所在地", "点", "加工内容", "主な理由（点の内訳）")
+        for line in table(header, rows, (4, 8, 30, 22, 5, 36, 54)):
             say(line)
     else:
         say("該当する企業はありません。")

@@ -52,7 +52,8 @@ class IndexFollower:
     def _take_changes(self, revision: int) -> None:
         present, gone = self._db.changed_suppliers(self._revision)
         catalogue = self._engine.catalogue
-        if len(present) > max(1_000, len(catalogue) // 4):
+        # Topics and average length are those of the last rebuild: an index that has outgrown them is made anew.
+        if len(present) + len(catalogue.changed) > max(5, len(catalogue.base.segment) // 4):
             self.rebuild()
             return
         catalogue.remove(gone)
