@@ -137,9 +137,19 @@ def test_an_enquiry_of_many_lines_comes_from_standard_input(juhatchu: Juhatchu) 
     assert answer.lines[0]["matches"][0]["supplier"]["source_id"] == "A-1"
 
 
-def test_bytes_that_are_no_utf8_are_read_as_far_as_they_go(juhatchu: Juhatchu) -> None:
-    answer = juhatchu("match", "-", "--json", stdin="旋削加工".encode() + b"\xff\xfe")
-    assert answer.lines[0]["matches"][0]["supplier"]["source_id"] == "A-1"
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "旋削加工".encode("cp932"),
+        "SUS304のシャフトの旋削加工".encode("cp932"),
+        "\ufeff旋削加工".encode(),
+        "旋削加工".encode() + b"\xff\xfe",
+        "旋削加工をお願いします".encode()[:-1],
+    ],
+)
+def test_bytes_are_read_as_utf8_or_as_windows_writes_them(juhatchu: Juhatchu, raw: bytes) -> None:
+    answer = juhatchu("match", "-", "--json", stdin=raw)
+    assert "旋削加工" in {u["label"] for u in answer.lines[0]["understood"]}
 
 
 def test_a_query_that_finds_nothing_is_done(juhatchu: Juhatchu) -> None:

@@ -33,12 +33,14 @@ def write_json(value: Any) -> None:
 
 def decoded(raw: bytes) -> str:
     """Bytes as a user's file or pipe brings them: UTF-8, else CP932 as Windows writes it, else what can be read of UTF-8."""
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", "replace")
+    damaged = raw.decode("utf-8-sig", "replace")
+    # CP932 takes nearly any bytes: where UTF-8 gives more Japanese than errors, it is UTF-8 cut or damaged somewhere.
+    if sum("ぁ" <= c <= "鿿" for c in damaged) >= damaged.count("\ufffd"):
+        return damaged
+    try:
+        return raw.decode("cp932")
+    except UnicodeDecodeError:
+        return damaged
 
 
 def say(text: str = "") -> None:

@@ -131,7 +131,9 @@ class Phrasebook:
 
     def _closeness(self, enquiry: Enquiry, vector: Floats | None) -> Floats:
         """(n,) sum of cosines: lay words, lay vector, trade vector."""
-        row = _tfidf([term_counts(_plain(enquiry.terms))], self._words, self._idf)
+        # A lone letter or digit (b, 5) says nothing, but alone it would be all that is compared.
+        telling = [t for t in _plain(enquiry.terms) if len(t) > 1 or not t.isascii()]
+        row = _tfidf([term_counts(telling)], self._words, self._idf)
         closeness = self._lay_terms @ row.toarray().ravel()
         if vector is not None and self._lay is not None and self._trade is not None:
             closeness = closeness + np.vecdot(self._lay, vector) + np.vecdot(self._trade, vector)

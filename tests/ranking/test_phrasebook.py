@@ -53,8 +53,9 @@ def test_vectors_add_their_cosines_and_give_the_trade_s_side() -> None:
 
 
 def test_an_enquiry_like_no_pair_gets_no_advice() -> None:
-    book = Phrasebook.of(PAIRS, LAY, CONCEPTS, None, None)
-    for enquiry in (asked(), asked("宇宙")):
+    """A lone letter or digit is like no pair, even if one holds it."""
+    book = Phrasebook.of(PAIRS, [*LAY[:2], ["5", "b"]], CONCEPTS, None, None)
+    for enquiry in (asked(), asked("宇宙"), asked("5", "b")):
         advice = book.consult(enquiry, None)
         assert (advice.concepts, advice.vector, advice.examples, advice.confidence) == ({}, None, (), 0.0)
 

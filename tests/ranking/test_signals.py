@@ -12,7 +12,7 @@ def lexicon() -> Lexicon:
 
 
 def has(offered: dict[str, float], lexicon: Lexicon) -> dict[str, float]:
-    return dict(document(1, Capabilities((), offered, frozenset(), "", {}), [], lexicon, None).concepts)
+    return dict(document(1, Capabilities((), offered, frozenset(), ""), [], lexicon, None).concepts)
 
 
 def covered(wanted: dict[str, float], offered: dict[str, float], lexicon: Lexicon) -> float:
@@ -91,7 +91,7 @@ def test_papers_and_fields_are_not_refused(lexicon: Lexicon) -> None:
 
 
 def test_a_supplier_s_features(lexicon: Lexicon) -> None:
-    read = Capabilities(("旋盤", "旋盤", "=旋盤"), {"P.TURN": 0.8}, frozenset({"P.CAST"}), "旋盤", {})
+    read = Capabilities(("旋盤", "旋盤", "=旋盤"), {"P.TURN": 0.8}, frozenset({"P.CAST"}), "旋盤")
     made = document(3, read, ["@茨城県", "@県北"], lexicon, None)
     assert made.terms == {"旋盤": 2, "=旋盤": 1}
     assert made.concepts["P.TURN"] == made.concepts["P.CUT"] == 0.8
