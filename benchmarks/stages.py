@@ -147,7 +147,8 @@ def match(size: int, folder: Path, settings: Settings, count: int) -> dict[str, 
     }
     if size > FLAT_LIMIT and engine.encoder:
         result["dense_index"] = _recall(engine, texts[:count])
-    result["changed_supplier_found_seconds"] = _change(matcher, db, size)
+    if size <= REAL:  # among a million made-up firms, thousands suit as well as the changed one
+        result["changed_supplier_found_seconds"] = _change(matcher, db, size)
     return result
 
 
