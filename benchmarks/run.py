@@ -116,7 +116,7 @@ def show(size: int, result: dict[str, Any], indexing: dict[str, Any]) -> None:
     say(
         f"  memory  {result['resident_bytes'] / 2**30:.2f} GiB resident, of it mapped files"
         f" {result['resident_of_mapped_files_bytes'] / 2**30:.2f}; opened in {result['open_seconds']:.2f} s;"
-        f" a changed supplier found after {result['changed_supplier_found_seconds']:.2f} s"
+        f" a changed supplier found after {result.get('changed_supplier_found_seconds', float('nan')):.2f} s"
     )
     if "dense_index" in result:
         say(f"  dense   recall@100 {result['dense_index']['recall@100']:.3f} against exact search")
