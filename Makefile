@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test bench soak fit clean
+.PHONY: setup demo test bench quality soak fit clean
 
 setup: .venv/.ready
 
@@ -24,6 +24,9 @@ test: setup
 
 bench: setup
 	$(BIN)/python benchmarks/run.py
+
+quality: setup
+	$(BIN)/python -m benchmarks.reading --output benchmarks/results/reading.json
 
 soak: setup
 	$(BIN)/python -m pytest -m soak

@@ -17,6 +17,7 @@ import peers
 import psutil
 from corpus import Recombined, Sample, enquiries
 
+import matching.matcher
 from matching.corporate import CorporateDatabase, SupplierRow
 from matching.language.terms import plain_terms
 from matching.matcher import Matcher
@@ -24,6 +25,7 @@ from matching.ranking.catalogue import Catalogue
 from matching.ranking.engine import Engine
 from matching.ranking.follower import IndexFollower
 from matching.ranking.index import FLAT_LIMIT
+from matching.ranking.statements import Statements
 from matching.records import Order, Supplier
 from matching.settings import Settings
 
@@ -122,6 +124,8 @@ def build(size: int, folder: Path, settings: Settings) -> dict[str, Any]:
 def match(size: int, folder: Path, settings: Settings, count: int) -> dict[str, Any]:
     """Open what `build` saved, as any process of the product does, and match."""
     engine = Engine.open(settings)
+    # A store of its own: no profile's statements were read before.
+    engine.examiner.statements = Statements.open(folder, engine.reader)
     sample = Sample()
     # The real database's records come out of it, so that the corpus need not be in memory.
     corpus = Recombined(size if size > REAL else 1, sample, engine)
@@ -144,6 +148,7 @@ def match(size: int, folder: Path, settings: Settings, count: int) -> dict[str, 
         "resident_of_mapped_files_bytes": memory.shared,
         "enquiry_characters": float(np.mean([len(text) for text in texts[:count]])),
         "match": _latencies(matcher, texts[:count]),
+        "match_again": _latencies(matcher, texts[:count]),
     }
     if size > FLAT_LIMIT and engine.encoder:
         result["dense_index"] = _recall(engine, texts[:count])
@@ -192,12 +197,17 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
 
 
 def _latencies(matcher: Matcher, texts: Sequence[str]) -> dict[str, Any]:
-    """Whole matches, and the parts of the same calls; `rest` is filters, states, fetching records and putting the result together."""
+    """Whole matches, and the parts of the same calls with their shares of all the time.
+
+    `rest` is filters, states, fetching records and putting the result together.
+    """
     engine, timed = matcher.engine, Timed()
     timed.wrap(engine.reader, "enquiry", "reading")
     timed.wrap(engine.phrasebook, "consult", "phrasebook")
     timed.wrap(engine.catalogue, "pool", "candidates and signals")
     timed.wrap(engine.ranker, "rank", "ranking")
+    timed.wrap(engine, "second_look", "verdicts")
+    timed.wrap(matching.matcher, "questions", "questions")
     if engine.encoder:
         timed.wrap(engine.encoder, "encode_queries", "encoder")
     whole: list[float] = []
@@ -212,7 +222,11 @@ def _latencies(matcher: Matcher, texts: Sequence[str]) -> dict[str, Any]:
     return {
         **percentiles(whole),
         "without_encoder": percentiles([w - e for w, e in zip(whole, encoder, strict=True)]),
-        "parts": {name: percentiles([part.get(name, 0.0) for part in parts]) for name in parts[0]},
+        "parts": {
+            name: percentiles(seconds) | {"share": round(sum(seconds) / sum(whole), 3)}
+            for name in dict.fromkeys(name for part in parts for name in part)
+            for seconds in ([part.get(name, 0.0) for part in parts],)
+        },
     }
 
 

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from ingest import pipeline
 from matching.cli.common import add_common, say, warn, write_json
-from matching.cli.matches import print_matches
+from matching.cli.printing import print_matches
 from matching.corporate import CorporateDatabase
 from matching.matcher import Matcher
 from matching.records import Order

@@ -16,10 +16,22 @@ import numpy as np
 from matching.corporate import CorporateDatabase
 from matching.corporate.rows import StoredOrder
 from matching.errors import InputError
-from matching.ranking.engine import Engine, Query
+from matching.ranking.advice import CONTRADICTS, contradiction, questions
+from matching.ranking.engine import LOOKED_AT, Engine, Query
+from matching.ranking.examination import Examined
 from matching.ranking.follower import IndexFollower
 from matching.ranking.index import Ids
-from matching.records import Exclusion, Match, MatchResult, Order, OrderMatch, ReverseResult, Supplier
+from matching.ranking.ranker import contributions
+from matching.records import (
+    Exclusion,
+    Match,
+    MatchResult,
+    Order,
+    OrderMatch,
+    Requirement,
+    ReverseResult,
+    Supplier,
+)
 from matching.settings import Settings
 
 # Never fewer candidates than this: deep enough that those who are excluded don't leave the list short.
@@ -34,10 +46,26 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who may appear: `filters` as of the --where option, the buyer's place for max_km, the day it is."""
+    """Who may appear: `filters` as of the --where option, the day it is; `strict` excludes who contradicts a must."""
 
     filters: Mapping[str, str] = field(default_factory=dict)
     today: date | None = None
+    strict: bool = False
+
+
+ANYONE = Choice()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """`examined`, best first; records of these and of those `held` back though they would have stood among the first; all ids that are
+    `barred`; and the `rest` in the order of the first look."""
+
+    examined: list[Examined]
+    suppliers: Mapping[int, Supplier]
+    held: list[int]
+    barred: list[int]
+    rest: list[int]
 
 
 class Matcher:
@@ -47,7 +75,7 @@ class Matcher:
         self.db = db
         self.engine = engine
         self.index = index
-        self._turn = threading.RLock()
+        self.turn = threading.RLock()
 
     @classmethod
     def open(cls, settings: Settings) -> Matcher:
@@ -60,7 +88,7 @@ class Matcher:
         """Close the database."""
         self.db.close()
 
-    def match(self, order: Order, k: int = 10, choice: Choice = Choice()) -> MatchResult:
+    def match(self, order: Order, k: int = 10, choice: Choice = ANYONE) -> MatchResult:
         """The k best suppliers for `order`, with contributions; firms that may not be introduced under `excluded`.
 
         Raises InputError for a k out of range, UnknownFilter for filters, DatabaseError.
@@ -69,41 +97,62 @@ class Matcher:
         _check_k(k)
         today = choice.today or date.today()
         query = self.engine.read(order.text)
-        with self._turn:
+        with self.turn:
             revision = self.index.follow()
-            allowed = self._allowed(order, choice, today)
             barred = self.db.unavailable(today, order.buyer_id)
-            ids, points = self._ranked(query, k + len(barred), allowed)
-        free, held = _first(ids.tolist(), barred, k)
-        suppliers = self._suppliers([int(ids[i]) for i in [*free, *held]])
+            found = self.candidates(query, choice, order, today, k, barred)
+        examined, suppliers = found.examined, found.suppliers
         notes = self.db.notes(today)
+        shown = [e for e in examined if not (choice.strict and e.contradicted)][:k]
         matches = [
-            Match(
-                rank,
-                float(points[i].sum()),
-                suppliers[int(ids[i])],
-                self.engine.ranker.contributions(points[i]),
-                notes.get(int(ids[i]), ""),
-            )
-            for rank, i in enumerate((i for i in free if int(ids[i]) in suppliers), 1)
+            Match(rank, e.score, suppliers[e.id], contributions(e.points), notes.get(e.id, ""), e.verdicts)
+            for rank, e in enumerate(shown, 1)
         ]
-        excluded = [
-            Exclusion(suppliers[int(ids[i])], barred[int(ids[i])]) for i in held if int(ids[i]) in suppliers
-        ]
+        excluded = [Exclusion(suppliers[one], barred[one]) for one in found.held]
+        requirements = query.enquiry.requirements
+        contradicting = [e for e in examined if choice.strict and e.contradicted]
+        excluded += [Exclusion(suppliers[e.id], contradiction(requirements, e)) for e in contradicting]
+        reasons = [*(barred[one] for one in found.barred), *([CONTRADICTS] * len(contradicting))]
         return MatchResult(
             order=order,
             revision=f"{self.db.identity}:{revision}",
             seconds=time.perf_counter() - started,
             matches=tuple(matches),
-            excluded=tuple(excluded),
-            excluded_total=_count_reasons(barred[int(one)] for one in ids if int(one) in barred),
+            excluded=tuple(excluded[:k]),
+            excluded_total=_count_reasons(reasons),
             cut=query.cut,
             understood=query.enquiry.understood,
+            requirements=requirements,
+            ask=questions(self.engine.asked(query), examined[:LOOKED_AT], suppliers, self.engine.examiner)
+            if examined
+            else (),
             notices=tuple(self._notices(query)),
         )
 
+    def candidates(
+        self, query: Query, choice: Choice, order: Order, today: date, k: int, barred: Mapping[int, str]
+    ) -> Candidates:
+        """The first look over all suppliers and the second over the best (callers hold `turn`)."""
+        depth = max(LOOKED_AT, 2 * k)
+        ids, points = self._ranked(query, depth + len(barred), self.allowed(order, choice, today))
+        free, held = _first(ids.tolist(), barred, depth, k)
+        suppliers = self._suppliers([int(ids[i]) for i in [*free, *held]])
+        looked_at = [
+            (suppliers[int(ids[i])], self.engine.ranker.named(points[i]))
+            for i in free
+            if int(ids[i]) in suppliers
+        ]
+        seen = {supplier.id for supplier, _ in looked_at}
+        return Candidates(
+            self.engine.second_look(query, looked_at),
+            suppliers,
+            [int(ids[i]) for i in held if int(ids[i]) in suppliers],
+            [int(one) for one in ids if int(one) in barred],
+            [int(one) for one in ids if int(one) not in barred and int(one) not in seen],
+        )
+
     def match_many(
-        self, orders: Iterable[Order], k: int = 10, choice: Choice = Choice()
+        self, orders: Iterable[Order], k: int = 10, choice: Choice = ANYONE
     ) -> Iterator[MatchResult]:
         """One result an order, in their order; equal to single calls."""
         for order in orders:
@@ -115,17 +164,15 @@ class Matcher:
         _check_k(k)
         day = today or date.today()
         supplier = self.db.supplier_by_key(supplier_key)
-        with self._turn:
+        with self.turn:
             revision = self.index.follow()
-            orders = [
-                o for o in self.db.orders(open_on=day) if not self._barred_by_buyer(o, supplier.id, day)
-            ]
-            scored = [self._order_score(stored, supplier.id) for stored in orders]
-        scored.sort(key=lambda pair: (-pair[1].sum(), pair[0].id))
+            orders = [o for o in self.db.orders(open_on=day) if not self.barred_by_buyer(o, supplier.id, day)]
+            scored = [(stored, *self.order_score(stored, supplier)) for stored in orders]
+        scored.sort(key=lambda one: (-one[2].score, one[0].id))
         matches = [
             OrderMatch(
                 rank,
-                float(points.sum()),
+                examined.score,
                 Order(
                     stored.text,
                     id=stored.number,
@@ -134,9 +181,13 @@ class Matcher:
                     deadline=stored.deadline,
                 ),
                 stored.title,
-                self.engine.ranker.contributions(points),
+                contributions(examined.points),
+                requirements,
+                examined.verdicts,
             )
-            for rank, (stored, points) in enumerate(((s, p) for s, p in scored[:k] if p.sum() > 0), 1)
+            for rank, (stored, requirements, examined) in enumerate(
+                (s for s in scored[:k] if s[2].score > 0), 1
+            )
         ]
         reason = self.db.unavailable(day).get(supplier.id)
         return ReverseResult(
@@ -158,20 +209,25 @@ class Matcher:
             deadline=stored.deadline,
         )
 
-    def _barred_by_buyer(self, stored: StoredOrder, supplier_id: int, day: date) -> bool:
+    def barred_by_buyer(self, stored: StoredOrder, supplier_id: int, day: date) -> bool:
         """Whether the firm may not see this buyer's orders: a competitor, an affiliate, or the buyer itself."""
         if stored.buyer_id is None:
             return False
         always = supplier_id in self.db.unavailable(day)
         return not always and supplier_id in self.db.unavailable(day, stored.buyer_id)
 
-    def _order_score(self, stored: StoredOrder, supplier_id: int) -> tuple[StoredOrder, np.ndarray]:
+    def order_score(
+        self, stored: StoredOrder, supplier: Supplier
+    ) -> tuple[tuple[Requirement, ...], Examined]:
+        """The order's requirements and what the supplier would get for it."""
         query = self.engine.read(stored.text, stored=True)
-        pool = self.engine.pool(query, 1, np.array([supplier_id], np.int64))
+        pool = self.engine.pool(query, 1, np.array([supplier.id], np.int64))
         _, points = self.engine.ranker.rank(pool)
-        return stored, points.sum(axis=0) if len(points) else np.zeros(len(self.engine.ranker.weights))
+        named = self.engine.ranker.named(points[0]) if len(points) else {}
+        return query.enquiry.requirements, self.engine.second_look(query, [(supplier, named)])[0]
 
-    def _allowed(self, order: Order, choice: Choice, today: date) -> Ids | None:
+    def allowed(self, order: Order, choice: Choice, today: date) -> Ids | None:
+        """Ids that pass the filters, None for all."""
         if not choice.filters:
             return None
         near = self.db.buyer(order.buyer_id).place if order.buyer_id is not None else None
@@ -205,9 +261,9 @@ def _check_k(k: int) -> None:
         raise InputError(f"件数 k は 1 から {MOST} までで指定してください。")
 
 
-def _first(ids: Sequence[int], barred: Mapping[int, str], k: int) -> tuple[list[int], list[int]]:
-    """Places of the first k that are not barred, and of those that would have stood among the first k but are."""
-    free = [i for i, one in enumerate(ids) if one not in barred][:k]
+def _first(ids: Sequence[int], barred: Mapping[int, str], depth: int, k: int) -> tuple[list[int], list[int]]:
+    """Places of the first `depth` that are not barred, and of those that would have stood among the first k but are."""
+    free = [i for i, one in enumerate(ids) if one not in barred][:depth]
     held = [i for i, one in enumerate(ids[:k]) if one in barred]
     return free, held
 

@@ -40,11 +40,13 @@ def municipalities() -> tuple[Municipality, ...]:
         return tuple(_municipality(row) for row in csv.DictReader(file, delimiter="\t"))
 
 
+@cache
 def prefectures() -> tuple[str, ...]:
     """The 47 prefectures, from north to south."""
     return tuple(dict.fromkeys(one.place.prefecture for one in municipalities()))
 
 
+@cache
 def regions() -> tuple[str, ...]:
     """The regions of Ibaraki (県北, 県央, ...)."""
     return tuple(dict.fromkeys(one.place.region for one in municipalities() if one.place.region))

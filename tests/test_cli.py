@@ -127,9 +127,10 @@ def test_a_match_for_a_person_is_a_table(juhatchu: Juhatchu) -> None:
     answer = juhatchu("match", "旋削加工、塗装は不要")
     assert answer.code == 0
     assert "読み取った条件：旋削加工" in answer.out
-    assert "除く条件　　　：塗装" in answer.out
+    assert "除く条件：塗装" in answer.out
     assert "架空旋盤工業" in answer.out
     assert "（除外）架空休業旋盤：休業中です" in answer.out
+    assert "■ 1位 架空旋盤工業 の根拠\n  適合　旋削加工　加工内容「" in answer.out
 
 
 def test_an_enquiry_of_many_lines_comes_from_standard_input(juhatchu: Juhatchu) -> None:

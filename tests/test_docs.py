@@ -16,7 +16,7 @@ from ingest import pipeline
 from ingest.report import ISSUE_CODES
 from matching.cli import evaluate, matches, serve
 from matching.corporate import CorporateDatabase
-from matching.ranking.signals import LABELS
+from matching.ranking.signals import LABELS, VERDICT_LABELS
 from matching.settings import DATA
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -135,7 +135,7 @@ def test_every_signal_is_explained_under_its_label(name: str) -> None:
     explained = {
         row[0].strip("`"): row[1] for row in tables(name) if row[0].startswith("`") and len(row) == 3
     }
-    assert explained == dict(LABELS)
+    assert explained == {**LABELS, **VERDICT_LABELS}
 
 
 def test_every_issue_code_is_documented_with_its_meaning() -> None:
@@ -189,6 +189,38 @@ def test_the_counts_of_the_judged_data_are_those_of_the_files() -> None:
         )
         counts = [grades.total(), *(grades[grade] for grade in "0123")]
         assert told[part] == [f"{count:,}" for count in counts]
+
+
+@pytest.mark.parametrize(
+    ("file", "headings", "told"),
+    [
+        ("data/lexicon/concepts.tsv", 1, {
+            "README.md": r"over ([\d,]+) concepts",
+            "README.ja.md": r"語彙\(([\d,]+) を超える",
+            "data/README.md": r"語彙\(([\d,]+) 以上\)",
+        }),
+        ("data/lexicon/everyday.tsv", 1, {
+            "README.md": r"Over ([\d,]+) everyday expressions",
+            "README.ja.md": r"ふだんの言い方\(([\d,]+) 以上\)",
+            "data/README.md": r"ふだんの言い方\(([\d,]+) 以上\)",
+        }),
+        ("data/training/pairs.jsonl", 0, {
+            "README.md": r"Over ([\d,]+) written pairs",
+            "README.ja.md": r"組が ([\d,]+) 以上",
+            "data/README.md": r"\(([\d,]+) 組以上",
+            "docs/decisions/0002-words-vectors-concepts-and-a-phrasebook.md": r"over ([\d,]+) written pairs",
+        }),
+    ],
+)  # fmt: skip
+def test_there_are_as_many_concepts_expressions_and_pairs_as_told(
+    file: str, headings: int, told: dict[str, str]
+) -> None:
+    """Over so many: true, and not far below what there is."""
+    count = len(page(file).splitlines()) - headings
+    numbers = {int(n.replace(",", "")) for name, words in told.items() for n in re.findall(words, page(name))}
+    assert all(re.search(words, page(name)) for name, words in told.items())
+    (number,) = numbers
+    assert number <= count < 1.5 * number
 
 
 def test_every_decision_is_listed_and_has_its_four_parts() -> None:

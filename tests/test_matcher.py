@@ -13,7 +13,7 @@ from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRo
 from matching.errors import InputError, NotFound, UnknownFilter
 from matching.matcher import MOST, Choice, Matcher
 from matching.ranking.ranker import Ranker
-from matching.records import MatchResult, Order
+from matching.records import Match, MatchResult, Order
 from matching.settings import Settings
 
 TODAY = date(2026, 4, 1)
@@ -64,6 +64,16 @@ def on(day: date = TODAY, **filters: str) -> Choice:
     return Choice(filters, day)
 
 
+def assert_same_points(one: Match, other: Match) -> None:
+    """All but `placed`, which depends on whom else the list holds; only who contradicts a must has it."""
+    points = [{c.signal: c.points for c in m.contributions} for m in (one, other)]
+    for m, given in zip((one, other), points, strict=True):
+        assert given.pop("placed", 0.0) <= 0
+        assert "contradicted" in given or m.score == pytest.approx(sum(given.values()), abs=1e-6)
+    assert points[0] == pytest.approx(points[1], abs=1e-6)
+    assert one.verdicts == other.verdicts
+
+
 def buyer_of(matcher: Matcher) -> int:
     return matcher.db.buyer("B-1").id
 
@@ -103,7 +113,7 @@ def test_a_filter_changes_no_score(office: Matcher, filters: dict[str, str]) -> 
     some = office.match(Order(ENQUIRY), 20, on(**filters)).matches
     assert some
     for m in some:
-        assert m.score == pytest.approx(everyone[m.supplier.name].score)
+        assert_same_points(m, everyone[m.supplier.name])
     if "city" in filters:
         assert {m.supplier.place.city for m in some} == {"日立市"}
 
@@ -321,7 +331,9 @@ def test_noise_does_not_hide_the_words(office: Matcher, noise: str) -> None:
     assert set(names(office.match(Order(text), 2, on()))) == {"架空旋盤工業", "架空系列旋盤"}
 
 
-@pytest.mark.parametrize("unit", ["旋盤加工、SUS304のシャフト。", "旋盤", "旋", "a", "(", "不可", "\n"])
+@pytest.mark.parametrize(
+    "unit", ["旋盤加工、SUS304のシャフト。", "旋盤", "検査試験", "φ20×", "旋", "a", "(", "不可", "\n"]
+)
 def test_a_hundred_thousand_characters_are_answered_in_bounded_time(office: Matcher, unit: str) -> None:
     office.match(Order(ENQUIRY), 1, on())
     started = time.perf_counter()
@@ -415,10 +427,12 @@ def test_the_sample_is_matched_with_vectors(sample: Matcher) -> None:
 
 def test_a_filter_changes_no_score_with_vectors(sample: Matcher) -> None:
     order = Order("ステンレスのシャフトの研磨。φ8、長さ120")
-    everyone = {m.supplier.id: m.score for m in sample.match(order, 430, on()).matches}
+    everyone = {m.supplier.id: m for m in sample.match(order, 430, on()).matches}
     some = sample.match(order, 50, on(region="県北")).matches
+    assert any("placed" in {c.signal for c in m.contributions} for m in everyone.values())
     assert some
-    assert [m.score for m in some] == pytest.approx([everyone[m.supplier.id] for m in some], abs=1e-6)
+    for m in some:
+        assert_same_points(m, everyone[m.supplier.id])
 
 
 def test_hostile_texts_with_vectors(sample: Matcher) -> None:
@@ -445,9 +459,13 @@ def test_who_has_an_empty_profile_scores_nothing_but_its_place(office: Matcher) 
     with office.db.writing("試験") as writer:
         writer.upsert_supplier(SupplierRow("甲乙丙", "A-77", prefecture="茨城県", city="日立市"))
     assert "甲乙丙" not in names(office.match(Order(ENQUIRY), 20, on()))
-    for m in office.match(Order(ENQUIRY + "。日立市の近くで"), 20, on()).matches:
+    result = office.match(Order(ENQUIRY + "。日立市の近くで"), 20, on())
+    areas = {r.id for r in result.requirements if r.kind == "area"}
+    for m in result.matches:
         if m.supplier.name == "甲乙丙":
-            assert {c.signal for c in m.contributions} == {"area"}
+            assert {"area"} <= {c.signal for c in m.contributions} <= {"area", "met", "wished"}
+            assert {v.requirement for v in m.verdicts if v.verdict == "meets"} == areas
+            assert all(v.evidence is None for v in m.verdicts if v.requirement not in areas)
 
 
 def test_a_closed_database_file_can_be_opened_again(tmp_path: Path, home: Path) -> None:

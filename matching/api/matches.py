@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from matching.api.problems import described
 from matching.api.service import CurrentMatcher
@@ -42,6 +42,7 @@ class Enquiry(BaseModel):
         description="絞り込み。使える項目: prefecture、region、city、industry、certification、min_employees、max_employees、"
         "max_km（発注企業からの距離。order を指定し、その発注企業の市区町村が分かるときだけ）",
     )
+    strict: StrictBool = Field(False, description="必須条件に反する企業を、理由をつけて excluded に移す")
 
 
 _EXAMPLES = {
@@ -72,7 +73,8 @@ def rank_suppliers(
 ) -> Any:
     """Answer exactly as the command line does; not passed through the response model, which is there for the page."""
     filters = {key: str(value) for key, value in enquiry.where.items()}
-    return JSONResponse(match_json(matcher.match(_order(enquiry, matcher), enquiry.k, Choice(filters))))
+    choice = Choice(filters, strict=enquiry.strict)
+    return JSONResponse(match_json(matcher.match(_order(enquiry, matcher), enquiry.k, choice)))
 
 
 def _order(enquiry: Enquiry, matcher: Matcher) -> Order:

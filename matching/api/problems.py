@@ -42,6 +42,7 @@ _FAULTS: Mapping[str, str] = {
     "string_too_short": "空にはできません",
     "string_unicode": "文字として読み取れない部分があります",
     "string_pattern_mismatch": "形が違います",
+    "bool_type": "true か false で指定してください",
     "int_type": "整数で指定してください",
     "int_from_float": "整数で指定してください",
     "int_parsing_size": "整数で指定してください",

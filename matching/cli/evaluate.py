@@ -21,6 +21,7 @@ from matching.records import Supplier
 from matching.settings import Settings
 
 _LABELS = {
+    "first_look": "判定を使わない順位",
     "hybrid": "総合（本製品）",
     "lexical": "語の一致のみ（BM25）",
     "dense": "文の意味のみ",

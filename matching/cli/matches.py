@@ -1,4 +1,4 @@
-"""`juhatchu index`, `match`, `reverse`: the façade's answers as JSON Lines or as a table."""
+"""`juhatchu index`, `match`, `reverse`, `gaps`: the façade's answers as JSON Lines or as a table."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from matching.cli.common import add_common, decoded, id_and_text, say, table, warn, write_json
+from matching.advisor import Advisor
+from matching.cli.common import add_common, decoded, id_and_text, say, warn, write_json
+from matching.cli.printing import print_gaps, print_matches, print_reverse, print_team, print_why
 from matching.errors import InputError, JuhatchuError
 from matching.matcher import Choice, Matcher
-from matching.records import MatchResult, Order, ReverseResult
+from matching.records import Order
 from matching.settings import Settings
-from matching.shapes import match_json, reverse_json
+from matching.shapes import gaps_json, match_json, reverse_json, team_json, why_json
 
 
 def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
@@ -27,11 +29,20 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     match.add_argument(
         "--where", action="append", default=[], metavar="KEY=VALUE", help="絞り込み（何度でも）"
     )
+    match.add_argument("--strict", action="store_true", help="必須条件に反する企業を除外に移す")
+    match.add_argument(
+        "--why", metavar="SUPPLIER", help="この企業がその順位である理由と、上位10社に入るために足りないこと"
+    )
+    match.add_argument(
+        "--team", action="store_true", help="複数の工程を分担できる企業の組み合わせ（共同受注）"
+    )
+    gaps = commands.add_parser("gaps", help="企業の登録内容に足りず、多くの案件を左右していること")
+    gaps.add_argument("--supplier", required=True, metavar="ID", help="企業の番号または登録番号")
     reverse = commands.add_parser("reverse", help="受注企業に合う、募集中の発注案件を順位づける")
     reverse.add_argument("--supplier", required=True, metavar="ID", help="企業の番号または登録番号")
-    for parser in (match, reverse):
+    for parser in (match, reverse, gaps):
         parser.add_argument("-k", type=int, default=10, help="件数（既定 10）")
-    for parser, run in ((index, _index), (match, _match), (reverse, _reverse)):
+    for parser, run in ((index, _index), (match, _match), (reverse, _reverse), (gaps, _gaps)):
         add_common(parser)
         parser.set_defaults(run=run)
 
@@ -48,10 +59,12 @@ def _index(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _match(args: argparse.Namespace, settings: Settings) -> int:
-    choice = Choice(_filters(args.where))
+    choice = Choice(_filters(args.where), strict=args.strict)
     given = [value for value in (args.text, args.order, args.batch) if value is not None]
     if len(given) != 1:
         raise InputError("相談文、--order、--batch のどれか一つを指定してください。")
+    if (args.batch is not None and (args.why or args.team)) or (args.why and args.team):
+        raise InputError("--why と --team は、一件の相談にどちらか一つだけ使えます。")
     matcher = Matcher.open(settings)
     if args.batch is not None:
         return _match_batch(matcher, Path(args.batch), args, choice)
@@ -59,11 +72,21 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
         order = matcher.order(args.order)
     else:
         order = Order(decoded(sys.stdin.buffer.read()) if args.text == "-" else args.text)
-    result = matcher.match(order, args.k, choice)
-    if args.json:
-        write_json(match_json(result))
+    if args.why:
+        why = Advisor(matcher).why(order, args.why, choice)
+        write_json(why_json(why)) if args.json else print_why(why)
+    elif args.team:
+        team = Advisor(matcher).team(order, choice)
+        write_json(team_json(team)) if args.json else print_team(team)
     else:
-        print_matches(result)
+        result = matcher.match(order, args.k, choice)
+        write_json(match_json(result)) if args.json else print_matches(result)
+    return 0
+
+
+def _gaps(args: argparse.Namespace, settings: Settings) -> int:
+    result = Advisor(Matcher.open(settings)).gaps(args.supplier, args.k)
+    write_json(gaps_json(result)) if args.json else print_gaps(result)
     return 0
 
 
@@ -114,67 +137,3 @@ def _filters(pairs: list[str]) -> dict[str, str]:
             raise InputError(f"--where は KEY=VALUE の形で指定してください：{pair}")
         filters[key.strip()] = value.strip()
     return filters
-
-
-def print_matches(result: MatchResult) -> None:
-    """The ranked table that a coordinator reads."""
-    read = [u for u in result.understood if not u.everyday]
-    wanted = list(dict.fromkeys(u.label for u in read if u.wanted))
-    unwanted = list(dict.fromkeys(u.label for u in read if not u.wanted))
-    guessed = list(dict.fromkeys(f"{u.text}→{u.label}" for u in result.understood if u.everyday))
-    if guessed:
-        say(f"言葉からの推定：{'、'.join(guessed)}")
-    if wanted:
-        say(f"読み取った条件：{'、'.join(wanted)}")
-    if unwanted:
-        say(f"除く条件　　　：{'、'.join(unwanted)}")
-    for notice in result.notices:
-        say(f"※ {notice}")
-    if result.matches:
-        rows = [
-            [
-                str(m.rank),
-                m.supplier.source_id,
-                m.supplier.name,
-                m.supplier.place.prefecture + m.supplier.place.city,
-                f"{m.score:.1f}",
-                m.supplier.texts.get("processes") or m.supplier.texts.get("strengths", ""),
-                "、".join(f"{c.label}{c.points:+.0f}" for c in m.contributions[:2]),
-            ]
-            for m in result.matches
-        ]
-        header = ("順位", "登録番号", "企業名", "所在地", "点", "加工内容", "主な理由（点の内訳）")
-        for line in table(header, rows, (4, 8, 30, 22, 5, 36, 54)):
-            say(line)
-    else:
-        say("該当する企業はありません。")
-    for m in result.matches:
-        if m.note:
-            say(f"（注意）{m.supplier.name}：{m.note}")
-    for one in result.excluded:
-        say(f"（除外）{one.supplier.name}：{one.reason}")
-
-
-def print_reverse(result: ReverseResult) -> None:
-    """Open orders for one supplier."""
-    say(f"{result.supplier.name} に合う募集中の案件")
-    for notice in result.notices:
-        say(f"※ {notice}")
-    rows = [
-        [
-            str(m.rank),
-            m.order.id,
-            m.title,
-            f"{m.score:.1f}",
-            m.order.deadline.isoformat() if m.order.deadline else "－",
-            "、".join(f"{c.label}{c.points:+.0f}" for c in m.contributions[:3]),
-        ]
-        for m in result.matches
-    ]
-    if not rows:
-        say("募集中で合いそうな案件はありません。")
-        return
-    for line in table(
-        ("順位", "案件番号", "品名", "点", "締切", "主な理由（点の内訳）"), rows, (4, 12, 36, 5, 10, 46)
-    ):
-        say(line)

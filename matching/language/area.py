@@ -4,10 +4,13 @@ Only wishes that name a place count; the nearer a supplier is to a named municip
 where the words behind it say so, since many firms and goods bear the names of towns.
 """
 
+# ruff: noqa: E501 - a pattern, or a row of a table, is one line
+
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from matching.places import Municipality, distance_km, municipalities, prefectures, regions
@@ -29,6 +32,28 @@ _HOME_WORDS = re.compile(r"(?<![0-9一-鿿])県内(?!外)|地元|(?:いばらき
 _PLACE_CUE = re.compile(
     r"市|町|村|の?(?:近|周辺|付近|方面|あたり|辺り)|から(?:車|30|一時間|1時間|通)|在住|でも|(?:です|にある|の(?:会社|工場|業者|方|人)|まで(?:持|運|取|来)|[)）])"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A wish for a place in text[start:end]. `places`: feature -> weight; from MEETS on it is met, below it is left open, absent is outside.
+
+    Empty where the place is relative to the buyer (近所). `negated`: 他県不可, which the rest of the world fails.
+    """
+
+    label: str
+    start: int
+    end: int
+    places: tuple[tuple[str, float], ...]
+    negated: bool = False
+
+
+# The feature that every place has.
+ANYWHERE = "@"
+
+# A municipality's neighbours within half of NEAR_KM count as near it.
+MEETS = 0.5
+_KM_A_MINUTE = 0.8
 
 
 def place_features(place: Place) -> list[str]:
@@ -134,3 +159,200 @@ def _feature(name: str) -> str:
 
 def _city(prefecture: str, city: str) -> str:
     return f"@{prefecture}{city}"
+
+
+_AROUND_WORDS = r"(?:市内|町内|村内|内(?=[の、。\s]|で|に))?(?:の?(?:近く|近辺|周辺|付近|近郊|近隣|方面|あたり|辺り|エリア|界隈|地区|地域|圏内|圏))?"
+_DRIVE = r"(?:から)?(?:車|クルマ|トラック)で\s?(?P<time>\d+|一|二|半|三)\s?(?P<unit>分|時間)(?:半)?(?:以内|くらい|ぐらい|程度|圏内?|の(?:範囲|距離|ところ|所))*"
+_DRIVING = re.compile(_DRIVE)
+_OUTSIDE = re.compile(
+    r"(?:他県|県外|遠方|遠く|海外|国外|よその県)(?:の(?:会社|業者|工場|企業)|へ(?:の(?:外注|委託))?)?(?:は|も|だと|では?)?(?:ちょっと|一切|原則)?(?:不可|ng|だめ|ダメ|駄目|困|避け|厳しい|難しい|除|お断り|無理)[^。、\s]{0,3}"
+)
+_ABROAD = re.compile("海外|国外")
+_NEARBY = re.compile(
+    r"(?:ご?近所|近場|近く|近隣|最寄り|近い(?:ところ|所|会社|工場|業者|方|と))(?:の(?:会社|工場|業者|企業|方|ところ|所|人)|で|に|が|だと|から|さん|、|希望|優先)|近県|隣県|(?:引き?取り|取り|持って|持ち込み)に行ける(?:距離|範囲|ところ|所)"
+)
+_WHO = re.compile(
+    r"(?:市|町|村|県|内)?(?:の|で|に(?:ある|住む|て)|から|より|在住)(?!(?:会社|工場|業者|企業|ところ|所|近く|近辺|周辺|あたり|方面|車|だと|いう|な))[^。、\n]{0,24}?(?:と申し|です(?!か)|者です|しております|しています|営んで|やって(?:い|お)|農家|より|から(?:の)?(?:電話|相談|依頼|問)|メーカー様?|屋さん|本社|ございます|主催|開催|納入|納品|へ納|に納|に届|向け)"
+    r"|(?:市|町|村|県)?(?:です|在住)(?=[。、\s]|が|$)|(?:市|町|村)?内\)"
+    r"|(?:市|町|村|県|圏)?(?:内)?の?(?:各拠点|各地|会場|倉庫|現場|店舗|本社|弊社|当社|自宅|公民館|港|駅|農園|畑)(?:へ|に|まで|で|前|から)"
+    r"|(?:市|町|村|県)?(?:→|まで(?:運|配|届|納|持|送)|への?(?:納|配|届|運)|着(?=[。、\s])|渡し|(?:内)?の(?:工場|会社|店|事業所)(?:に|へ|まで)(?:の)?(?:納|配達|届|運|搬入|設置|取り?付)|工場(?:へ|に|まで)|納入|倉庫(?:へ|に))"
+)
+
+
+def find_areas(text: str) -> list[Area]:
+    """Wishes for places in normalised `text`, in order. A place that only tells who asks, or where to deliver, is none."""
+    found: list[Area] = []
+    taken: set[int] = set()
+
+    def take(area: Area) -> None:
+        span = set(range(area.start, area.end))
+        if not span & taken:
+            taken.update(span)
+            found.append(area)
+
+    for m in _OUTSIDE.finditer(text):
+        places = () if _ABROAD.match(m.group()) else ((_feature(HOME), 1.0),)
+        take(Area("県外不可" if places else "海外不可", *m.span(), places, negated=True))
+    for area in _named_areas(text):
+        take(area)
+    for m in _DRIVING.finditer(text):
+        take(Area("近隣", *m.span(), ()))
+    for m in _NEARBY.finditer(text):
+        take(Area("近隣", m.start(), m.end(), ()))
+    return sorted(found, key=lambda a: a.start)
+
+
+def _named_areas(text: str) -> list[Area]:
+    spans: list[tuple[int, int, str, tuple[tuple[str, float], ...]]] = []
+    for word, members in _WIDE.items():
+        spans += [
+            (m.start(), m.end(), word, tuple((_feature(p), 1.0) for p in members))
+            for m in re.finditer(rf"{word}(?:近県|一円|圏内?|甲信越|エリア|地方|近郊)?", text)
+        ]
+    spans += [(m.start(), m.end(), HOME, ((_feature(HOME), 1.0),)) for m in _HOME_AREA.finditer(text)]
+    for name in prefectures():
+        if name[:-1] in text and name != HOME:
+            spans += [
+                (m.start(), m.end(), name, ((_feature(name), 1.0),))
+                for m in re.finditer(
+                    rf"(?<![一-鿿]){name[:-1]}(?:{name[-1]}(?:内|下)?|(?![一-鿿])|(?=か))", text
+                )
+            ]
+    for name in regions():
+        if name in text:
+            spans += [
+                (m.start(), m.end(), name, ((_feature(name), 1.0),))
+                for m in re.finditer(
+                    rf"(?:(?<![一-鿿])|茨城県?の?)(?:{name})(?:地域|地区|エリア|方面|地方)?(?!端)", text
+                )
+            ]
+    spans += _municipal(text)
+    spans += _or_cities(text, [s[1] for s in spans])
+    spans.sort(key=lambda s: (s[0], -(s[1] - s[0])))
+    result: list[Area] = []
+    end_before = 0
+    for start, end, label, places in spans:
+        if start < end_before:
+            continue
+        if _WHO.match(text, end) and not _DRIVING.match(text, end):
+            end_before = end
+            continue
+        refused = re.match(r"(?:県|内)?(?:以外|外)(?:は)?(?:不可|ng|だめ|ダメ|駄目|お断り|困)", text[end:])
+        excluded = re.match(
+            r"(?:県)?(?:は|も)?(?:以外(?:で|の)?(?!は?不可)|を?除[くい]|は?(?:不可|ng|避け))", text[end:]
+        )
+        if refused:
+            end += refused.end()
+        if excluded:
+            continue
+        if (
+            _ALONE.match(text[end:])
+            and _LINE_START.search(text, max(0, start - 2), start)
+            and len(text) > end - start + 2
+        ):
+            continue
+        end_before = end
+        # 埼玉・千葉でも可 widens the area: who sits elsewhere isn't outside.
+        permitted = _PERMITTED.match(text, end)
+        result.append(Area(label, start, end, (*places, (ANYWHERE, 0.1)) if permitted else places))
+    return result
+
+
+_PERMITTED = re.compile(
+    r"(?:[・、や/](?:[一-鿿]{2,4}))*(?:県|市)?(?:(?:で)?も(?:可(?!能)|ok|いい|良い|よい|かまい|構い|結構)|可(?=[。、)\s]|$))"
+)
+# A place that is a sentence of its own tells where the buyer is: 予算は300万まで。大子町
+_LINE_START = re.compile(r"(?:^|[。\n])\s*$")
+_ALONE = re.compile(r"[。\s]*$|(?:です|にて|在住)[。\n]|より[。、\s]")
+
+
+_HOME_AREA = re.compile(
+    r"(?:(?:茨城|いばらき)県?内(?:限定)?|(?<![0-9一-鿿])県内(?!外)|地元|(?:いばらき|茨城)(?!県?(?:外|以外|を除)|町|市|郡)県?)(?=内|の|で|に|か|と|、|。|\s|限|希|優|企|業者|会社|工場|メーカ|$|[)）]|、無|または|又は|もしくは|産|必|だ|エリア|近|で)"
+)
+
+
+def _municipal(text: str) -> list[tuple[int, int, str, tuple[tuple[str, float], ...]]]:
+    spans = []
+    searched = text
+    for name, one in _names():
+        start = searched.find(name)
+        while start >= 0:
+            end = start + len(name)
+            full = name[-1] in "市町村区"
+            behind = re.match(_AROUND_WORDS, text[end:])
+            reach = end + (behind.end() if behind else 0)
+            driving = _DRIVING.match(text, reach)
+            cue = reach > end or driving or _PLACE_CUE.match(text, end) or _NAMED_BEHIND.match(text, end)
+            if (
+                (full or cue)
+                and not (start and not full and _KANJI.match(text[start - 1]))
+                and not (
+                    not full
+                    and reach == end
+                    and end < len(text)
+                    and _KANJI.match(text[end])
+                    and not _NAMED_BEHIND.match(text, end)
+                )
+            ):
+                km = _minutes(driving) * _KM_A_MINUTE if driving else NEAR_KM / 2
+                spans.append(
+                    (start, driving.end() if driving else reach, one.place.city, _within(one.code, km))
+                )
+                searched = searched[:start] + " " * len(name) + searched[end:]
+            start = searched.find(name, end)
+    return spans
+
+
+def _or_cities(text: str, ends: list[int]) -> list[tuple[int, int, str, tuple[tuple[str, float], ...]]]:
+    """Cities that か joins to a place which ends at one of `ends`."""
+    spans = []
+    pending = list(ends)
+    while pending:
+        found = _OR_CITY.match(text, pending.pop())
+        one = _bare_cities().get(found["name"]) if found else None
+        if found and one:
+            spans.append((found.start("name"), found.end(), one.place.city, _within(one.code, NEAR_KM / 2)))
+            pending.append(found.end())
+    return spans
+
+
+@cache
+def _bare_cities() -> dict[str, Municipality]:
+    """The cities of the Kanto by their names without 市."""
+    return {
+        one.place.city[:-1]: one
+        for one in municipalities()
+        if one.place.city.endswith("市") and one.place.prefecture in _KANTO
+    }
+
+
+_KANJI = re.compile(r"[一-鿿ァ-ヺー]")
+# The second of two cities that か joins may be any of the Kanto's, and needs no 市: 守谷か取手か柏.
+_OR_CITY = re.compile(
+    r"(?:市|町|村)?(?:か|または|又は|もしくは)(?P<name>[一-鿿ケ]{1,5}|[ぁ-ん]{2,4})(?=市|か(?!ら)|、|。|の|で|あたり|近|周辺|\s|$)"
+)
+_NAMED_BEHIND = re.compile(
+    r"(?=[・、か/](?:.{1,4})?(?:市|町|村|近|周|方面|あたり|の(?:会社|工場|業者)|、|・|。|で|辺|$))|(?:限定|希望|優先|必須|だと)|(?:でお願い|で探|がい[いー]|が(?:良|よ)い)"
+)
+
+
+def _minutes(driving: re.Match[str]) -> float:
+    number = {"一": 1.0, "二": 2.0, "三": 3.0, "半": 0.5}.get(driving["time"]) or float(
+        driving["time"] if driving["time"].isdigit() else 1
+    )
+    return number * 60 if driving["unit"] == "時間" else number
+
+
+@cache
+def _within(code: str, km: float) -> tuple[tuple[str, float], ...]:
+    """Features of the municipalities within 2·km of one, weights falling from 1 through MEETS at km to 0."""
+    center = next(one for one in municipalities() if one.code == code).place
+    pairs = {_city(center.prefecture, center.city): 1.0}
+    for one in municipalities():
+        if None in (center.lat, center.lng, one.place.lat, one.place.lng):
+            continue
+        distance = distance_km(center.lat, center.lng, one.place.lat, one.place.lng)  # type: ignore[arg-type]
+        if distance < 2 * km:
+            feature = _city(one.place.prefecture, one.place.city)
+            pairs[feature] = max(pairs.get(feature, 0.0), 1 - distance / (2 * km))
+    return tuple(pairs.items())

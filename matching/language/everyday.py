@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from matching.language.lexicon import Lexicon
+from matching.language.lexicon import EverydayForm, Lexicon
 from matching.language.normalise import trace
 from matching.language.terms import Token, Words
 
@@ -20,24 +20,27 @@ _GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A lay expression found in a text: the form, its place, and the concepts that it calls for."""
+    """A lay expression found in a text: the form, its place, the concepts that it calls for, what it is (verb, product, problem ...), and where its
+    last word, mostly the verb, begins."""
 
     form: str
     start: int
     end: int
     concepts: tuple[tuple[str, float], ...]
+    kind: str = ""
+    head: int = -1
 
 
 class EverydayReader:
     """Finds the lexicon's lay expressions in token sequences."""
 
     def __init__(self, lexicon: Lexicon, words: Words) -> None:
-        self._patterns: dict[str, list[tuple[tuple[str, ...], str, tuple[tuple[str, float], ...]]]] = {}
+        self._patterns: dict[str, list[tuple[tuple[str, ...], EverydayForm]]] = {}
         for entry in lexicon.everyday:
             tokens = words.short_units(lexicon.spell(trace(entry.form)).text)
             lemmas = tuple(lemmas_of(tokens))
             if lemmas and _telling(tokens):
-                self._patterns.setdefault(lemmas[0], []).append((lemmas, entry.form, entry.concepts))
+                self._patterns.setdefault(lemmas[0], []).append((lemmas, entry))
         for patterns in self._patterns.values():
             patterns.sort(key=lambda p: -len(p[0]))
 
@@ -48,21 +51,20 @@ class EverydayReader:
         hints: list[Hint] = []
         covered: set[int] = set()
         for length_first in sorted(self._candidates(lemmas), key=lambda c: (-len(c[0]), c[0][0])):
-            places, form, concepts = length_first
+            places, entry = length_first
             if covered.issuperset(places):
                 continue
             covered.update(places)
-            hints.append(Hint(form, content[places[0]].start, content[places[-1]].end, concepts))
+            start, end = content[places[0]].start, content[places[-1]].end
+            hints.append(Hint(entry.form, start, end, entry.concepts, entry.kind, content[places[-1]].start))
         return sorted(hints, key=lambda h: h.start)
 
-    def _candidates(
-        self, lemmas: Sequence[str]
-    ) -> Iterable[tuple[list[int], str, tuple[tuple[str, float], ...]]]:
+    def _candidates(self, lemmas: Sequence[str]) -> Iterable[tuple[list[int], EverydayForm]]:
         for i, lemma in enumerate(lemmas):
-            for pattern, form, concepts in self._patterns.get(lemma, ()):
+            for pattern, entry in self._patterns.get(lemma, ()):
                 places = _places(pattern, lemmas, i)
                 if places:
-                    yield places, form, concepts
+                    yield places, entry
 
 
 def lemmas_of(tokens: Iterable[Token]) -> list[str]:

@@ -52,9 +52,9 @@ class Lexicon:
         ]
         relations = list(_rows(folder / "relations.tsv"))
         self.concepts = _read_concepts(folder / "concepts.tsv", relations)
-        self.performs = _pairs(relations, "performs")
         self.materials_of = _pairs(relations, "typical_material")
         self.forms = self._form_table()
+        self.performs = self._performed(_pairs(relations, "performs"))
         self._labels: dict[str, str] = {}
         ambiguous = list(_rows(folder / "ambiguous.tsv"))
         self.ambiguous = frozenset(self.key(row["surface"]) for row in ambiguous)
@@ -116,6 +116,25 @@ class Lexicon:
                 known |= dict.fromkeys(frontier, step)
             self._ancestor_table[concept] = known
         return known
+
+    def _performed(self, stated: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """Machine -> processes: as stated, else the process that its name begins with (ショットブラスト装置 blasts)."""
+        table = dict(stated)
+        for concept in self.concepts.values():
+            if concept.kind == "equipment" and not any(c in stated for c in self.ancestors(concept.id)):
+                named = self._process_in(self.key(concept.label))
+                if named:
+                    table[concept.id] = (named,)
+        return table
+
+    def _process_in(self, name: str) -> str | None:
+        """The longest process form inside a name."""
+        for length in range(len(name) - 1, 1, -1):
+            for start in range(len(name) - length + 1):
+                found = self.forms.get(name[start : start + length])
+                if found and self.concepts[found].kind == "process":
+                    return found
+        return None
 
     def _form_table(self) -> dict[str, str]:
         """Key -> concept id. Where two concepts claim a form, the first in the file keeps it."""

@@ -21,6 +21,7 @@ _REFUSED = re.compile(
     r"て?(?:い|お)?(?:り|いり)?ません|請け?負(?:い(?:かね|兼ね|ません)|って(?:い|お)?(?:り)?ません|わない)|やりません|行いません|行わない|(?:は|を|も)しない(?=[。、,)\s]|$)|(?:やって|行って|は(?:して|いたして))(?:い|お)?ない|やらない|しません|しない(?:方針|ことに)|受けません|受けない|使いません|使わない|扱わない"
     r"|(?:設備|機械|ライン|炉)(?:は|が|も)?(?:無し|なし|ナシ|ありません|無い|ない|無く)(?=[。、,)\s]|です|ため|ので|$)"
     r"|(?:(?<!に)[はがも]|(?<![ぁ-ん少足]))(?:無し|なし|ナシ|ありません|無い|ない)(?=[。、,)\s]|です|$)"
+    r"|(?<=[いきしちにみりえけせてねめれべげられ])ません(?!か|でした|が、)|(?:登録|許可|設備|機械|免許|資格)(?:が|は|も)?(?:無い|ない|なく|ありません)|手が足り(?:ず|ない)|不向き|無理(?!なく|のない|を)|ストップ中|を?(?:ご)?紹介(?:します|して(?:い|お)ます)?(?=[。、)\s]|$)|持ち?込み?(?:のこと|でお願い|に限)|染まらない"
     r"|未対応|未経験|非対応|対応外|対象外|対応不能|専門外|不得手|苦手|は(?:少し|やや|かなり)?(?:難し|むずかし)い(?=[。、,)\s]|です|ため|$)|(?:ご)?遠慮|(?:は|を|のぞ|除)(?:き|く)(?=[。)、]|$)|除く|除外|以外"
     r"|(?<![a-z])ng(?![a-z])|×(?=[。、\s)]|$)|禁止|厳禁|不適|不要|いらない|要りません|持ちません|持って(?:い)?(?:ない|ません)|置いて(?:い)?(?:ない|ません)|撤退|廃止|やめました|辞めました|終了しました"
 )
@@ -36,6 +37,7 @@ _OFFERED = re.compile(
     r"(?<!不)可(?:能)?(?![能欠動搬])|対応(?:可|し(?:ます|て(?:い|お)|た|、)|いた|致|でき|ok|範囲)|(?:でき|出来)(?:ます|る|た)|ok|お(?:任せ|受け(?:し|いた|でき))|得意|自社|社内|内製|一貫|専門(?!外|業者|工場)|承り|承って|引き?受け(?:ます|て)|行(?:い|な)?(?:ます|って(?:い|お)り?ま)|やって(?:い|お)?り?ます|やります|歓迎"
 )
 _NOT_REFUSAL = re.compile(
+    r"(?:問い|惜しみ|構い|かまい|妥協(?:は)?(?:いた)?し|抜き?(?:は)?(?:いた)?し|嫌な顔(?:は|を)?し|負け|欠かせ|過ぎ|すぎ|変わり|変え|かかり|掛かり|いり|要り|関わり|飽き|困り|(?:お)?かけし?|隠し|逃げ|差し支え|限り|こだわり|選び|崩れ|割れ|緩み|ゆるみ|落ち|剥がれ|はがれ|漏れ|もれ|さび|反り|狂い|残り|出|見え|分かり|わかり|待たせし?)ません|問わない|"
     r"(?:外注|協力(?:工場|会社)|外部)(?:先)?(?:に|へ)?(?:は)?(?:出さ|頼ら|使わ|不可|せず|なし|無し|しません|していません|していない)"
     r"|(?:一部|半分|半数|多く)(?:を|は|のみ)?外注|(?:以上|以下|超|未満)は(?:外注|協力|不可|お断り)"
 )
@@ -88,13 +90,73 @@ def polarities(text: str, mentions: Sequence[Span], groups: Sequence[str] | None
         inside = _within(mentions, begin, end)
         for cue_start, cue_end, kind in _cues(text, begin, end):
             reached = _reached_ahead(text, mentions, kinds, inside, begin, cue_end)
-            reached = reached or _reached(text, mentions, kinds, inside, begin, cue_start)
+            reached = reached or _restricted(
+                text, mentions, kinds, _reached(text, mentions, kinds, inside, begin, cue_start)
+            )
             for i in reached:
                 if result[i] == OFFERED:
                     result[i] = kind
             inside = [i for i in inside if mentions[i].start >= cue_end and i not in reached]
             begin = cue_end
     return result
+
+
+def _restricted(text: str, mentions: Sequence[Span], kinds: Sequence[str], reached: list[int]) -> list[int]:
+    """樹脂への塗装は不可 refuses the material for the process, not the process."""
+    if len(reached) == 1 and reached[0] > 0 and kinds[reached[0]] == "P" and kinds[reached[0] - 1] == "M":
+        between = text[mentions[reached[0] - 1].end : mentions[reached[0]].start]
+        if _OF_A_MATERIAL.fullmatch(between):
+            return [reached[0] - 1]
+    return reached
+
+
+_OF_A_MATERIAL = re.compile(r"(?:材|製|部品|品|系)?(?:への|の)")
+
+
+_TOPIC_BREAK = re.compile(r"[。、\n()（）「」;・]|(?:です|ます)(?:が|ので)?")
+_TOPIC_END = re.compile(r"(?:への(?:[^。、\n]{1,8})?)?(?:の方|等|など|の大半)?(?:は|も|を|×|のみ)")
+
+
+_LISTED_NOUN = re.compile(r"[^。、はがもをでにへと\n]{1,12}や?")
+
+
+def refused_topics(text: str) -> list[tuple[int, int, int]]:
+    """(start, end, end of cue) of what each refusal speaks of, as words: the clause before は, も, を or the cue; ビン・缶は不可 gives two."""
+    found: list[tuple[int, int, int]] = []
+    for begin, end in _sentences(text):
+        for cue_start, cue_end, kind in _cues(text, begin, end):
+            if kind != REFUSED:
+                continue
+            topic_end = _TOPIC_END.search(text, max(begin, cue_start - 40), cue_start + 1)
+            stop = topic_end.start() if topic_end else cue_start
+            start = stop
+            for part in reversed(_parts(text, begin, stop)):
+                if start - part[1] > 1 or (part[1] < stop and not _LISTED_NOUN.fullmatch(text, *part)):
+                    break
+                found.append((*part, cue_end))
+                start = part[0]
+    return found
+
+
+def _parts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """Stretches of text[begin:end] between marks."""
+    parts = []
+    start = begin
+    for mark in _TOPIC_BREAK.finditer(text, begin, end):
+        if mark.start() > start:
+            parts.append((start, mark.start()))
+        start = mark.end()
+    if end > start:
+        parts.append((start, end))
+    return parts
+
+
+def cue_behind(text: str, end: int, polarity: str) -> int | None:
+    """Where the first cue of `polarity` behind `end` ends, within its sentence and 40 characters; None if there is none."""
+    pattern = _REFUSED if polarity == REFUSED else _OUTSOURCED
+    stop = _SENTENCE.search(text, end)
+    found = pattern.search(text, end, min(stop.start() if stop else len(text), end + 40))
+    return found.end() if found else None
 
 
 def wishes(text: str, mentions: Sequence[Span], groups: Sequence[str] | None = None) -> list[str]:

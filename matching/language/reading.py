@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from matching.language.capabilities import CapabilityReader, offers
 from matching.language.concepts import ConceptFinder, Mention, read_mentions
 from matching.language.everyday import EverydayReader, Hint, broadened, expected
 from matching.language.lexicon import Lexicon, load_lexicon
 from matching.language.normalise import Normalised, trace
 from matching.language.polarity import OFFERED
+from matching.language.requirements import RequirementReader
 from matching.language.terms import Token, Words, build_user_dictionary
-from matching.records import Understood
+from matching.records import Capability, Requirement, Understood
 
 # How much a field's mention counts as a statement of ability.
 FIELD_WEIGHTS: Mapping[str, float] = {
@@ -33,7 +35,7 @@ _OTHER_FIELD = 0.6
 # A machine implies the processes that it performs; this much of its own weight.
 _PERFORMS = 0.8
 # Raised whenever the reader gives other words or concepts for the same text: what was read before is then read again.
-READING = 3
+READING = 4
 # Longer enquiries are shortened: beyond this no person wrote an enquiry.
 LONGEST = 100_000
 
@@ -52,6 +54,7 @@ class Enquiry:
     unwanted: frozenset[str]
     canonical: str
     understood: tuple[Understood, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
     cut: bool = False
 
 
@@ -73,6 +76,8 @@ class Reader:
         self.words = words
         self._finder = ConceptFinder(lexicon)
         self._everyday = EverydayReader(lexicon, words)
+        self._requirements = RequirementReader(lexicon)
+        self._capabilities = CapabilityReader(lexicon)
 
     @classmethod
     def open(cls, home: Path) -> Reader:
@@ -80,8 +85,8 @@ class Reader:
         lexicon = load_lexicon()
         return cls(lexicon, Words(build_user_dictionary(lexicon, home)))
 
-    def enquiry(self, text: str) -> Enquiry:
-        """Read an enquiry of any length; beyond LONGEST code points it is shortened and `cut` set."""
+    def enquiry(self, text: str, *, requirements: bool = True) -> Enquiry:
+        """Read an enquiry of any length; beyond LONGEST code points it is shortened and `cut` set. Without `requirements` only what ranks is read."""
         traced = self.lexicon.spell(trace(text[:LONGEST]))
         spelled = traced.text
         tokens, mentions = read_mentions(spelled, self.words, self._finder, wished=True)
@@ -95,11 +100,16 @@ class Reader:
             unwanted=frozenset(m.concept for m in dropped) - {m.concept for m in kept},
             canonical=self._canonical(spelled, kept, dropped),
             understood=tuple(self._understood(traced, text, mentions, hints)),
+            requirements=self._requirements.read(traced, text, mentions, hints, tokens)
+            if requirements
+            else (),
             cut=len(text) > LONGEST,
         )
 
     def profile(self, texts: Mapping[str, str], name: str = "") -> Capabilities:
-        """Read a profile's fields (keys of PROFILE_TEXT_FIELDS). The field `limits` states no ability."""
+        """Read a profile's fields (keys of PROFILE_TEXT_FIELDS). The field `limits` states no ability, nor does a name alone."""
+        if not any(text.strip() for text in texts.values()):
+            name = ""
         terms: list[str] = []
         offered: dict[str, float] = {}
         refused: set[str] = set()
@@ -110,7 +120,9 @@ class Reader:
             spelled = self.lexicon.spell(trace(text[:LONGEST])).text
             tokens, mentions = read_mentions(spelled, self.words, self._finder)
             if key == "limits":
-                refused |= {m.concept for m in mentions}
+                refused |= {
+                    m.concept for m in mentions if m.polarity != OFFERED or not offers(spelled, m.end)
+                }
                 continue
             kept = [m for m in mentions if m.polarity == OFFERED]
             dropped = [m for m in mentions if m.polarity != OFFERED]
@@ -126,6 +138,16 @@ class Reader:
             refused=frozenset(refused) - broadened(offered, self.lexicon).keys(),
             canonical="。".join(part for part in canonical if part.strip()),
         )
+
+    def capabilities(self, texts: Mapping[str, str]) -> tuple[Capability, ...]:
+        """Every statement of ability in a profile's fields, with its place (what verdicts are given on)."""
+        found: list[Capability] = []
+        for key, text in texts.items():
+            if text:
+                traced = self.lexicon.spell(trace(text[:LONGEST]))
+                _, mentions = read_mentions(traced.text, self.words, self._finder)
+                found += self._capabilities.read(key, traced, mentions)
+        return tuple(found)
 
     def _offer(self, offered: dict[str, float], concept: str, weight: float) -> None:
         offered[concept] = max(offered.get(concept, 0.0), weight)

@@ -147,6 +147,16 @@ class Catalogue:
             {name: np.concatenate([pool.signals[name] for pool in scored]) for name in names},
         )
 
+    def score(self, wanted: Wanted, documents: Sequence[Document]) -> Pool:
+        """Signals of documents that aren't in the catalogue, as if they were: nothing of it changes."""
+        words, concepts = Vocabulary(self.words), Vocabulary(self.concepts)
+        builder = SegmentBuilder(words, concepts, self.dimension)
+        builder.add(documents)
+        segment, counts, _ = builder.finish(self.average)
+        segment = replace(segment, topics=_topic_rows(self.topics, counts))
+        part = _Part(segment, np.ones(len(segment), bool), None)
+        return self._pool_part(part, wanted, len(documents), None)
+
     def _pool_part(self, part: _Part, wanted: Wanted, depth: int, allowed: Ids | None) -> Pool:
         segment = part.segment
         usable = part.alive if allowed is None else part.alive & _among(segment, allowed)

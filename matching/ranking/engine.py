@@ -15,17 +15,21 @@ from matching.language.normalise import normalise
 from matching.language.reading import Enquiry, Reader
 from matching.ranking.catalogue import Catalogue, Pool, Wanted
 from matching.ranking.encoders import Encoder, open_encoder
+from matching.ranking.examination import Asked, Examined, Examiner, in_order
 from matching.ranking.index import Floats, Ids, limit_threads
 from matching.ranking.phrasebook import Advice, Phrasebook
 from matching.ranking.ranker import Ranker
 from matching.ranking.segment import Document
 from matching.ranking.signals import Importance, covering, document, refusals
+from matching.ranking.statements import Statements
 from matching.ranking.vectors import VectorStore
 from matching.records import Supplier
 from matching.settings import Settings
 
 # Suppliers read and encoded at a time while an index is built.
 _PIECE = 2_000
+# How many of the best get a second look, at least; more only where more are to be shown.
+LOOKED_AT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Engine:
         encoder: Encoder | None,
         vectors: VectorStore | None,
         phrasebook: Phrasebook,
+        statements: Statements,
         notice: str,
     ) -> None:
         self.reader = reader
@@ -61,6 +66,7 @@ class Engine:
         self.phrasebook = phrasebook
         self.notice = notice
         self.ranker = Ranker.load()
+        self.examiner = Examiner(reader.lexicon, statements, self.ranker.verdicts)
         self.catalogue = Catalogue.build([], self.dimension)
 
     @classmethod
@@ -70,7 +76,8 @@ class Engine:
         reader = Reader.open(settings.home)
         encoder, notice = open_encoder(settings)
         vectors = VectorStore.open(settings.home, encoder) if encoder else None
-        return cls(reader, encoder, vectors, Phrasebook.open(settings.home, reader, vectors), notice)
+        phrasebook = Phrasebook.open(settings.home, reader, vectors)
+        return cls(reader, encoder, vectors, phrasebook, Statements.open(settings.home, reader), notice)
 
     @property
     def dimension(self) -> int:
@@ -109,6 +116,17 @@ class Engine:
             vectors["translated"] = query.advice.vector * np.float32(query.advice.confidence)
         return Wanted(enquiry.terms, concepts, vectors)
 
+    def second_look(
+        self, query: Query, candidates: Sequence[tuple[Supplier, Mapping[str, float]]]
+    ) -> list[Examined]:
+        """Verdicts for suppliers with their points of the first look; best first (see examination.py)."""
+        asked = self.asked(query)
+        return in_order([self.examiner.examine(asked, supplier, points) for supplier, points in candidates])
+
+    def asked(self, query: Query) -> Asked:
+        """The enquiry's requirements as verdicts and ranking need them."""
+        return Asked.of(query.enquiry.requirements, self.catalogue.rarity)
+
     def index(self, suppliers: Iterable[Supplier]) -> None:
         """Make the catalogue anew out of `suppliers`."""
         self.catalogue = Catalogue.build(self._pieces(suppliers), self.dimension)
@@ -119,6 +137,8 @@ class Engine:
         vectors: Sequence[Floats | None] = [None] * len(suppliers)
         if self.vectors is not None:
             vectors = list(self.vectors.get([c.canonical for c in read]).vectors)
+            # Who says nothing means nothing.
+            vectors = [v if c.canonical.strip() else None for c, v in zip(read, vectors, strict=True)]
         return [
             document(s.id, capabilities, place_features(s.place), self.reader.lexicon, vector)
             for s, capabilities, vector in zip(suppliers, read, vectors, strict=True)

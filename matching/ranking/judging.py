@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching.ranking.baseline import PlainBM25
-from matching.ranking.engine import Engine
+from matching.ranking.engine import LOOKED_AT, Engine
 from matching.ranking.evaluation import Comparison, Qrels, compare, interval, judged, measure
 from matching.records import PROFILE_TEXT_FIELDS, Supplier
 
@@ -50,8 +50,8 @@ def judge(
 ) -> Judgement:
     """Rank `documents` (external id -> supplier with a distinct id) for each judged query by every system.
 
-    The engine's catalogue must hold exactly those suppliers. Systems: `hybrid` (the product), `lexical` (plain BM25), and each
-    signal of the product that ranks on its own.
+    The engine's catalogue must hold exactly those suppliers. Systems: `hybrid` (the product), `first_look` (without verdicts),
+    `lexical` (plain BM25), and each signal of the product that ranks on its own.
     """
     started = time.perf_counter()
     names = {s.id: key for key, s in documents.items()}
@@ -65,9 +65,16 @@ def judge(
         begun = time.perf_counter()
         read = engine.read(queries[query])
         pool = engine.pool(read, 1_000)
-        order, _ = engine.ranker.rank(pool)
+        order, points = engine.ranker.rank(pool)
+        ranked = [names[int(pool.ids[i])] for i in order[: max(k, 100)]]
+        looked_at = [
+            (documents[names[int(pool.ids[i])]], engine.ranker.named(points[i]))
+            for i in order[: max(LOOKED_AT, 2 * k)]
+        ]
+        examined = [names[e.id] for e in engine.second_look(read, looked_at)]
         seconds.append(time.perf_counter() - begun)
-        runs.setdefault("hybrid", {})[query] = [names[int(pool.ids[i])] for i in order[: max(k, 100)]]
+        runs.setdefault("hybrid", {})[query] = [*examined, *ranked[len(examined) :]]
+        runs.setdefault("first_look", {})[query] = ranked
         for signal, label in (("dense", "dense"), ("topics", "topics")):
             if signal in pool.signals:
                 best = np.lexsort((pool.ids, -pool.signals[signal]))[: max(k, 100)]

@@ -142,8 +142,8 @@ class Phrasebook:
 
 def _read_pairs(pairs: Sequence[tuple[str, str]], reader: Reader) -> dict[str, list[object]]:
     """What is kept of the pairs: texts for the encoder, the lay side's terms, the trade side's concepts."""
-    lay = [reader.enquiry(text) for text, _ in pairs]
-    trade = [reader.enquiry(text) for _, text in pairs]
+    lay = [reader.enquiry(text, requirements=False) for text, _ in pairs]
+    trade = [reader.enquiry(text, requirements=False) for _, text in pairs]
     return {
         "lay_texts": [e.canonical for e in lay],
         "trade_texts": [e.canonical for e in trade],

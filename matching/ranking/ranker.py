@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.ranking.catalogue import Pool
+from matching.ranking.examination import VerdictWeights
 from matching.ranking.index import Floats, Ids
-from matching.ranking.signals import LABELS
+from matching.ranking.signals import LABELS, VERDICT_LABELS
 from matching.records import Contribution
 from matching.settings import DATA
 
@@ -40,11 +41,15 @@ SCALINGS: Mapping[str, Scaling] = {
 }
 
 
-class Ranker:
-    """Weights by signal, in points."""
+_NO_VERDICTS = VerdictWeights()
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
+
+class Ranker:
+    """Weights by signal, in points: those of the first look, and those that verdicts add (examination.py)."""
+
+    def __init__(self, weights: Mapping[str, float], verdicts: VerdictWeights = _NO_VERDICTS) -> None:
         self.weights = dict(weights)
+        self.verdicts = verdicts
 
     @classmethod
     def load(cls, path: Path = DATA / "ranking" / "weights.json") -> Ranker:
@@ -70,16 +75,22 @@ class Ranker:
         order = np.lexsort((pool.ids, -points.sum(axis=1)))
         return order.astype(np.int64), points
 
-    def contributions(self, points: Sequence[float] | NDArray[np.float64]) -> tuple[Contribution, ...]:
-        """One row's points with their Japanese labels, largest first, zeros left out."""
-        parts = [
-            Contribution(name, LABELS[name], float(p))
-            for name, p in zip(self.weights, points, strict=True)
-            if p
-        ]
-        return tuple(sorted(parts, key=lambda c: -abs(c.points)))
+    def named(self, points: Sequence[float] | NDArray[np.float64]) -> dict[str, float]:
+        """One row's points by signal, zeros left out."""
+        return {name: float(p) for name, p in zip(self.weights, points, strict=True) if p}
+
+
+def contributions(points: Mapping[str, float]) -> tuple[Contribution, ...]:
+    """Points by signal with their Japanese labels, largest first."""
+    labels = {**LABELS, **VERDICT_LABELS}
+    parts = [Contribution(name, labels[name], p) for name, p in points.items() if p]
+    return tuple(sorted(parts, key=lambda c: -abs(c.points)))
 
 
 @lru_cache(maxsize=4)
 def _load(path: Path) -> Ranker:
-    return Ranker(json.loads(path.read_text(encoding="utf-8"))["weights"])
+    content = json.loads(path.read_text(encoding="utf-8"))
+    verdicts = content.get("verdicts", {"met": {}, "contradicted": {}, "wished": 0.0})
+    return Ranker(
+        content["weights"], VerdictWeights(verdicts["met"], verdicts["contradicted"], verdicts["wished"])
+    )

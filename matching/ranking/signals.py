@@ -26,6 +26,13 @@ LABELS: Mapping[str, str] = {
     "area": "希望地域",
     "refused": "対応不可・外注の記載",
 }
+# Those of the second look (examination.py), which are made of verdicts.
+VERDICT_LABELS: Mapping[str, str] = {
+    "met": "必須条件への適合",
+    "wished": "希望条件への適合",
+    "contradicted": "必須条件に反する",
+    "placed": "条件に反しない企業を先に",
+}
 
 # How much a concept of each kind says about whether a supplier suits.
 _KIND_WEIGHTS: Mapping[str, float] = {

@@ -93,6 +93,30 @@ def test_a_text_that_says_nothing_finds_nothing_and_is_no_error(client: Any, tex
     assert response.json()["matches"] == []
 
 
+def test_the_requirements_are_judged_firm_by_firm_in_the_profile_s_own_words(client: Any) -> None:
+    answer = post(client, {"text": TURNING}).json()
+    asked = {r["text"]: r for r in answer["requirements"]}
+    assert {"ステンレス", "めっき"} <= asked.keys()
+    assert (asked["めっき"]["negated"], asked["めっき"]["must"]) == (True, False)
+    judged = {r["id"] for r in answer["requirements"]} - {asked["めっき"]["id"]}
+    for match in answer["matches"]:
+        assert {v["requirement"] for v in match["verdicts"]} == judged
+    evidence = {v["requirement"]: v["evidence"] for v in answer["matches"][0]["verdicts"]}
+    assert evidence[asked["ステンレス"]["id"]] == {"field": "processes", "quote": "ステンレス"}
+
+
+def test_strict_moves_who_contradicts_a_must_to_the_excluded(client: Any) -> None:
+    order = {"text": "旋盤加工。沖縄県の会社に限る"}
+    shown = post(client, order).json()["matches"]
+    assert shown
+    answer = post(client, {**order, "strict": True}).json()
+    assert answer["matches"] == []
+    reasons = {e["supplier"]["name"]: e["reason"] for e in answer["excluded"]}
+    assert {m["supplier"]["name"] for m in shown} <= reasons.keys()
+    assert reasons["架空旋盤工業"] == "必須条件に反する（「沖縄県」に合いません：「茨城県」）"
+    assert answer["excluded_total"]["必須条件に反する"] == len(shown)
+
+
 def test_numbers_may_be_given_as_filter_values(client: Any) -> None:
     answer = post(client, {"text": TURNING, "where": {"min_employees": 1}})
     assert (answer.status_code, answer.json()["matches"]) == (200, [])
@@ -108,6 +132,7 @@ def test_numbers_may_be_given_as_filter_values(client: Any) -> None:
         ({"text": "旋盤", "k": 0}, ["k", "1 以上"]),
         ({"text": "旋盤", "k": 1_001}, ["k", "1,000 以下"]),
         ({"text": "旋盤", "k": "3"}, ["k", "整数"]),
+        ({"text": "旋盤", "strict": "yes"}, ["strict", "true か false"]),
         ({"text": "旋盤", "limit": 3}, ["limit", "知らない項目"]),
         ({"text": "旋盤", "<b>": 3}, ["本文", "知らない項目"]),
         ({"text": "旋盤", "where": {"colour": "赤"}}, ["colour", "prefecture"]),

@@ -41,7 +41,7 @@ def concepts(reader: Reader, text: str) -> list[str]:
         ("ブラスト処理", ["P.BLAST"]),
         ("ブラスの部品", ["M.BRASS"]),
         ("技術を磨き上げ", []),
-        ("鏡面に磨き上げる", ["P.POLISH"]),
+        ("鏡面に磨き上げる", ["P.POLISH.MIR", "P.POLISH"]),
         ("BNCT用の装置", []),
         ("NCT加工", ["P.TURRETP"]),
         ("https://www.printing.co.jp", []),

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.ranking.catalogue import Pool
-from matching.ranking.ranker import SCALINGS, Ranker
-from matching.ranking.signals import LABELS
+from matching.ranking.examination import CLASSES
+from matching.ranking.ranker import SCALINGS, Ranker, contributions
+from matching.ranking.signals import LABELS, VERDICT_LABELS
 from matching.settings import DATA
 
 SIGNALS = sorted(LABELS)
@@ -28,7 +29,7 @@ def test_contributions_add_up_to_the_score(chosen: dict[str, float], data: st.Da
     ranker = Ranker(chosen)
     order, points = ranker.rank(pool([4, 3, 2, 1], **raw))
     for row in order:
-        parts = ranker.contributions(points[row])
+        parts = contributions(ranker.named(points[row]))
         assert sum(c.points for c in parts) == pytest.approx(points[row].sum(), abs=1e-6)
         assert [abs(c.points) for c in parts] == sorted((abs(c.points) for c in parts), reverse=True)
         assert all(c.points and c.label == LABELS[c.signal] for c in parts)
@@ -69,13 +70,34 @@ def test_nobody_is_ranked_in_an_empty_pool() -> None:
 
 
 def test_the_product_s_weights_name_known_signals() -> None:
-    stored = json.loads((DATA / "ranking" / "weights.json").read_text(encoding="utf-8"))["weights"]
+    content = json.loads((DATA / "ranking" / "weights.json").read_text(encoding="utf-8"))
+    stored = content["weights"]
     assert stored.keys() <= LABELS.keys()
     assert Ranker.load().weights == stored
     assert stored.get("refused", 0) <= 0
 
 
+def test_the_product_s_verdict_weights_reward_what_is_met_and_cost_what_is_contradicted() -> None:
+    """Every class of requirements has both, so that none goes unheeded."""
+    stored = json.loads((DATA / "ranking" / "weights.json").read_text(encoding="utf-8"))["verdicts"]
+    classes = {*CLASSES.values(), "other"}
+    assert stored["met"].keys() == stored["contradicted"].keys() == classes
+    assert min(stored["met"].values()) >= 0
+    assert max(stored["contradicted"].values()) <= 0
+    assert stored["wished"] >= 0
+    loaded = Ranker.load().verdicts
+    assert {name: loaded.met(name) for name in classes} == stored["met"]
+    assert {name: loaded.contradicted(name) for name in classes} == stored["contradicted"]
+
+
+def test_no_signal_of_verdicts_is_called_like_one_of_the_first_look() -> None:
+    assert not LABELS.keys() & VERDICT_LABELS.keys()
+    assert not set(LABELS.values()) & set(VERDICT_LABELS.values())
+
+
 def test_weights_can_be_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "weights.json"
     path.write_text('{"weights": {"stated": 3}}', encoding="utf-8")
-    assert Ranker.load(path).weights == {"stated": 3}
+    loaded = Ranker.load(path)
+    assert loaded.weights == {"stated": 3}
+    assert (loaded.verdicts.met("process"), loaded.verdicts.contradicted("process")) == (0, 0)

@@ -1,0 +1,119 @@
+"""What an enquiry tells without asking for it: who writes, what the last firm did, what the thing is for, what the buyer does himself."""
+
+# ruff: noqa: E501 - a pattern is one line
+
+from __future__ import annotations
+
+import re
+
+from matching.language.drafts import Draft, sentence, with_ending
+
+_WE = r"(?:弊社|当社|当方|小社|自社|自分(?:たち|達)?|私ども|私共|うち|こちら|こっち|ウチ)"
+_OTHERS = (
+    r"(?:他社|別(?:の)?(?:会社|業者|途)|知り合い|農園|客先|お客(?:様|さん)?|大工(?:さん)?|施主|ユーザー)"
+)
+
+# fmt: off
+_PAST = re.compile(
+    r"(?:これまで|今まで|いままで|従来|以前|先月まで|昨年まで|去年まで|前は|前回|先代|長年|かつて|もともと|元々|今の(?:業者|会社|工場|外注|製品|品)|現在の(?:業者|外注|委託|取引)|現行|いつもの(?:業者|工場)|前の(?![一-龠ぁ-ん]{0,4}(?:と同じ|なら|が(?:あ|手)))|今は|現在は|現在、|今頼んでいる|昔(?!ながら)|前任|旧版)"
+)
+_PLIGHT = re.compile(
+    r"(?:廃業|倒産|撤退|辞め(?:て|た|る)|やめて?(?:しま|た)|閉[じめ]て(?:しま|おり|い[たま])|(?:店|会社|工場|事業|商売)を?(?:閉|たた)|断られ(?!てばかり)|引退|亡くな|故障|壊れ|手一杯|後継者|高齢|間に合わ(?:な|ず|なく)|できなくなっ|対応でき(?:ず|なく|ない|なくな)|納期が(?:遅|間に合)|困って|値上げ(?:され|に)|値上げし)"
+)
+_OWN = re.compile(
+    r"(?:弊社|当社|当方|小社|私ども|私共|わたくしども|私|うち|当店|当園|当工場|当協会|主人|父|母|息子|夫|こちら)(?:は|では|の(?:会社|店|工場|事業|本業)は|が|も)[^。、]{0,40}?(?:メーカー|製造(?:業|し|販売|元|会社)|営んで|やって(?:い|お)|行って(?:い|お)|作って(?:い|お)|てお?り|でお?り|販売|経営|扱って|農家|商社|会社で|業を|屋(?:です|を)|工場です|店です|担当|者です|手がけ)"
+    r"|(?:を|の)?(?:製造販売|製造|販売|経営|開発|加工|施工|設計|組立|卸|仕事|担当|購買|商売|運営)(?:して(?:い|お)|を(?:して|行って|営|やって)|業を|を担当)[^。、]{0,12}?(?:者|会社|メーカー|ます|企業|と申し|おり)|(?:メーカー|農家|商店|会社|課|部|園|学校|旅館|工房|職人|主婦|個人|発明家|大学|研究室|工場|店|係|部門|担当|商社)(?:の(?:者|もの|方|購買|担当|下請け?))?(?:です(?=[。、\s]|$)|でございます|より(?=[。、\s]|$)|と申し|から電話|から(?:の)?(?:相談|依頼|問合せ|問い合わせ))|(?:の|する|てい[るた]|た)(?:者|もの)です|購買より"
+)
+_GREETING = re.compile(r"いつもお世話|お世話になって|拝啓|敬具|平素|ご清栄|時下|初めて(?:ご連絡|お電話|メール)|突然の")
+_FOR_USE = re.compile(
+    r"\s*(?:製品|製|材|部品|加工)?(?:の)?(?:用(?!意|紙|途)|向け(?!先)|に(?:使(?:う|い|って|われ)|取り?付け|付け(?:る|て)|組み?込|載せ|入れ(?:る|て(?:使|売))|用い|はめ|差し込|装着|被せ|かぶせ|当たる|接触|触れ)|が(?:入る|載る|乗る|通る|収まる)|屋(?:さん)?(?![一-龠])|メーカー|工場の|会社の|業界|業者(?:が|は|から))"
+)
+_ASKS = re.compile(r"お願い|ほしい|欲しい|頼み|頼め|探し|希望|ください|下さい|できる|出来る|もらいたい|頂きたい|いただきたい|必要|必須|でしょうか|ませんか|もらえ|いただけ|頂け")
+_DONE_BY_OTHERS = re.compile(
+    rf"(?:は|も|まで(?:は)?|を|品(?:は|を)|[ ]?:)?\s*(?:、)?(?:(?:無償|有償)?支給|済み?(?:の|です|で|、|。|\)|\s|$)|(?:{_WE}|{_OTHERS})(?:で|が|に|の方で|側で|にて)?(?:支給|済|行|や[りるっ]|し(?:ます|て|た)|手配|実施|施工|加工|溶接|組|付け|対応|できる|出来|用意)|(?:済|終わ)(?:ませ|って|った|んで|んだ))"
+)
+_DONE_BEFORE = re.compile(rf"{_WE[:-1]}|他社)(?:で|が|にて|の方で)[^。、は]{{0,8}}$")
+# 旋削は当社のNC旋盤で行う, φ30の穴は当社で加工します: the whole clause is the buyer's own work. Supplied things are asked elsewhere.
+_OWN_WORK = re.compile(
+    rf"\)?[^。、\n()]{{0,24}}?(?:\([^()\n]{{0,20}}\))?(?:は|を|も)、?(?:{_WE}|{_OTHERS})(?:(?:の[^。、\n]{{0,10}})?(?:で|が|にて|側で)[^。、\n]{{0,10}}?(?:行|や[りるっれ]|加工|組み?[付込]|溶接|塗|仕上げ|施工|済|取り?付|しま|する|できる)|(?:です|だ)?(?=[。、\n)]|$)|の(?:工事|作業|担当|範囲)|に(?:て|おいて)(?:行|実施))"
+)
+# ... on the far side of what it speaks of: 当社のNC旋盤で行う.
+_OWN_MEANS = re.compile(rf"{_WE}の\s*$")
+_OWN_HOLDING = re.compile(r"[^。、\n]{0,6}?(?:機|は|が|も)?\s*(?:[\d,]+台|手持ち)?(?:あり|あって|ある(?:の|が|け)|持って)(?!ますか|ません)")
+_SEPARATE = re.compile(r"別(?:の)?(?:会社|業者|工場|途)(?:に|へ|で)(?:出|頼|依頼|お願|発注|手配)|相手(?:側|の|方|ロッド|部品|材)")
+_ASIDE = re.compile(r"\((?P<inside>[^()\n]{0,40})\)")
+_OWN_ASIDE = re.compile(rf"(?:は{_WE}$|{_WE}(?:手持ち|で|にて|が|所有|在庫)|^(?:前回|去年|昨年|以前|旧|参考))")
+_MODIFIER = re.compile(r"(?:後(?!に|、|で|\s|$|研|切|仕上|旋|歯|組|塗|めっき|溶接|検査)の?|時(?:の|に|は)|前の|の?都合|硬度|硬さ|深さ|部(?![品材分])|痕|焼け|歪|ひずみ|不良|済み?|者(?!に)|に?(?:困|弱)|の(?:記号|記載|表記)|を[^。、]{0,6}(?:変え(?:ま|た|て)|改め|見直し))")
+# What follows the reason is new: 現行のXをYへ切り替えるため、...
+_SINCE = re.compile(r"(?:ため|ので|につき|につきまして)、")
+_CHANGED_TO = re.compile(r"(?:品|製|処理|加工)?(?:へ|に)(?:の)?(?:切り?替え|変更|移行|変え)")
+_AS_BEFORE = re.compile(r"(?:と|の)?(?:同じ|同様|同等)")
+_CHANGED = re.compile(r"(?:から|より|を)[^。、]{0,20}?(?:切り?替え|変更|移管)")
+# fmt: on
+
+_THINGS = ("process", "material", "equipment")
+_MEASURES = ("size", "tolerance", "roughness", "hardness", "quantity", "mass", "force")
+
+
+def is_context(text: str, draft: Draft) -> bool:
+    """Whether the draft stands in mere context."""
+    a, b = sentence(text, draft.start, draft.end)
+    before, behind = text[a : draft.start], text[draft.end : b]
+    if draft.kind in ("document", "supply", "due", "other", "price") and draft.concept != "X.INHOUSE":
+        return draft.kind == "other" and bool(_PAST.search(before) and _PLIGHT.search(text[a:b]))
+    if _told(text, a, b, draft, before, behind):
+        return True
+    if draft.kind in _THINGS or draft.kind in _MEASURES:
+        return _own_work(text, a, b, draft) or (draft.kind in _THINGS and _of_the_thing(text, a, draft))
+    return False
+
+
+def _told(text: str, a: int, b: int, draft: Draft, before: str, behind: str) -> bool:
+    """Whether the sentence tells who writes, or what was."""
+    if draft.kind in _THINGS and _GREETING.search(before) and not _ASKS.search(behind):
+        return True
+    if _OWN.search(text, a, with_ending(text, b)) and not _ASKS.search(behind):
+        return True
+    told = [m.end() for m in _SINCE.finditer(before)]
+    if _PAST.search(before, told[-1] if told else 0) and not _still_asked(draft, behind):
+        return True
+    if _PLIGHT.search(text, a, b) and not re.search(r"お願い|ほしい|欲しい|たい|探し|ところ", behind):
+        return draft.kind in (*_THINGS, "quantity", "area")
+    return False
+
+
+def _still_asked(draft: Draft, behind: str) -> bool:
+    """Whether what was before is asked for again (今のものと同じ), or is what it shall become (三価クロメートへ切り替え)."""
+    if _AS_BEFORE.search(behind) or _CHANGED_TO.match(behind):
+        return True
+    return draft.kind != "process" and bool(_CHANGED.search(behind))
+
+
+def _own_work(text: str, a: int, b: int, draft: Draft) -> bool:
+    """Whether the buyer, or somebody else, does or has it."""
+    if _OWN_WORK.match(text, draft.end, with_ending(text, b)) or _OWN_MEANS.search(text, a, draft.start):
+        return True
+    if draft.kind in _THINGS and _SEPARATE.search(text, draft.end, b):
+        return True
+    if _SEPARATE.search(text, a, draft.start) and "、" not in text[a : draft.start]:
+        return True
+    if (
+        draft.kind in ("equipment", "quantity", "force", "size")
+        and _OWN.search(text, max(0, a - 40), a)
+        and _OWN_HOLDING.match(text, draft.end)
+    ):
+        return True
+    opened = text.rfind("(", a, draft.start)
+    aside = _ASIDE.match(text, opened) if opened >= 0 else None
+    return bool(aside and aside.end() >= draft.end and _OWN_ASIDE.search(aside["inside"]))
+
+
+def _of_the_thing(text: str, a: int, draft: Draft) -> bool:
+    """Whether a capability word only describes: what it is for, a state (焼入れ後の), work already done."""
+    if draft.kind == "process" and _MODIFIER.match(text, draft.end):
+        return True
+    if _FOR_USE.match(text, draft.end):
+        return True
+    return draft.kind == "process" and bool(
+        _DONE_BY_OTHERS.match(text, draft.end) or _DONE_BEFORE.search(text, a, draft.start)
+    )

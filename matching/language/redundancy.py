@@ -1,0 +1,146 @@
+"""Drafts that ask for nothing of their own: products' names, general words beside the special ones, parts of a longer word, repetitions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from matching.language.drafts import Draft, sentence
+from matching.language.lexicon import Lexicon
+
+_MAKING = re.compile(r"(?:製作|製造|制作|生産|づくり|作り)$")
+_ACTION = re.compile(
+    r"製|制作|作|加工|造|づくり|組|縫|削|抜|刷|打|生産|成形|設計|研|磨|溶|焼|めっき|塗|装|検|測|鍛|鋳|処理|洗|圧|曲|切|穴|巻|貼|詰|包|送|管|修|付|挽|彫|染|断|開発"
+)
+_SHOP = re.compile(r"屋(?:さん)?$")
+# A material's name inside another word: 鉛フリー, ウレタンクリア塗装, 芯金.
+_WITHOUT_IT = re.compile(r"[ ]?(?:フリー|レス)")
+_AS_COAT = re.compile(r"[ァ-ヺー]{0,6}(?:系)?(?:塗装|塗料|コート|コーティング|ライニング|ワニス|焼付)")
+# Processes that only gather others; 溶接 or 組立 beside a special one is work of its own.
+_UMBRELLAS = frozenset({"P.METALW", "P.MACH", "P.SURF", "P.HT"})
+_FIGURES = ("roughness", "tolerance", "hardness", "size")
+_IS = re.compile(r"[はが: ]{0,3}")
+# ハーネスの袋詰め, マイコン基板の設計
+_OF = re.compile(r"[一-龠ァ-ヺー]{0,4}の")
+_KANJI = re.compile(r"[一-龠]")
+_FORM_OF = re.compile(r"製|板|材|棒|管|品|線|枠|角|丸|製品|又|等|以|不|可|支|要|必|希|限|厚|地|物|箱")
+
+
+def names_product(lexicon: Lexicon, text: str, draft: Draft, *, work_behind: bool = False) -> bool:
+    """Whether a process is only named by what it makes (架台 for 架台製作) or who does it (塗装屋).
+
+    `work_behind`: の and another process stand behind it (ハーネスの袋詰め).
+    """
+    form = text[draft.start : draft.end]
+    if draft.kind != "process" or draft.concept not in lexicon.concepts:
+        return False
+    if _SHOP.search(form):
+        return True
+    if _ACTION.search(form):
+        return False
+    label = lexicon.concepts[draft.concept].label
+    return bool(_MAKING.search(label)) or (form != label and work_behind)
+
+
+def without_redundant(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """`drafts` (in order, context already left out) without those that ask for nothing of their own."""
+    kept = [d for d in drafts if not (d.kind == "material" and _inside_word(lexicon, text, d))]
+    kept = _merged(lexicon, text, kept)
+    kept = _without_products(lexicon, text, kept)
+    kept = _without_general(lexicon, text, kept)
+    return _once_a_sentence(text, kept)
+
+
+def _inside_word(lexicon: Lexicon, text: str, draft: Draft) -> bool:
+    """Whether a material's name is but part of a word that means something else."""
+    if _WITHOUT_IT.match(text, draft.end):
+        return True
+    metal = draft.concept in lexicon.concepts and "M.METAL" in lexicon.ancestors(draft.concept or "")
+    if _AS_COAT.match(text, draft.end) and not metal:
+        return True
+    if draft.end - draft.start > 1 or not _KANJI.match(text, draft.start):
+        return False
+    before, after = text[draft.start - 1 : draft.start], text[draft.end : draft.end + 1]
+    return bool(_KANJI.match(before) or (_KANJI.match(after) and not _FORM_OF.match(after)))
+
+
+def _merged(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Neighbours that touch and say one thing: SS400|角パイプ is a steel, 同時5軸|MC a machine, 錆止め|塗装 one coat."""
+    kept = list(drafts[:1])
+    for left, right in pairwise(drafts):
+        between = text[left.end : right.start]
+        if left.kind == right.kind == "material" and between == "-":
+            continue  # PA66-GF30
+        if _measured(lexicon, left, right) and _IS.fullmatch(between) and kept and kept[-1] is left:
+            kept[-1] = right
+            continue
+        if not between and kept and kept[-1] is left:
+            if left.kind == right.kind == "material":
+                continue
+            if left.kind == "process" and right.kind == "equipment":
+                kept[-1] = replace(right, start=left.start)
+                continue
+            if left.kind == right.kind == "process" and _related(lexicon, left, right):
+                kept[-1] = replace(left, end=right.end)
+                continue
+        kept.append(right)
+    return kept
+
+
+def _measured(lexicon: Lexicon, left: Draft, right: Draft) -> bool:
+    """Whether a measurement's name only says what a figure is: 面粗さはRa0.4."""
+    return (
+        left.concept in lexicon.concepts
+        and "P.INSP" in lexicon.ancestors(left.concept)
+        and right.kind in _FIGURES
+    )
+
+
+def _related(lexicon: Lexicon, left: Draft, right: Draft) -> bool:
+    if left.concept not in lexicon.concepts or right.concept not in lexicon.concepts:
+        return False
+    broader = lexicon.ancestors(left.concept)
+    return right.concept in broader or ("P.SURF" in broader and right.concept == "P.PAINT")
+
+
+def _without_products(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Without what only names the product, if anything else says what is to be done."""
+    behind = {
+        id(a) for a, b in pairwise(drafts) if b.kind == "process" and _OF.fullmatch(text, a.end, b.start)
+    }
+    products = [d for d in drafts if names_product(lexicon, text, d, work_behind=id(d) in behind)]
+    work = [d for d in drafts if d.kind == "process" and not d.negated and d not in products]
+    return [d for d in drafts if d not in products] if work else list(drafts)
+
+
+def _without_general(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Without a general word (樹脂, 表面処理) where a special one (ABS, 亜鉛めっき) is asked for too."""
+    special: set[str] = set()
+    topics: set[str] = set()  # TIG溶接 ... 溶接は有資格者: 溶接 only says of what the qualification is
+    for d in drafts:
+        if d.concept in lexicon.concepts and not d.negated and d.kind in ("process", "material"):
+            broader = lexicon.ancestors(d.concept).keys() - {d.concept}
+            topics |= broader
+            special |= broader if d.kind == "material" else broader & _UMBRELLAS
+    return [
+        d
+        for d in drafts
+        if d.negated
+        or not (d.concept in special or (d.concept in topics and text[d.end : d.end + 1] == "は"))
+    ]
+
+
+def _once_a_sentence(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Without the same condition said twice in a sentence: 図面はなく、現物を見て."""
+    seen: set[tuple[str, str, int]] = set()
+    kept = []
+    for d in drafts:
+        if d.kind == "document" and d.concept:
+            key = (d.kind, d.concept, sentence(text, d.start, d.end)[0])
+            if key in seen:
+                continue
+            seen.add(key)
+        kept.append(d)
+    return kept

@@ -1,0 +1,293 @@
+"""An enquiry -> its requirements: what is asked, whether it must be or is a wish, what it excludes, which are alternatives.
+
+Read in order: places, quantities, conditions (papers, supplied material, ways of working), concepts of the lexicon, everyday
+expressions, and what forms and chains add (open_words). What is mere context is left out by the sentence that it stands in
+(context); what words around a thing make of it says strength.py.
+"""
+
+# ruff: noqa: E501 - a pattern, or a row of a table, is one line
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from matching.language.area import Area, find_areas
+from matching.language.concepts import Mention
+from matching.language.context import is_context
+from matching.language.drafts import Draft, covered
+from matching.language.everyday import Hint
+from matching.language.lexicon import Lexicon
+from matching.language.normalise import Normalised
+from matching.language.open_words import OpenWords
+from matching.language.polarity import OFFERED
+from matching.language.quantities import find_quantities
+from matching.language.redundancy import names_product, without_redundant
+from matching.language.strength import alternatives, needless, weighed
+from matching.language.terms import Token
+from matching.records import Quantity, Requirement, Value
+
+# Kind of a lexicon concept -> kind of requirement. Fields of use and products ask for nothing by themselves.
+KINDS: Mapping[str, str] = {
+    "process": "process",
+    "material": "material",
+    "equipment": "equipment",
+    "cert": "certification",
+}
+# An everyday expression counts as a requirement where it surely means one thing.
+_SURE = 0.5
+# No enquiry of a person asks for more; what comes after them still ranks by its words.
+_MOST = 1_000
+_ASKING_KINDS = frozenset({"verb", "service", "material"})
+
+_PARTICLES = "のをにでとはがもかやへ "
+# A verb that says nothing without its object: 箱を作る is no 作る.
+_EMPTY_VERB = re.compile(r"作|つく|入れ|いれ|付け|つけ|出し|する|した?|取|見|持")
+# An expression whose words stand in two sentences is none.
+_ASUNDER = re.compile(r"[。\n!?！？]")
+
+_NEGATED_OTHER = re.compile(
+    r"不可|禁止|ng|厳禁|だめ|ダメ|駄目|困|避け|お断り|使わな|しない|させない|なし|嫌|避|挟ま|通さ|出さ"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A requirement that is no capability word: papers, supplied material, ways of working. Read from data/lexicon/conditions.tsv."""
+
+    id: str
+    kind: str
+    label: str
+    pattern: re.Pattern[str]
+
+
+class RequirementReader:
+    """Makes requirements out of what the reader found in an enquiry."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.conditions = load_conditions(lexicon.folder)
+        self._open = OpenWords(lexicon)
+
+    def read(
+        self,
+        traced: Normalised,
+        original: str,
+        mentions: Sequence[Mention],
+        hints: Sequence[Hint],
+        tokens: Sequence[Token],
+    ) -> tuple[Requirement, ...]:
+        """Requirements in order of the text. `mentions` and `hints` are places in traced.text."""
+        text = traced.text
+        areas = find_areas(text)
+        quantities = find_quantities(text)
+        drafts = [*self._areas(areas), *_beside(self._quantities(text, quantities), mentions)]
+        taken = covered((d.start, d.end) for d in drafts)
+        drafts += self._conditions(text, taken)
+        drafts += self._concepts(text, mentions)
+        drafts += self._everyday(text, hints, tokens, drafts)
+        drafts = _without_overlaps(self._open.complete(text, _without_overlaps(drafts)))[:_MOST]
+        drafts = [d for d in drafts if needless(text, d) or not is_context(text, d)]
+        drafts = without_redundant(self.lexicon, text, [weighed(text, d) for d in drafts])
+        groups = alternatives(text, drafts)
+        return tuple(
+            Requirement(
+                f"r{i + 1}", d.kind, d.label, d.concept, d.must, d.negated, groups.get(i),
+                original[slice(*traced.span(d.start, d.end))], *traced.span(d.start, d.end),
+                value=d.value, accepts=dict(d.accepts),
+            )
+            for i, d in enumerate(drafts)
+        )  # fmt: skip
+
+    def _areas(self, areas: Sequence[Area]) -> list[Draft]:
+        return [
+            Draft("area", a.label, None, a.start, a.end, accepts=a.places, negated=a.negated) for a in areas
+        ]
+
+    def _quantities(self, text: str, quantities: Sequence[Quantity]) -> list[Draft]:
+        drafts = []
+        for q in quantities:
+            label = value_label(q.value) if q.value else text[q.start : q.end]
+            drafts.append(Draft(q.kind, label, None, q.start, q.end, q.value))
+        return drafts
+
+    def _conditions(self, text: str, taken: set[int]) -> list[Draft]:
+        drafts: list[Draft] = []
+        for condition in self.conditions:
+            for found in condition.pattern.finditer(text):
+                a, b = found.span()
+                while a < b and text[a] in (
+                    " \n、。:はをがもの" if condition.kind == "supply" else " \n、。"
+                ):
+                    a += 1
+                if a == b or (condition.kind != "other" and taken & set(range(a, b))):
+                    continue
+                negated = (
+                    condition.kind == "other"
+                    and bool(_NEGATED_OTHER.search(text, a, b))
+                    and condition.id != "X.DOC.SAMPLE"
+                )
+                drafts.append(
+                    Draft(
+                        condition.kind,
+                        condition.label,
+                        condition.id,
+                        a,
+                        b,
+                        accepts=((condition.id, 1.0),),
+                        negated=negated,
+                    )
+                )
+        return drafts
+
+    def _concepts(self, text: str, mentions: Sequence[Mention]) -> list[Draft]:
+        drafts: list[Draft] = []
+        said: set[str] = set()
+        for m in mentions:
+            concept = self.lexicon.concepts[m.concept]
+            if concept.kind not in KINDS:
+                continue
+            wanted = m.polarity == OFFERED
+            if m.concept in said and wanted:
+                continue  # ステンレス after SUS304 says nothing new
+            draft = Draft(
+                KINDS[concept.kind],
+                concept.label,
+                m.concept,
+                m.start,
+                m.end,
+                accepts=((m.concept, 1.0),),
+                negated=not wanted,
+            )
+            drafts.append(draft)
+            # What isn't asked for here may still be asked for further on.
+            if names_product(self.lexicon, text, draft):
+                continue
+            if wanted and not needless(text, draft) and not is_context(text, draft):
+                said |= {m.concept} if draft.kind == "process" else self.lexicon.ancestors(m.concept).keys()
+        return drafts
+
+    def _everyday(
+        self, text: str, hints: Sequence[Hint], tokens: Sequence[Token], drafts: Sequence[Draft]
+    ) -> list[Draft]:
+        """Everyday expressions that surely name a process or a material; products only where nothing else says what is to be done."""
+        stated = covered((d.start, d.end) for d in drafts if d.concept)
+        said = {
+            c for d in drafts if d.concept in self.lexicon.concepts for c in self.lexicon.ancestors(d.concept)
+        }
+        second = _second_verbs(tokens)
+        found = []
+        for hint in hints:
+            start = _own_part(text, hint.start, hint.end, stated)
+            if start == hint.end or not hint.concepts:
+                continue
+            if hint.start in second or _ASUNDER.search(text, hint.start, hint.end):
+                continue
+            concept, probability = max(hint.concepts, key=lambda c: c[1])
+            kind = KINDS.get(self.lexicon.concepts[concept].kind)
+            if kind is None or probability < _SURE or concept in said:
+                continue
+            said.add(concept)
+            accepts = tuple(
+                (c, p)
+                for c, p in hint.concepts
+                if p >= probability * 0.6 and KINDS.get(self.lexicon.concepts[c].kind) == kind
+            )
+            draft = Draft(
+                kind, self.lexicon.concepts[concept].label, concept, start, hint.end, accepts=accepts
+            )
+            found.append((hint.kind, draft))
+        asking = [d for hint_kind, d in found if hint_kind in _ASKING_KINDS]
+        if not asking and not any(d.kind in ("process", "equipment") for d in drafts):
+            asking = [d for _, d in found if d.kind == "process"][:1]
+        return asking
+
+
+def _beside(quantities: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
+    """`quantities` without the capability words that they begin with: 電気亜鉛|8μm以上."""
+    trimmed = []
+    for q in quantities:
+        ends = [m.end for m in mentions if m.start <= q.start < m.end < q.end and m.concept.startswith("P.")]
+        trimmed.append(replace(q, start=max(ends)) if ends else q)
+    return trimmed
+
+
+def _own_part(text: str, start: int, end: int, stated: set[int]) -> int:
+    """Where the part of an expression begins that no other draft has: 布|の袋を縫う; `end` if its verb is taken.
+
+    Words that stand before a comma (部品を載せて、箱に組む for 部品を組む) belong to the clause before.
+    """
+    if end - 1 in stated:
+        return end
+    begin = start
+    start = max([start, *(i + 1 for i in range(start, end) if i in stated or text[i] in "、,")])
+    while start < end and text[start] in _PARTICLES:
+        start += 1
+    return end if begin < start and _EMPTY_VERB.match(text, start, end) else start
+
+
+def _second_verbs(tokens: Sequence[Token]) -> set[int]:
+    """Where the second verb of a compound begins: 上げる of 存じ上げる is no frying, 直す of 作り直す no repair."""
+    return {
+        right.start
+        for left, right in pairwise(tokens)
+        if left.pos == right.pos == "動詞" and left.end == right.start
+    }
+
+
+@lru_cache(maxsize=2)
+def load_conditions(folder: Path) -> tuple[Condition, ...]:
+    """The conditions of data/lexicon/conditions.tsv, in order of precedence."""
+    with (folder / "conditions.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return tuple(Condition(r["id"], r["kind"], r["label"], re.compile(r["pattern"])) for r in rows)
+
+
+def _without_overlaps(drafts: Sequence[Draft]) -> list[Draft]:
+    """In order of the text; where two overlap, the one that was found first in order of precedence stays."""
+    kept: list[Draft] = []
+    taken: set[int] = set()
+    for draft in drafts:
+        span = set(range(draft.start, draft.end))
+        if not span & taken:
+            kept.append(draft)
+            taken |= span
+    return sorted(kept, key=lambda d: (d.start, d.end))
+
+
+_UNITS = {"um": "µm", "HRC": "", "HV": ""}
+_PERS = {"month": "／月", "year": "／年", "week": "／週", "day": "／日"}
+_DIMENSIONS = {
+    "diameter": "φ", "outer_diameter": "外径", "inner_diameter": "内径", "thickness": "板厚", "length": "長さ", "width": "幅", "height": "高さ", "depth": "奥行", "square": "□", "box": "", "radius": "R",
+    "film": "膜厚", "case_depth": "硬化深さ", "tolerance": "精度±", "roundness": "真円度", "cylindricity": "円筒度", "flatness": "平面度", "squareness": "直角度", "position": "位置度", "parallelism": "平行度", "straightness": "真直度",
+    "runout": "振れ", "ra": "Ra", "rz": "Rz", "ry": "Ry", "r": "粗さ", "hardness": "硬さ", "clamp_force": "型締力", "press_force": "加圧力", "force": "能力", "mass": "重量", "hoist": "吊り荷重", "lot": "ロット", "rate": "数量",
+    "unit_price": "単価", "amount": "予算", "lead_time": "納期", "due_date": "納期", "distance": "距離",
+}  # fmt: skip
+
+
+def value_label(value: Value) -> str:
+    """A value in Japanese: φ3～60 mm, 月300個, 型締力 250 t 以上."""
+    name = _DIMENSIONS.get(value.dimension, "")
+    if value.date:
+        return f"{name} {value.date}"
+    unit = _UNITS.get(value.unit, value.unit)
+    if value.dimension == "hardness":
+        name, unit = value.unit, ""
+    per = _PERS.get(value.per or "", "")
+    if value.sides:
+        return f"{name}{'×'.join(f'{n:g}' for n in value.sides)} {unit}{per}"
+    low, high = (
+        None if n is None else f"{n:,.6g}" if abs(n) >= 1000 else f"{n:g}" for n in (value.min, value.max)
+    )
+    if low is not None and high is not None:
+        body = low if low == high else f"{low}～{high}"
+        return f"{name}{body} {unit}{per}".strip()
+    if low is not None:
+        return f"{name}{low} {unit}{per} 以上".replace("  ", " ").strip()
+    end = "" if value.dimension in ("tolerance", "ra", "rz", "ry", "r") else " 以下"
+    return f"{name}{high} {unit}{per}{end}".replace("  ", " ").strip()

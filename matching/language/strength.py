@@ -1,0 +1,158 @@
+"""Must or wish, refused or needless, and which requirements are alternatives."""
+
+# ruff: noqa: E501 - a pattern is one line
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from matching.language.area import ANYWHERE
+from matching.language.drafts import Draft, clause, sentence, with_ending
+
+# fmt: off
+_WISH_AHEAD = re.compile(
+    r"(?:でき|出来)(?:れば|たら|るなら|ましたら)|可能(?:であれば|なら(?:ば)?|でしたら|な(?:限り|かぎり))|なるべく|できるだけ|出来るだけ|出来る限り|できる限り|欲を(?:言|い)え[ばる]|理想(?:は|的には|を言えば|としては)|望むらくは|よければ|良ければ|よろしければ|もし(?:可能|でき|出来)|ついでに|極力|あわよくば|希望としては|将来(?:的に)?は"
+)
+_WISH_BEHIND = re.compile(
+    r"(?:が|も|は|で|と|だと|なら|のほうが|の方が|まで|して|であ|に|を|対応|取得|認証|保有|所有|経験|実績|など|等|者|企業|工場|様|さん|程度|以内|以下|以上|ほど|くらい|前後|の(?:会社|所|ところ|業者|企業|方|工場))*\s*"
+    r"(?:(?:い|居|あ|有|も)?(?:って)?(?:い)?(?:れば|たら|ると|れると|れば?なお)[、\s]?(?:なお|尚|より|一番|とても|大変|非常に|もっと|すごく)?\s*(?:良|よ|い|ありがた|有難|有り難|助か|嬉し|うれし|幸い|尚可|なお可|可|ベター|最高|理想|歓迎|安心|望まし)"
+    r"|(?:なお|尚|より)?(?:希望|尚可|なお可|望まし|望ましい|歓迎|優遇|優先|ベター|ありがたい|有難い|目標|理想(?:的)?|助かり?(?:ます|る)|嬉しい|うれしい|幸い|安心|あればで|プラス(?:要素|評価)|加点|なくても(?:可|良|よ|い)|無くても(?:可|良|よ|い)|相談|が(?:良|よ|い)い(?:ん?です|んだ|かな|な)?(?:けど|けれど|が)?(?=[。、]|$|高)|で(?:あれ|き|出来)?れば))"
+)
+# A wish at the clause's end covers what the clause asks for: 刺しゅうもしてもらえると嬉しいです.
+_WISH_END = re.compile(r"(?:と|ば|たら|なら|て)、?(?:とても|大変|なお|一番|非常に|より|もっと)?(?:助か|嬉し|うれし|ありがた|有り?難|幸い|安心|(?:良|よ|い)いな|なお(?:良|よ|い)い)|尚可|なお可|歓迎|(?<!ご)希望(?:します|いたします|です|して|。|$|、|で)|優先(?:し|いた|です|。|、|$)|望まし|ベター|(?:だと|なら|と)[^。、]{0,12}やすい")
+# ... and what is said of it behind a comma: 県南だと来てもらいやすいけど、無理にとは言いません.
+_NO_MUST = re.compile(r"(?:必須|絶対|条件)(?:で|と)は?(?:は)?(?:な|あり|言|申)|無理に?とは|こだわりません|予算が合えば|余裕があれば")
+_MUST = re.compile(r"必須(?!では?(?:な|あり))|必ず(?!しも)|限定|限る|限ります|のみ|厳守|必要(?!なし|無|(?:は|が)?(?:あり|ない))|絶対(?!では)|マスト|条件(?:です|とし|は)|不可欠|要(?=[。、)\s]|$)|以外(?:は)?(?:不可|ng|だめ|ダメ)|前提|でないと(?:困|だめ|ダメ|駄目)|じゃないと")
+_STILL_MUST = re.compile(r"希望(?:納期|単価|価格|数量|仕様|材質|小売)|ご?希望(?:の|され|を|に)|希望(?:者|先)")
+_PERMITTED = re.compile(r"(?:加工|処理|品|材)?(?:で)?も(?:可(?!能)|ok|いい|良い|よい|かまい|構い|結構)")
+
+_NOT_ASKED = r"(?:不要|いらない|要らない|(?:要|い)りません|必要(?:なし|無し|ない|ありません|はない)|(?:しなくて|なくて|無くて)(?:も)?(?:い|良|よ|可|結構|ok|構))"
+_NEEDLESS = re.compile(
+    rf"[:\s]*(?:加工|処理|作業|工程)?(?:は|も|の(?:必要)?は?|まで(?:は)?)*\s*(?:特に|一切)?\s*(?:{_NOT_ASKED}|結構です|問いません|問わない|不問|こだわ(?:りません|らない)|(?:なし|無し)(?=[。、()\s]|$)|無(?=[。、()\s]|$))"
+    rf"|は?[^。、\n]{{0,24}}?(?:ので|ため|から)、?{_NOT_ASKED}"
+)
+# Behind something that the polarity reader found refused: is it only not needed?
+_ONLY_NEEDLESS = re.compile(r"[^。、\n]{0,8}?(?:不要|(?<!入)(?:い|要)らない|(?<!入)(?:い|要)りません|必要|なくて|無くて|無し|なし|無(?=[。、\s]|$))")
+_DOES_HIMSELF = re.compile(r"[^。\n]{0,20}(?:弊社|当社|当方|うち|こちら|自社)")
+# ハンマ鍛造は不可, 六価クロムを含む処理は不可, 化繊は暑いからだめ: refused where the polarity reader doesn't look as far.
+_REFUSED_FAR = re.compile(
+    r"(?:の|が|を)?(?:入(?:ら|って(?:い)?)ない|含まない|使わない)(?:もの|やつ|で|方|材料|こと|(?=[一-龠ァ-ヺ]))|(?:加工|処理|製|品|材|の)*(?:[たる]?(?:もの|やつ|の))?(?:を(?:含む|使った|用いた)[^。、\n]{0,6})?(?:(?:は|も|だけは)(?:[^。、\n]{0,8}(?:から|ので))?、?(?:絶対|ちょっと|一切|原則)?(?:に)?)(?:嫌|いや(?!す)|不可(?!欠)|ng|だめ|ダメ|駄目|避け|困り|困る|お断り|使わ(?:ない|ず)|使いたくない|使用しない)"
+)
+_PERMITS = re.compile(r"(?:では|じゃ)?な(?:い|く)")
+
+_OR = re.compile(
+    r"\s*(?:材|製|品|加工|めっき|処理|の(?:会社|企業|工場|所|ところ|業者|どこ)?|あたり|近辺|周辺|\([^)]{0,12}\)|県|市|産|内|\s?[黒白赤青緑黄灰]色?|[\s\d°度]{2,5}|やつ|もの|の)*\s*(?:か(?!ら)|または|又は|もしくは|若しくは|あるいは|或いは|or(?![a-z])|、または|、又は|か、|、もしくは|か?、?(?:無|な)ければ|、?(?:だめ|ダメ)なら|[もで]*でも(?!ok|可|良|よ|い|構|かま|結構))\s*"
+)
+# NBR70°(EPDMも可)
+_BRACKET = re.compile(r"[\s\d°度]{0,6}[(、]\s*")
+_ALSO = re.compile(r"(?:で)?も(?:可(?!能)|ok|良|よ|い|かまい|構い|結構)")
+_LISTED = re.compile(r"\s*(?:[・、,/／]|\s)\s*")
+_EITHER = re.compile(r"\s*(?:の)?(?:いずれか|どちらか|どれか|どちらでも|いずれでも|のどちら|何れか|でもok|でも可|か、?(?:相当|同等))")
+# fmt: on
+
+# A quantity, a date or a size is wished for only where the wish stands right behind it.
+_DIRECT = ("due", "size", "mass", "supply")
+_FIGURES = ("size", "tolerance", "roughness", "hardness", "mass", "force")
+_AMOUNTS = ("quantity", "due", "price")
+
+
+def weighed(text: str, draft: Draft) -> Draft:
+    """`draft` with must and negated as the words around it say."""
+    a, b = sentence(text, draft.start, draft.end)
+    if needless(text, draft):
+        return replace(draft, negated=True, must=False)
+    if draft.negated:
+        if _WISH_AHEAD.search(text, max(a, draft.start - 12), draft.end):
+            return replace(draft, must=False)
+        silent = _ONLY_NEEDLESS.match(text, draft.end, b) or _DOES_HIMSELF.match(text, draft.end, b)
+        return replace(draft, must=not silent)
+    refused = _REFUSED_FAR.match(text, draft.end, b)
+    if (
+        refused
+        and draft.kind in ("process", "material", "equipment")
+        and not _PERMITS.match(text, refused.end())
+    ):
+        return replace(draft, negated=True, must=True)
+    return replace(draft, must=not _wished(text, draft, a, b))
+
+
+def needless(text: str, draft: Draft) -> bool:
+    """Whether the text says right behind it that it needn't be (塗装は不要)."""
+    return bool(_NEEDLESS.match(text, draft.end))
+
+
+def _wished(text: str, draft: Draft, a: int, b: int) -> bool:
+    clause_a, clause_b = clause(text, draft.start, draft.end)
+    end = with_ending(text, clause_b)
+    behind = _unbracketed(text[draft.end : max(end, min(b, draft.end + 30))])
+    directly = _WISH_BEHIND.match(behind)
+    if draft.must and _MUST.search(text, draft.start, clause_b) and not directly:
+        return False
+    ahead = list(_WISH_AHEAD.finditer(text, a, draft.start))
+    if (
+        ahead
+        and text.count("、", ahead[-1].end(), draft.start) <= 1
+        and not _MUST.search(text, ahead[-1].end(), clause_b)
+    ):
+        return True
+    if directly:
+        return not _STILL_MUST.match(text, max(draft.end, text.find("希望", draft.end)))
+    if draft.kind in ("process", "area", "certification", "other", "equipment") and _NO_MUST.search(
+        text, draft.end, min(len(text), end + 25)
+    ):
+        stop = re.search(r"[。\n]", text[draft.end : end + 25])
+        return not stop or bool(_NO_MUST.search(text[draft.end : draft.end + stop.start()]))
+    if (draft.kind == "process" and _PERMITTED.match(text, draft.end)) or draft.concept == "X.OUTOK":
+        return True
+    if draft.kind == "area" and any(place == ANYWHERE for place, _ in draft.accepts):
+        return True
+    if (
+        draft.kind not in _DIRECT
+        and not _MUST.search(text, draft.end, clause_b)
+        and _WISH_END.search(text, draft.end, end)
+    ):
+        return True
+    ahead_of_it = text[max(clause_a, draft.start - 4) : draft.start].rstrip(" :は")
+    return ahead_of_it.endswith("希望") and draft.kind != "due"
+
+
+def _unbracketed(behind: str) -> str:
+    """What follows the words of a thing: a bracket after it doesn't part it from あれば助かる."""
+    return re.sub(
+        r"^\s*(?:\([^)]{0,20}\)|材|製|加工|処理|品|の?(?:会社|工場|業者|企業|所|ところ|方)(?:さん|様)?)*",
+        "",
+        behind,
+    )
+
+
+def alternatives(text: str, drafts: Sequence[Draft]) -> dict[int, str]:
+    """Index -> group, for neighbours of one kind that か, または, or stand between."""
+    groups: dict[int, str] = {}
+    number = 0
+    words = [i for i, d in enumerate(drafts) if d.kind not in _FIGURES]
+    # A figure may stand between two alternatives: NBR70°(EPDMも可).
+    for i, j in sorted({*pairwise(range(len(drafts))), *pairwise(words)}):
+        if j in groups or not _either(text, drafts[i], drafts[j]):
+            continue
+        if i not in groups:
+            number += 1
+            groups[i] = f"g{number}"
+        groups[j] = groups[i]
+    return groups
+
+
+def _either(text: str, left: Draft, right: Draft) -> bool:
+    """Whether one of the two is enough."""
+    if left.kind != right.kind and {left.kind, right.kind} - {"process", "equipment"}:
+        return False
+    if left.kind in _AMOUNTS or left.negated or right.negated:
+        return False
+    between = text[left.end : right.start]
+    if _BRACKET.fullmatch(between) and _ALSO.match(text, right.end):
+        return True
+    if not left.must and len(between) <= 25 and "。" not in between and _ALSO.match(text, right.end):
+        return True  # 再生紙がいいけど、高ければボール紙でもかまいません
+    return bool(_OR.fullmatch(between) or (_LISTED.fullmatch(between) and _EITHER.match(text, right.end)))

@@ -1,0 +1,301 @@
+"""What a coordinator would note down from an enquiry, worked out by hand."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.language.reading import Reader
+from matching.records import Requirement
+
+
+def read(reader: Reader, text: str) -> tuple[Requirement, ...]:
+    return reader.enquiry(text).requirements
+
+
+def texts(reader: Reader, text: str, kind: str) -> list[str]:
+    return [r.text for r in read(reader, text) if r.kind == kind and not r.negated]
+
+
+def only(reader: Reader, text: str, passage: str) -> Requirement:
+    """The requirement whose words hold `passage`."""
+    found = [r for r in read(reader, text) if passage in r.text]
+    assert len(found) == 1, [(r.kind, r.text) for r in read(reader, text)]
+    return found[0]
+
+
+# ---- what is asked
+
+
+def test_a_short_note(reader: Reader) -> None:
+    found = read(reader, "SUS304のフランジ、旋盤加工、φ80、月200個、Ra1.6、県内希望")
+    assert [(r.kind, r.text, r.must) for r in found] == [
+        ("material", "SUS304", True),
+        ("process", "旋盤加工", True),
+        ("size", "φ80", True),
+        ("quantity", "月200個", True),
+        ("roughness", "Ra1.6", True),
+        ("area", "県内", False),
+    ]
+
+
+@pytest.mark.parametrize("arrow", ["→", "⇒", " → ", "〜", "～"])
+def test_each_link_of_a_chain_is_a_process(reader: Reader, arrow: str) -> None:
+    text = arrow.join(["旋削", "焼入れ", "円筒研削", "硬質クロムめっき"]) + "、30本"
+    assert texts(reader, text, "process") == ["旋削", "焼入れ", "円筒研削", "硬質クロムめっき"]
+
+
+def test_a_machine_by_its_short_name_in_a_chain_is_its_work(reader: Reader) -> None:
+    found = read(reader, "SPCC t1.6、タレパン→曲げ→スポット溶接。5軸加工機 必須")
+    assert [r.text for r in found if r.kind == "process"] == ["タレパン", "曲げ", "スポット溶接"]
+    assert [r.text for r in found if r.kind == "equipment"] == ["5軸加工機"]
+
+
+def test_a_machine_with_its_full_name_in_a_chain_stays_one(reader: Reader) -> None:
+    assert "三次元測定機" in texts(reader, "切削→焼入れ→三次元測定機", "equipment")
+
+
+def test_an_unknown_word_in_a_chain_is_a_process_without_a_concept(reader: Reader) -> None:
+    unknown = only(reader, "切削→ホニャラ処置→めっき", "ホニャラ")
+    assert (unknown.kind, unknown.concept, unknown.accepts) == ("process", None, {})
+
+
+def test_a_route_is_no_chain_of_work(reader: Reader) -> None:
+    assert texts(reader, "水戸市→日立市、溶接した架台の輸送", "process") != ["水戸市", "日立市"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "passage"),
+    [
+        ("品名：カバー\n材質：ホニャラX7\n数量：10個", "material", "ホニャラX7"),
+        ("【品名】カバー\n【材質】ホニャラX7\n【数量】10個", "material", "ホニャラX7"),
+        ("◆材質: ホニャラX7 / 数量: 10個", "material", "ホニャラX7"),
+        ("材　質；ホニャラX7\n工程：切削", "material", "ホニャラX7"),
+        ("工程：切削・ホニャラ処置\n材質：SS400", "process", "ホニャラ処置"),
+        ("設備：ホニャラ盤\n材質：SS400", "equipment", "ホニャラ盤"),
+        ("資格：ホニャラ技能者\n材質：SS400", "certification", "ホニャラ技能者"),
+    ],
+)  # fmt: skip
+def test_a_form_names_what_the_lexicon_lacks(reader: Reader, text: str, kind: str, passage: str) -> None:
+    found = only(reader, text, passage)
+    assert (found.kind, found.text, found.concept) == (kind, passage, None)
+
+
+def test_a_forms_label_is_no_requirement(reader: Reader) -> None:
+    assert texts(reader, "品名：軸\n熱処理：浸炭焼入れ\n検査：検査成績書添付", "process") == ["浸炭焼入れ"]
+
+
+def test_a_yes_or_no_behind_the_label_is_one(reader: Reader) -> None:
+    assert texts(reader, "切削：済\n塗装：要", "process") == ["塗装"]
+    refused = only(reader, "工程：切削\n塗装：不要", "塗装")
+    assert refused.silent
+
+
+def test_a_products_name_asks_nothing_where_the_work_is_said(reader: Reader) -> None:
+    assert texts(reader, "件名：制御盤製作の件\n工程：板金、溶接", "process") == ["板金", "溶接"]
+    assert texts(reader, "架台の溶接をお願いします", "process") == ["溶接"]
+    assert texts(reader, "架台を3台お願いします", "process") == ["架台"]
+
+
+def test_a_general_word_beside_the_special_one_is_left_out(reader: Reader) -> None:
+    assert texts(reader, "樹脂カバー、材質はPOM、切削", "material") == ["POM"]
+    assert texts(reader, "樹脂カバーの切削", "material") == ["樹脂"]
+
+
+def test_a_material_inside_another_word_is_none(reader: Reader) -> None:
+    assert texts(reader, "鉛フリーはんだで実装", "material") == []
+
+
+# ---- must, wish, negation
+
+
+@pytest.mark.parametrize(
+    ("text", "passage", "must"),
+    [
+        ("切削。ISO9001必須", "ISO9001", True),
+        ("切削。ISO9001取得企業に限る", "ISO9001", True),
+        ("切削。できればISO9001を取得している会社", "ISO9001", False),
+        ("切削。ISO9001があればなお可", "ISO9001", False),
+        ("切削。ISO9001取得企業を優先", "ISO9001", False),
+        ("切削。ISO9001は必須ではありません", "ISO9001", False),
+        ("切削。ISO9001取得が望ましい", "ISO9001", False),
+        ("切削をお願いします。めっきもしてもらえると助かります", "切削", True),
+        ("切削をお願いします。めっきもしてもらえると助かります", "めっき", False),
+        ("なるべく県北で、切削は必須", "切削", True),
+        ("Ra0.4。県内希望", "Ra0.4", True),
+        ("納期は9月20日まで。切削", "9月20日", True),
+    ],
+)
+def test_must_or_wish(reader: Reader, text: str, passage: str, must: bool) -> None:
+    found = only(reader, text, passage)
+    assert (found.must, found.negated) == (must, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "passage"),
+    [
+        ("切削のみ、塗装は不要", "塗装"),
+        ("切削のみ、塗装不要です", "塗装"),
+        ("溶接まで。焼鈍は当方で済ませますので不要です", "焼鈍"),
+        ("印刷のみ。箔押し無し(前回は有り)", "箔押し"),
+        ("切削。手直しは不要", "手直し"),
+        ("切削、めっきはしなくていいです", "めっき"),
+    ],
+)
+def test_what_is_not_needed_is_a_silent_remark(reader: Reader, text: str, passage: str) -> None:
+    assert only(reader, text, passage).silent
+
+
+@pytest.mark.parametrize(
+    ("text", "passage"),
+    [
+        ("切削。再外注不可", "外注"),
+        ("中国製鋼材は不可、切削", "中国製"),
+        ("縫製。ポリエステルは暑いからだめ", "ポリエステル"),
+        ("鍛造。自由鍛造は不可", "自由鍛造"),
+        ("木工。釘は使わないで", "釘は使わないで"),
+        ("鉛の入らない青銅で鋳造", "鉛"),
+    ],
+)
+def test_what_must_not_be(reader: Reader, text: str, passage: str) -> None:
+    found = only(reader, text, passage)
+    assert (found.negated, found.must) == (True, True)
+
+
+def test_what_may_be_is_not_refused(reader: Reader) -> None:
+    assert not any(r.negated for r in read(reader, "切削。材質はSUS304、嵌合はきつくても構いません"))
+
+
+# ---- alternatives
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("SUS304かSUS316、切削", "material", ["SUS304", "SUS316"]),
+        ("SUS304か316、切削", "material", ["SUS304", "316"]),
+        ("材質：NBR（EPDMも可）", "material", ["NBR", "EPDM"]),
+        ("材料はABSまたはPC", "material", ["ABS", "PC"]),
+        ("曲げまたはプレスで", "process", ["曲げ", "プレス"]),
+        ("切削、千葉か埼玉の会社", "area", ["千葉", "埼玉"]),
+        ("切削、県北もしくは県央", "area", ["県北", "県央"]),
+    ],
+)
+def test_alternatives_share_a_group(reader: Reader, text: str, kind: str, words: list[str]) -> None:
+    found = [r for r in read(reader, text) if r.any_of]
+    assert [r.text for r in found] == words
+    assert {r.kind for r in found} == {kind}
+    assert len({r.any_of for r in found}) == 1
+
+
+def test_what_is_listed_is_no_alternative(reader: Reader) -> None:
+    assert not any(r.any_of for r in read(reader, "SUS304、SS400の切削と溶接と塗装"))
+
+
+def test_two_pairs_are_two_groups(reader: Reader) -> None:
+    found = read(reader, "SUS304かSUS316、県北か県央、切削")
+    assert [r.any_of for r in found] == ["g1", "g1", "g2", "g2", None]
+
+
+# ---- context
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("弊社は塗装業を営んでおります。SS400の切削をお願いします。", "塗装"),
+        ("これまで頼んでいためっき業者が廃業しました。切削をお願いします。", "めっき"),
+        ("切削をお願いします。焼入れは当社で行います。", "焼入れ"),
+        ("切削をお願いします。溶接は別の会社に出しております。", "溶接"),
+        ("焼入れ後の研磨をお願いします。", "焼入れ"),
+        ("切削のみ。塗装は当社のラインで行うため。", "塗装"),
+        ("洗浄機に使うブラケットの切削です。", "洗浄機"),
+        ("プレス工場です。80tのプレスが9台あります。配線をお願いします。", "80t"),
+        ("切削済みの品の研磨をお願いします。", "切削"),
+    ],
+)
+def test_context_asks_for_nothing(reader: Reader, text: str, left_out: str) -> None:
+    found = read(reader, text)
+    assert found
+    assert not any(left_out in r.text for r in found)
+
+
+def test_what_shall_replace_the_old_is_asked_for(reader: Reader) -> None:
+    assert "三価クロメート" in texts(reader, "現行の有色クロメートを三価クロメートへ切り替えたい", "process")
+
+
+def test_a_greeting_is_no_frying(reader: Reader) -> None:
+    assert texts(
+        reader, "拝啓 時下ますますご清栄のこととお慶び申し上げます。切削をお願い申し上げます。", "process"
+    ) == ["切削"]
+
+
+# ---- conditions
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("ミルシート添付", "document"),
+        ("検査成績書を提出", "document"),
+        ("図面なし、現物あり", "document"),
+        ("材料は当方から支給します", "supply"),
+        ("金型は弊社から貸与", "supply"),
+        ("材料手配込みで", "supply"),
+        ("秘密保持契約を結べること", "other"),
+        ("一貫対応できる会社", "other"),
+        ("溶接は有資格者に限る", "certification"),
+    ],
+)
+def test_conditions(reader: Reader, text: str, kind: str) -> None:
+    assert kind in {r.kind for r in read(reader, "切削。" + text)}
+
+
+# ---- places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ＳＵＳ３０４　φ２０　月３００本　めっき",
+        "ｽﾃﾝﾚｽのﾚｰｻﾞｰ切断、ﾒｯｷは不要",
+        "材質：ｱﾙﾐ\n工程：ｱﾙﾏｲﾄ→ﾊﾞﾌ研磨",
+        "㎜単位で500㎜、50㎏、切削",
+        "メッキ→焼き入れ→熔接",
+    ],
+)
+def test_each_passage_stands_in_the_text_as_given(reader: Reader, text: str) -> None:
+    found = read(reader, text)
+    assert found
+    assert all(text[r.start : r.end] == r.text for r in found)
+
+
+_WORDS = st.sampled_from(
+    "切削 めっき SUS304 か または → 、 。 \n は 不要 不可 できれば 必須 県内 水戸 材質： 工程： 【品名】 ( ) φ20 月300本 t2.0 "
+    "ISO9001 支給 当社で 行います タレパン 〜 ・ / ± ㎜ ㌔ ﾒｯｷ Ａ５０５２ も可 使わない 嫌 304 ( 廃業 組立 と の".split(
+        " "
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.one_of(st.text(max_size=60), st.lists(_WORDS, max_size=25).map("".join)))
+def test_any_text_is_read(reader: Reader, text: str) -> None:
+    found = read(reader, text)
+    assert len({r.id for r in found}) == len(found)
+    for r in found:
+        assert r.text
+        assert text[r.start : r.end] == r.text
+        assert r.label
+    assert [r.start for r in found] == sorted(r.start for r in found)
+
+
+def test_notes_written_with_blanks(reader: Reader) -> None:
+    """A wish at the end of a note speaks of what it stands at, not of the whole note."""
+    text = "基板実装　両面　月産500　治具は貸与　ISO13485あれば尚可　納期2週　神奈川か東京"
+    assert only(reader, text, "基板実装").must
+    assert not only(reader, text, "ISO13485").must
+    assert only(reader, text, "貸与").text == "治具は貸与"
+
+
+def test_closing_a_lid_is_no_closing_down(reader: Reader) -> None:
+    assert "箱に詰める" in texts(reader, "蓋を閉めて、箱に詰める仕事です。", "process")
