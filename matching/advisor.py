@@ -5,21 +5,25 @@ Each answer stands on the same reading, scoring and verdicts as Matcher.match.
 
 from __future__ import annotations
 
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from heapq import nsmallest
+from itertools import pairwise
 
 import numpy as np
 
 from matching.corporate.rows import StoredOrder
+from matching.language.lexicon import Lexicon
 from matching.language.requirements import value_label
-from matching.matcher import ANYONE, Choice, Matcher
+from matching.matcher import ANYONE, Choice, Matcher, check_k
 from matching.ranking.advice import FIRST
-from matching.ranking.catalogue import Wanted
+from matching.ranking.catalogue import Pool, Wanted
 from matching.ranking.engine import LOOKED_AT, Query
-from matching.ranking.evidence import MET
+from matching.ranking.evidence import FAILED, MET
 from matching.ranking.examination import Asked, Examined
 from matching.ranking.ranker import contributions
 from matching.ranking.signals import refusal_mark
@@ -42,12 +46,21 @@ from matching.records import (
 # Orders that a supplier's gaps are looked for in: the latest so many, open ones first.
 _ORDERS_READ = 500
 # An order concerns a supplier where it would get so many points, or is shown to do the main process.
-_CONCERNS = 20.0
+_CONCERNS = 25.0
 # Firms that a team is chosen from, the best for the enquiry.
 _TEAM_POOL = 5_000
 _TEAMS = 3
+# Who doesn't do the main process and needs so many facts, a process among them, does other work: nothing to be advised.
+_OTHER_WORK = 3
 _TRIES = 30
+# Firms examined with each try besides the members of its teams.
+_BESIDE = 10
 _NO_CHAIN = "複数の工程を読み取れなかったため、共同受注の組み合わせは作れません。"
+_NOBODY_DOES = "『{}』を行う企業が見つからないため、組み合わせを作れません。"
+_NOBODY_UNDER = "『{}』を行う企業が、条件「{}」に合わないため、組み合わせを作れません。"
+# Fields that show what a firm does itself; its trade says only what such firms do.
+_ABILITY = frozenset({"processes", "equipment", "strengths", "products"})
+_ARROW = re.compile(r"^[^、。\n]{0,12}(?:→|⇒|⇨|➡|➔|➜|⟶|->|=>|＞|>|▶|↓)[^、。\n]{0,12}$")
 _NO_TEAM = "条件に合う組み合わせは見つかりませんでした。"
 
 
@@ -63,34 +76,43 @@ class Advisor:
     def why(self, order: Order, supplier_key: str, choice: Choice = ANYONE) -> WhyNot:
         """Where the supplier stands for the order, what holds it back, and the smallest facts that would bring it into the first ten.
 
+        Score and contributions are those that match shows where the firm is among those that got a second look. Its rank is
+        None where nothing speaks for it, where the filters leave it out, and under `strict` where it contradicts a must.
         Raises NotFound for an unknown supplier.
         """
         started = time.perf_counter()
-        matcher, engine = self.matcher, self.engine
+        matcher = self.matcher
         today = choice.today or date.today()
         supplier = matcher.db.supplier_by_key(supplier_key)
-        query = engine.read(order.text)
-        with matcher.turn:
-            revision = matcher.index.follow()
-            barred = dict(matcher.db.unavailable(today, order.buyer_id))
-            reason = barred.pop(supplier.id, "")
-            found = matcher.candidates(query, choice, order, today, FIRST, barred)
-            own = self._score(query, [supplier])[0]
-            allowed = matcher.allowed(order, choice, today)
-            may_appear = allowed is None or supplier.id in allowed
-            shown = [e for e in found.examined if not (choice.strict and e.contradicted)]
-            rank = _rank(shown, found.rest, own)
-            asked = self.engine.asked(query)
-            facts: tuple[Fact, ...] = ()
-            rank_after = rank
-            if not query.empty and may_appear and (rank is None or rank > FIRST):
-                rivals = Rivals.of(found.examined, supplier.id, LOOKED_AT, strict=choice.strict)
-                tried = facts_for(asked, supplier, own)
-                facts = smallest_change(
-                    supplier, tried, lambda changed: [rivals.spare(e) for e in self._score(query, changed)]
-                )
-                if facts:
-                    rank_after = rivals.rank(self._score(query, [with_facts(supplier, facts)])[0])
+        query = self.engine.read(order.text)
+        barred = dict(matcher.db.unavailable(today, order.buyer_id))
+        reason = barred.pop(supplier.id, "")
+        allowed = matcher.allowed(order, choice, today)
+        found = matcher.candidates(query, choice, FIRST, barred, allowed)
+        asked = found.asked
+        may_appear = allowed is None or supplier.id in allowed
+        # As match would show it where it got a second look: with what the rule of order took.
+        looked_at = next((e for e in found.examined if e.id == supplier.id), None)
+        own = looked_at or self._score(query, asked, [supplier])[0]
+        shown = [e for e in found.examined if not (choice.strict and e.contradicted)]
+        rank = _rank(shown, found.rest, supplier.id)
+        facts: tuple[Fact, ...] = ()
+        rank_after = rank
+        if not query.empty and may_appear and (rank is None or rank > FIRST):
+            number = max(LOOKED_AT, len(found.examined))
+            rivals = Rivals.of(found.examined, supplier.id, number, strict=choice.strict)
+            tasks = {r.id for r in asked.requirements if _is_task(r)}
+            tried = facts_for(asked, supplier, own)
+            facts = smallest_change(
+                asked,
+                supplier,
+                tried,
+                lambda changed: [rivals.spare(e) for e in self._score(query, asked, changed)],
+            )
+            if own.main != MET and len(facts) >= _OTHER_WORK and any(f.requirement in tasks for f in facts):
+                facts = ()
+            if facts:
+                rank_after = rivals.rank(self._score(query, asked, [with_facts(supplier, facts)])[0])
         return WhyNot(
             order=order,
             supplier=supplier,
@@ -103,38 +125,39 @@ class Advisor:
             facts=facts,
             rank_with_facts=rank_after,
             barred=reason,
-            revision=f"{matcher.db.identity}:{revision}",
+            revision=f"{matcher.db.identity}:{found.revision}",
             seconds=time.perf_counter() - started,
         )
 
-    def _score(self, query: Query, suppliers: Sequence[Supplier]) -> list[Examined]:
+    def _score(self, query: Query, asked: Asked, suppliers: Sequence[Supplier]) -> list[Examined]:
         """What profiles would get that needn't be those of the catalogue; in their order."""
         engine = self.engine
         # Numbered from 1, since the same supplier may come with different facts.
         documents = engine.documents([replace(s, id=i) for i, s in enumerate(suppliers, 1)])
-        pool = engine.catalogue.score(engine.wanted(query), documents)
+        with self.matcher.turn:
+            pool = engine.catalogue.score(engine.wanted(query), documents)
         _, points = engine.ranker.rank(pool)
-        asked = self.engine.asked(query)
         rows = {int(i): engine.ranker.named(p) for i, p in zip(pool.ids, points, strict=True)}
         return [engine.examiner.examine(asked, s, rows[i]) for i, s in enumerate(suppliers, 1)]
 
     # ---- gaps
 
     def gaps(self, supplier_key: str, most: int = 10, today: date | None = None) -> GapsResult:
-        """The facts that the supplier's profile doesn't state and that would decide most orders, open and past. Raises NotFound."""
+        """The facts that the supplier's profile doesn't state and that would decide most orders, open and past.
+
+        Raises InputError for a count out of range, NotFound.
+        """
         started = time.perf_counter()
+        check_k(most)
         matcher = self.matcher
         day = today or date.today()
         supplier = matcher.db.supplier_by_key(supplier_key)
         with matcher.turn:
             revision = matcher.index.follow()
-            open_ids = {o.id for o in matcher.db.orders(open_on=day)}
-            stored = sorted(matcher.db.orders(), key=lambda o: (o.id not in open_ids, -o.id))[:_ORDERS_READ]
-            rows = [
-                (o, *matcher.order_score(o, supplier))
-                for o in stored
-                if not matcher.barred_by_buyer(o, supplier.id, day)
-            ]
+        open_ids = {o.id for o in matcher.db.orders(open_on=day)}
+        stored = nsmallest(_ORDERS_READ, matcher.db.orders(), key=lambda o: (o.id not in open_ids, -o.id))
+        barred = matcher.barred_by_buyers(supplier.id, day, matcher.db.unavailable(day))
+        rows = [(o, *matcher.order_score(o, supplier)) for o in stored if not barred(o)]
         undecided: dict[tuple[str, str], list[tuple[StoredOrder, Requirement]]] = defaultdict(list)
         for order, requirements, examined in rows:
             if examined.contradicted or not (examined.main == MET or examined.score >= _CONCERNS):
@@ -154,28 +177,26 @@ class Advisor:
     # ---- teams
 
     def team(self, order: Order, choice: Choice = ANYONE) -> TeamResult:
-        """The smallest sets of firms that together do all processes of the enquiry, nearest to each other first."""
+        """The smallest sets of firms that together do all processes of the enquiry, nearest to each other first.
+
+        Nobody is in a team who contradicts another must. Where a process is left to nobody, there are no teams, and a notice says which.
+        """
         started = time.perf_counter()
         matcher = self.matcher
         today = choice.today or date.today()
         query = self.engine.read(order.text)
-        chain = [
-            group
-            for group in self.engine.asked(query).groups
-            if group[0].kind == "process" and group[0].must and not group[0].negated
-        ]
-        teams: tuple[TeamProposal, ...] = ()
-        notices: list[str] = []
+        requirements = in_chain(order.text, query.enquiry.requirements, self.engine.reader.lexicon)
+        chain = [g for g in Asked.of(requirements).groups if _is_task(g[0])]
+        barred = matcher.db.unavailable(today, order.buyer_id)
+        allowed = matcher.allowed(order, choice, today)
         with matcher.turn:
             revision = matcher.index.follow()
-            if len(chain) < 2:
-                notices.append(_NO_CHAIN)
-            else:
-                barred = matcher.db.unavailable(today, order.buyer_id)
-                candidates = self._candidates(query, chain, matcher.allowed(order, choice, today), barred)
-                teams = self._proposals(query, chain, candidates)
-                if not teams:
-                    notices.append(_NO_TEAM)
+            asked = Asked.of(requirements, self.engine.catalogue.rarity)
+            pool = self._pool(query, chain, allowed) if len(chain) > 1 else None
+        teams: tuple[TeamProposal, ...] = ()
+        notices = [_NO_CHAIN]
+        if pool is not None:
+            teams, notices = self._proposals(asked, chain, self._candidates(pool, chain, barred))
         return TeamResult(
             order,
             f"{matcher.db.identity}:{revision}",
@@ -185,14 +206,10 @@ class Advisor:
             tuple(notices),
         )
 
-    def _candidates(
-        self,
-        query: Query,
-        chain: Sequence[Sequence[Requirement]],
-        allowed: np.ndarray | None,
-        barred: Mapping[int, str],
-    ) -> dict[int, Candidate]:
-        """The best firms for the enquiry that the index has for at least one process of the chain, and that don't refuse it."""
+    def _pool(
+        self, query: Query, chain: Sequence[Sequence[Requirement]], allowed: np.ndarray | None
+    ) -> tuple[Pool, np.ndarray, np.ndarray]:
+        """The best firms for the enquiry, by their places in the pool, and their points (callers hold the matcher's turn)."""
         wanted = self.engine.wanted(query)
         concepts = dict(wanted.concepts)
         for i, group in enumerate(chain):
@@ -201,48 +218,99 @@ class Advisor:
             concepts[f"refuses{i}"] = {refusal_mark(c): 1.0 for c in accepts}
         pool = self.engine.catalogue.pool(Wanted(wanted.terms, concepts, wanted.vectors), _TEAM_POOL, allowed)
         order, points = self.engine.ranker.rank(pool)
+        return pool, order, points
+
+    def _candidates(
+        self,
+        ranked: tuple[Pool, np.ndarray, np.ndarray],
+        chain: Sequence[Sequence[Requirement]],
+        barred: Mapping[int, str],
+    ) -> dict[int, tuple[Candidate, Supplier]]:
+        """The firms that the index has for at least one process of the chain and that don't refuse it; what the lexicon doesn't know
+        is looked for in the words of the profiles."""
+        pool, order, points = ranked
         has = np.column_stack(
             [(pool.signals[f"chain{i}"] > 0) & (pool.signals[f"refuses{i}"] <= 0) for i in range(len(chain))]
         )
-        rows = [int(r) for r in order if has[r].any() and int(pool.ids[r]) not in barred][:_TEAM_POOL]
-        suppliers = (
-            {s.id: s for s in self.matcher.db.suppliers([int(pool.ids[r]) for r in rows])} if rows else {}
-        )
+        by_words = {
+            i: [r.text for r in group] for i, group in enumerate(chain) if not any(r.accepts for r in group)
+        }
+        rows = [r for r in order.tolist() if has[r].any() or by_words]
+        rows = [r for r in rows if int(pool.ids[r]) not in barred][:_TEAM_POOL]
+        wanted = [int(pool.ids[r]) for r in rows]
+        suppliers = {s.id: s for s in self.matcher.db.suppliers(wanted)} if rows else {}
         found = {}
         for r in rows:
             one = suppliers.get(int(pool.ids[r]))
-            if one is not None:
-                covers = frozenset(np.flatnonzero(has[r]).tolist())
-                found[one.id] = Candidate(
-                    one.id, covers, one.place.lat, one.place.lng, float(points[r].sum())
-                )
+            if one is None:
+                continue
+            said = "\n".join(one.texts.values()) if by_words else ""
+            literal = {i for i, texts in by_words.items() if any(text in said for text in texts)}
+            covers = frozenset(np.flatnonzero(has[r]).tolist()) | literal
+            if covers:
+                place = one.place
+                found[one.id] = (Candidate(one.id, covers, place.lat, place.lng, float(points[r].sum())), one)
         return found
 
     def _proposals(
-        self, query: Query, chain: Sequence[Sequence[Requirement]], candidates: dict[int, Candidate]
-    ) -> tuple[TeamProposal, ...]:
-        """Teams whose members' profiles show what they would do: what the words don't bear out is taken back, and the search repeated."""
-        asked = self.engine.asked(query)
+        self,
+        asked: Asked,
+        chain: Sequence[Sequence[Requirement]],
+        found: Mapping[int, tuple[Candidate, Supplier]],
+    ) -> tuple[tuple[TeamProposal, ...], list[str]]:
+        """Teams whose members' profiles show what they would do, or why there are none.
+
+        What the words don't bear out is taken back, who contradicts a condition is left out, and the search repeated.
+        """
+        candidates = {one: candidate for one, (candidate, _) in found.items()}
         examined: dict[int, tuple[Supplier, Examined]] = {}
+        against: dict[int, list[str]] = defaultdict(list)  # process -> conditions that left out who does it
+        self._leave_out_far(asked, candidates, found, against)
         teams: list[Team] = []
         for _ in range(_TRIES):
+            missing = set(range(len(chain))) - {p for c in candidates.values() for p in c.covers}
+            if missing:
+                return (), [_nobody(chain[i], against[i]) for i in sorted(missing)]
             teams = smallest_teams(list(candidates.values()), len(chain), _TEAMS)
             unseen = {m for t in teams for m in t.members} - examined.keys()
             if not unseen:
                 break
-            for supplier in self.matcher.db.suppliers(sorted(unseen)):
-                examined[supplier.id] = (supplier, self.engine.examiner.examine(asked, supplier, {}))
-                shown = _shown(chain, examined[supplier.id][1].verdicts) & candidates[supplier.id].covers
-                if shown:
-                    one = candidates[supplier.id]
-                    candidates[supplier.id] = Candidate(one.id, shown, one.lat, one.lng, one.score)
-                else:
-                    del candidates[supplier.id]
-        return tuple(
+            # Some of the best besides: where many drop out, the search needn't begin anew for each.
+            best = sorted(candidates.keys() - examined.keys(), key=lambda one: -candidates[one].score)
+            for one in sorted({*unseen, *best[:_BESIDE]}):
+                supplier, candidate = found[one][1], candidates.pop(one)
+                look = self.engine.examiner.examine(asked, supplier, {})
+                examined[one] = (supplier, look)
+                shown = _shown(chain, look.verdicts) & candidate.covers
+                conditions = _contradicted_conditions(asked, look)
+                if conditions:
+                    for i in shown:
+                        against[i] += conditions
+                elif shown:
+                    candidates[one] = replace(candidate, covers=shown)
+        proposals = tuple(
             self._proposal(rank, team, chain, examined, asked)
             for rank, team in enumerate(teams, 1)
             if set(team.members) <= examined.keys()
         )
+        return proposals, [] if proposals else [_NO_TEAM]
+
+    def _leave_out_far(
+        self,
+        asked: Asked,
+        candidates: dict[int, Candidate],
+        found: Mapping[int, tuple[Candidate, Supplier]],
+        against: dict[int, list[str]],
+    ) -> None:
+        """Leave out whose place contradicts, before any profile is read."""
+        areas = [g for g in asked.groups if g[0].kind == "area" and g[0].must]
+        for one, candidate in list(candidates.items()):
+            for group in areas:
+                verdicts = self.engine.examiner.judge.verdicts(group, found[one][1], ())
+                if all(v.verdict == FAILED for v in verdicts):
+                    candidates.pop(one, None)
+                    for i in candidate.covers:
+                        against[i].append(_either(group))
 
     def _proposal(
         self,
@@ -262,17 +330,65 @@ class Advisor:
         return TeamProposal(rank, tuple(members), team.spread_km, team.score, tuple(still_open))
 
 
-def _rank(examined: Sequence[Examined], rest: Sequence[int], own: Examined) -> int | None:
+def _rank(examined: Sequence[Examined], rest: Sequence[int], supplier_id: int) -> int | None:
     """The supplier's place: among those looked at by what it would get, behind them by the first look; None if nothing found it."""
     for place, one in enumerate(examined, 1):
-        if one.id == own.id:
+        if one.id == supplier_id:
             return place
-    return len(examined) + list(rest).index(own.id) + 1 if own.id in rest else None
+    return len(examined) + list(rest).index(supplier_id) + 1 if supplier_id in rest else None
+
+
+def in_chain(text: str, requirements: Sequence[Requirement], lexicon: Lexicon) -> list[Requirement]:
+    """Requirements with machines that stand between arrows (旋盤→焼入れ→研磨) turned into the first process that they perform."""
+    by_place = sorted(requirements, key=lambda r: (r.start, r.end))
+    linked = set()
+    for one, other in pairwise(by_place):
+        if _ARROW.search(text[one.end : other.start]):
+            linked |= {one.id, other.id}
+    return [_as_task(r, lexicon) if r.id in linked else r for r in requirements]
+
+
+def _as_task(r: Requirement, lexicon: Lexicon) -> Requirement:
+    performed: Sequence[str] = ()
+    if r.kind == "equipment" and r.concept in lexicon.concepts and not r.negated:
+        broader = sorted(lexicon.ancestors(r.concept).items(), key=lambda pair: pair[1])
+        performed = [p for c, _ in broader for p in lexicon.performs.get(c, ())]
+    if not performed:
+        return r
+    # The plainest of them (旋削加工 for NC旋盤): who turns by another lathe is asked as well.
+    first = lexicon.performs.get(next(c for c, _ in reversed(broader) if lexicon.performs.get(c)), ())[0]
+    return replace(r, kind="process", concept=first, accepts={first: 1.0, r.concept or first: 1.0})
+
+
+def _is_task(r: Requirement) -> bool:
+    return r.kind == "process" and r.must and not r.negated
 
 
 def _shown(chain: Sequence[Sequence[Requirement]], verdicts: Sequence[Verdict]) -> frozenset[int]:
-    met = {v.requirement for v in verdicts if v.verdict == MET}
+    """The processes of the chain that the words of a field of ability show; a trade alone isn't enough."""
+    met = {
+        v.requirement
+        for v in verdicts
+        if v.verdict == MET and v.evidence is not None and v.evidence.field in _ABILITY
+    }
     return frozenset(i for i, group in enumerate(chain) if any(r.id in met for r in group))
+
+
+def _contradicted_conditions(asked: Asked, look: Examined) -> list[str]:
+    """The musts that a firm contradicts and that are no task for another one: area, 外注不可, material, quantity ..."""
+    return [
+        _either(g) for g in asked.groups if not _is_task(g[0]) and any(r.id in look.contradicted for r in g)
+    ]
+
+
+def _nobody(group: Sequence[Requirement], conditions: Sequence[str]) -> str:
+    if not conditions:
+        return _NOBODY_DOES.format(_either(group))
+    return _NOBODY_UNDER.format(_either(group), "、".join(dict.fromkeys(conditions)))
+
+
+def _either(group: Sequence[Requirement]) -> str:
+    return "か".join(dict.fromkeys(r.label for r in group))
 
 
 # What a visit can't settle, or what every order settles anew.

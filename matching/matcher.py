@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import numpy as np
 
 from matching.corporate import CorporateDatabase
+from matching.corporate.names import name_key
 from matching.corporate.rows import StoredOrder
-from matching.errors import InputError
+from matching.errors import InputError, NotFound
 from matching.ranking.advice import CONTRADICTS, contradiction, questions
 from matching.ranking.engine import LOOKED_AT, Engine, Query
-from matching.ranking.examination import Examined
+from matching.ranking.examination import Asked, Examined, in_order
 from matching.ranking.follower import IndexFollower
 from matching.ranking.index import Ids
 from matching.ranking.ranker import contributions
@@ -41,6 +43,11 @@ _NOTHING_READ = (
 )
 _CUT = "相談文が長いため、意味の近さは前の部分だけで計算しました。"
 _NOBODY = "企業データベースに受注企業が登録されていません。先に juhatchu ingest で読み込んでください。"
+_FEW_LEFT = "必須条件に反しない企業は {} 社でした。"
+# Under --strict, portions of candidates that get a second look before the list is left short.
+_PORTIONS = 5
+# Firms of one name that a message lists.
+_NAMED = 5
 MOST = 1_000
 
 
@@ -59,13 +66,15 @@ ANYONE = Choice()
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """`examined`, best first; records of these and of those `held` back though they would have stood among the first; all ids that are
-    `barred`; and the `rest` in the order of the first look."""
+    `barred`; the `rest` in the order of the first look; what was `asked`; and the `revision` of the index."""
 
     examined: list[Examined]
     suppliers: Mapping[int, Supplier]
     held: list[int]
     barred: list[int]
     rest: list[int]
+    asked: Asked
+    revision: int
 
 
 class Matcher:
@@ -94,13 +103,12 @@ class Matcher:
         Raises InputError for a k out of range, UnknownFilter for filters, DatabaseError.
         """
         started = time.perf_counter()
-        _check_k(k)
+        check_k(k)
         today = choice.today or date.today()
         query = self.engine.read(order.text)
-        with self.turn:
-            revision = self.index.follow()
-            barred = self.db.unavailable(today, order.buyer_id)
-            found = self.candidates(query, choice, order, today, k, barred)
+        barred = self.db.unavailable(today, order.buyer_id)
+        allowed = self.allowed(order, choice, today)
+        found = self.candidates(query, choice, k, barred, allowed)
         examined, suppliers = found.examined, found.suppliers
         notes = self.db.notes(today)
         shown = [e for e in examined if not (choice.strict and e.contradicted)][:k]
@@ -115,7 +123,7 @@ class Matcher:
         reasons = [*(barred[one] for one in found.barred), *([CONTRADICTS] * len(contradicting))]
         return MatchResult(
             order=order,
-            revision=f"{self.db.identity}:{revision}",
+            revision=f"{self.db.identity}:{found.revision}",
             seconds=time.perf_counter() - started,
             matches=tuple(matches),
             excluded=tuple(excluded[:k]),
@@ -123,32 +131,50 @@ class Matcher:
             cut=query.cut,
             understood=query.enquiry.understood,
             requirements=requirements,
-            ask=questions(self.engine.asked(query), examined[:LOOKED_AT], suppliers, self.engine.examiner)
+            ask=questions(found.asked, examined[:LOOKED_AT], suppliers, self.engine.examiner)
             if examined
             else (),
-            notices=tuple(self._notices(query)),
+            notices=(
+                *self._notices(query),
+                *([_FEW_LEFT.format(len(shown))] if contradicting and len(shown) < k else []),
+            ),
         )
 
     def candidates(
-        self, query: Query, choice: Choice, order: Order, today: date, k: int, barred: Mapping[int, str]
+        self, query: Query, choice: Choice, k: int, barred: Mapping[int, str], allowed: Ids | None
     ) -> Candidates:
-        """The first look over all suppliers and the second over the best (callers hold `turn`)."""
+        """The first look over all suppliers and the second over the best: under `strict` over further ones too, until k contradict nothing."""
         depth = max(LOOKED_AT, 2 * k)
-        ids, points = self._ranked(query, depth + len(barred), self.allowed(order, choice, today))
-        free, held = _first(ids.tolist(), barred, depth, k)
-        suppliers = self._suppliers([int(ids[i]) for i in [*free, *held]])
-        looked_at = [
-            (suppliers[int(ids[i])], self.engine.ranker.named(points[i]))
-            for i in free
-            if int(ids[i]) in suppliers
-        ]
-        seen = {supplier.id for supplier, _ in looked_at}
+        with self.turn:
+            revision = self.index.follow()
+            ids, points = self._ranked(query, depth + LOOKED_AT * _PORTIONS + len(barred), allowed)
+            asked = self.engine.asked(query)
+        free, held = _first(ids.tolist(), barred, k)
+        suppliers = self._suppliers([int(ids[i]) for i in held])
+        held = [i for i in held if int(ids[i]) in suppliers]
+        examined: list[Examined] = []
+        for start, end in _portions(depth, choice.strict):
+            portion = free[start:end]
+            fetched = self._suppliers([int(ids[i]) for i in portion])
+            suppliers |= fetched
+            looked_at = [
+                (fetched[int(ids[i])], self.engine.ranker.named(points[i]))
+                for i in portion
+                if int(ids[i]) in fetched
+            ]
+            examined += self.engine.second_look(query, looked_at, asked)
+            if end >= len(free) or sum(not e.contradicted for e in examined) >= k:
+                break
+        examined = in_order([e.unplaced() for e in examined])
+        seen = {e.id for e in examined}
         return Candidates(
-            self.engine.second_look(query, looked_at),
+            examined,
             suppliers,
-            [int(ids[i]) for i in held if int(ids[i]) in suppliers],
+            [int(ids[i]) for i in held],
             [int(one) for one in ids if int(one) in barred],
-            [int(one) for one in ids if int(one) not in barred and int(one) not in seen],
+            [int(ids[i]) for i in free if int(ids[i]) not in seen],
+            asked,
+            revision,
         )
 
     def match_many(
@@ -161,13 +187,18 @@ class Matcher:
     def reverse(self, supplier_key: str, k: int = 10, today: date | None = None) -> ReverseResult:
         """Open orders within their deadline, ranked for a supplier by the score that it would get for each."""
         started = time.perf_counter()
-        _check_k(k)
+        check_k(k)
         day = today or date.today()
         supplier = self.db.supplier_by_key(supplier_key)
         with self.turn:
             revision = self.index.follow()
-            orders = [o for o in self.db.orders(open_on=day) if not self.barred_by_buyer(o, supplier.id, day)]
-            scored = [(stored, *self.order_score(stored, supplier)) for stored in orders]
+        always = self.db.unavailable(day)
+        barred = self.barred_by_buyers(supplier.id, day, always)
+        scored = [
+            (stored, *self.order_score(stored, supplier))
+            for stored in self.db.orders(open_on=day)
+            if not barred(stored)
+        ]
         scored.sort(key=lambda one: (-one[2].score, one[0].id))
         matches = [
             OrderMatch(
@@ -189,7 +220,7 @@ class Matcher:
                 (s for s in scored[:k] if s[2].score > 0), 1
             )
         ]
-        reason = self.db.unavailable(day).get(supplier.id)
+        reason = always.get(supplier.id)
         return ReverseResult(
             supplier,
             f"{self.db.identity}:{revision}",
@@ -197,6 +228,23 @@ class Matcher:
             tuple(matches),
             (f"この企業は現在、紹介の対象外です：{reason}",) if reason else (),
         )
+
+    def supplier(self, words: str) -> Supplier:
+        """The supplier of an id, a 登録番号, or a name that it alone has (compared without 株式会社, spaces and widths).
+
+        Raises InputError, naming them, where several firms have the name or only contain it; NotFound.
+        """
+        try:
+            return self.db.supplier_by_key(words)
+        except NotFound:
+            key = name_key(words)
+            alike = [one for one in self.db.suppliers() if key in name_key(one.name)] if key else []
+            same = [one for one in alike if name_key(one.name) == key]
+            if len(same) == 1:
+                return same[0]
+            if not alike:
+                raise
+        raise InputError(_several(words, same or alike)) from None
 
     def order(self, key: str) -> Order:
         """The stored order of a number, as an enquiry. Raises NotFound."""
@@ -209,22 +257,33 @@ class Matcher:
             deadline=stored.deadline,
         )
 
-    def barred_by_buyer(self, stored: StoredOrder, supplier_id: int, day: date) -> bool:
-        """Whether the firm may not see this buyer's orders: a competitor, an affiliate, or the buyer itself."""
-        if stored.buyer_id is None:
-            return False
-        always = supplier_id in self.db.unavailable(day)
-        return not always and supplier_id in self.db.unavailable(day, stored.buyer_id)
+    def barred_by_buyers(
+        self, supplier_id: int, day: date, always: Mapping[int, str]
+    ) -> Callable[[StoredOrder], bool]:
+        """Whether the firm may not see an order because of its buyer: a competitor, an affiliate, or the buyer itself.
+
+        `always`: who may be introduced to nobody that day. Each buyer is looked up once.
+        """
+
+        @cache
+        def barred(buyer_id: int) -> bool:
+            return supplier_id in self.db.unavailable(day, buyer_id)
+
+        return lambda stored: (
+            stored.buyer_id is not None and supplier_id not in always and barred(stored.buyer_id)
+        )
 
     def order_score(
         self, stored: StoredOrder, supplier: Supplier
     ) -> tuple[tuple[Requirement, ...], Examined]:
         """The order's requirements and what the supplier would get for it."""
         query = self.engine.read(stored.text, stored=True)
-        pool = self.engine.pool(query, 1, np.array([supplier.id], np.int64))
-        _, points = self.engine.ranker.rank(pool)
+        with self.turn:
+            pool = self.engine.pool(query, 1, np.array([supplier.id], np.int64))
+            _, points = self.engine.ranker.rank(pool)
+            asked = self.engine.asked(query)
         named = self.engine.ranker.named(points[0]) if len(points) else {}
-        return query.enquiry.requirements, self.engine.second_look(query, [(supplier, named)])[0]
+        return query.enquiry.requirements, self.engine.second_look(query, [(supplier, named)], asked)[0]
 
     def allowed(self, order: Order, choice: Choice, today: date) -> Ids | None:
         """Ids that pass the filters, None for all."""
@@ -234,7 +293,7 @@ class Matcher:
         return np.array(sorted(self.db.select_ids(choice.filters, near, today=today)), np.int64)
 
     def _ranked(self, query: Query, wanted: int, allowed: Ids | None) -> tuple[Ids, np.ndarray]:
-        """Ids best first and the (m, s) points of their signals; empty where nothing could be read."""
+        """Ids best first and the (m, s) points of their signals; empty where nothing could be read (callers hold `turn`)."""
         if query.empty:
             return np.empty(0, np.int64), np.empty((0, 0))
         pool = self.engine.pool(query, max(_DEPTH, 2 * wanted), allowed)
@@ -256,14 +315,28 @@ class Matcher:
             yield self.engine.notice
 
 
-def _check_k(k: int) -> None:
+def _several(words: str, firms: Sequence[Supplier]) -> str:
+    shown = [f"{f.source_id or f.id} {f.name}（{f.place.prefecture}{f.place.city}）" for f in firms[:_NAMED]]
+    more = f" ほか{len(firms) - _NAMED}社" if len(firms) > _NAMED else ""
+    return f"「{words}」は一社に決まりません。登録番号で指定してください：{'、'.join(shown)}{more}"
+
+
+def check_k(k: int) -> None:
+    """Raises InputError for a count out of range."""
     if not 1 <= k <= MOST:
         raise InputError(f"件数 k は 1 から {MOST} までで指定してください。")
 
 
-def _first(ids: Sequence[int], barred: Mapping[int, str], depth: int, k: int) -> tuple[list[int], list[int]]:
-    """Places of the first `depth` that are not barred, and of those that would have stood among the first k but are."""
-    free = [i for i, one in enumerate(ids) if one not in barred][:depth]
+def _portions(depth: int, strict: bool) -> Iterator[tuple[int, int]]:
+    """From where to where the second look goes: the first `depth`, and under `strict` some portions more."""
+    yield 0, depth
+    for i in range(_PORTIONS - 1 if strict else 0):
+        yield depth + LOOKED_AT * i, depth + LOOKED_AT * (i + 1)
+
+
+def _first(ids: Sequence[int], barred: Mapping[int, str], k: int) -> tuple[list[int], list[int]]:
+    """Places of those that are not barred, and of those that would have stood among the first k but are."""
+    free = [i for i, one in enumerate(ids) if one not in barred]
     held = [i for i, one in enumerate(ids[:k]) if one in barred]
     return free, held
 

@@ -12,7 +12,7 @@ import pytest
 from ingest import demo, pipeline
 from matching.advisor import Advisor
 from matching.corporate import CorporateDatabase, SupplierRow
-from matching.errors import NotFound
+from matching.errors import InputError, NotFound
 from matching.matcher import Choice, Matcher
 from matching.ranking.evidence import MET, Judge
 from matching.ranking.whynot import _FIELDS, _saying, with_facts
@@ -111,6 +111,8 @@ def test_facts_written_into_the_database_bring_the_firm_into_the_first_ten(
             assert why.rank_with_facts is not None
             assert why.rank_with_facts <= 10
             assert len({(f.field, f.text) for f in why.facts}) == len(why.facts) <= 3
+            kinds = {r.id: r.kind for r in why.requirements}
+            assert sum(kinds[f.requirement] == "process" for f in why.facts) <= 1
             for fact in why.facts:
                 assert fact.replaces in supplier.texts.get(fact.field, "")
             write(matcher, with_facts(supplier, why.facts))
@@ -124,6 +126,32 @@ def test_a_firm_among_the_first_ten_needs_no_facts(advisor: Advisor, enquiries: 
             why = advisor.why(Order(text), m.supplier.source_id)
             assert (why.rank, why.rank_with_facts, why.facts) == (m.rank, m.rank, ())
             assert why.verdicts == m.verdicts
+            assert (why.score, why.contributions) == (m.score, m.contributions)
+
+
+def test_why_shows_what_match_shows_of_a_firm_that_contradicts(advisor: Advisor) -> None:
+    order = Order("SUS304のシャフトの旋削加工、φ800、県内")
+    held = [m for m in advisor.matcher.match(order, 10).matches if m.contributions[-1].signal == "placed"]
+    for m in held[:2]:
+        assert advisor.why(order, m.supplier.source_id).contributions == m.contributions
+
+
+def test_a_count_of_gaps_out_of_range_is_an_error(advisor: Advisor) -> None:
+    for k in (0, -1, 1_001):
+        with pytest.raises(InputError):
+            advisor.gaps("1", k)
+
+
+def test_nobody_in_a_team_contradicts_another_condition(advisor: Advisor) -> None:
+    result = advisor.team(Order("シャフトを旋盤→焼入れ→めっき。SUS304、外注不可、茨城県内の会社に限る"))
+    assert result.teams
+    conditions = {r.id for r in result.requirements if r.kind in ("area", "other", "material") and r.must}
+    fields = {"processes", "equipment", "strengths", "products"}
+    for team in result.teams:
+        for member in team.members:
+            given = {v.requirement: v for v in member.verdicts}
+            assert not [one for one in conditions if given[one].verdict == "fails"]
+            assert all(given[task].evidence.field in fields for task in member.tasks)  # type: ignore[union-attr]
 
 
 def test_why_under_strict_ranks_as_strict_does(advisor: Advisor) -> None:

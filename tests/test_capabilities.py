@@ -1,6 +1,7 @@
 """Statements of profiles: any words can be read, places are right, and what was kept equals what is read anew."""
 
 import sqlite3
+import time
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matching.language.capabilities import DOES, LONGEST_QUOTE, OUTSIDE, REFUSES
+from matching.language.capabilities import DOES, LONGEST_FIELD, LONGEST_QUOTE, OUTSIDE, REFUSES
 from matching.language.reading import Reader
 from matching.ranking.evidence import Judge
 from matching.ranking.statements import Statements
@@ -30,6 +31,38 @@ PROFILE = {
     "limits": "溶接不可",
     "lots": "1個〜500個",
 }
+
+
+LENGTHY = [
+    ("limits", "めっき不可、"),
+    ("limits", "ホゲ不可、"),
+    ("equipment", "プレス 200t、"),
+    ("notes", "溶接不可"),
+]
+
+
+@pytest.mark.parametrize(("field", "words"), LENGTHY)
+def test_an_endless_profile_stops_nobody(reader: Reader, field: str, words: str) -> None:
+    started = time.perf_counter()
+    found = reader.capabilities({field: words * (40_000 // len(words))})
+    assert time.perf_counter() - started < 10, "151 s where what is read is looked through again and again"
+    assert 0 < len(found) <= LONGEST_FIELD
+    assert max(c.end for c in found) <= LONGEST_FIELD
+
+
+def test_each_refusal_is_read_once(reader: Reader) -> None:
+    found = reader.capabilities({"limits": "めっき不可、" * 50})
+    assert [(c.concept, c.modality) for c in found] == [("P.PLATE", REFUSES)] * 50
+
+
+def test_a_narrower_thing_is_refused_in_its_own_words(reader: Reader) -> None:
+    text = "クロム酸アルマイト不可、塗装は対応できません"
+    found = reader.capabilities({"limits": text})
+    said = [(c.concept, c.modality, text[c.start : c.end]) for c in found]
+    assert said == [
+        (None, REFUSES, "クロム酸アルマイト不可"),
+        ("P.PAINT", REFUSES, "塗装は対応できません"),
+    ]
 
 
 def firm(texts: Mapping[str, str], number: int = 1) -> Supplier:

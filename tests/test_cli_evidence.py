@@ -175,3 +175,58 @@ def test_gaps(juhatchu: Juhatchu) -> None:
 def test_what_is_refused(juhatchu: Juhatchu, arguments: tuple[str, ...]) -> None:
     Path("enquiries.jsonl").write_text('{"id": "1", "text": "旋削加工"}\n', encoding="utf-8")
     assert_refused(juhatchu(*arguments))
+
+
+def test_the_headings_tell_musts_from_wishes(juhatchu: Juhatchu) -> None:
+    said = juhatchu("match", "旋削加工。できればISO9001。塗装は不可").out
+    assert "【必須】読み取った条件：旋削加工" in said
+    assert "【希望】読み取った条件：ISO9001" in said
+    assert "除く条件：塗装" in said
+
+
+def test_what_must_not_be_and_nobody_offers_is_no_question_left(juhatchu: Juhatchu) -> None:
+    """架空旋盤工業 says nothing of painting: nothing is to be confirmed."""
+    said = juhatchu("match", "旋削加工。塗装は不可").out
+    assert "  －　除く条件：塗装" in said
+    assert "要確認　塗装" not in said
+
+
+@pytest.mark.parametrize("words", ["架空旋盤工業", "株式会社　架空旋盤工業", "A-1"])
+def test_a_firm_may_be_given_by_its_name(juhatchu: Juhatchu, words: str) -> None:
+    assert juhatchu("match", "--json", "--why", words, ENQUIRY).json["supplier"]["source_id"] == "A-1"
+    assert juhatchu("gaps", "--json", "--supplier", words).json["supplier"]["source_id"] == "A-1"
+    assert juhatchu("reverse", "--json", "--supplier", words).json["supplier"]["source_id"] == "A-1"
+
+
+def test_a_name_that_fits_several_firms_lists_them(juhatchu: Juhatchu) -> None:
+    answer = juhatchu("match", "--why", "旋盤", ENQUIRY)
+    assert_refused(answer)
+    assert "A-1 架空旋盤工業（茨城県日立市）" in answer.err
+    assert "A-4 架空大物旋盤（茨城県日立市）" in answer.err
+
+
+def test_a_process_that_nobody_does_gives_no_team_and_is_named(juhatchu: Juhatchu) -> None:
+    result = juhatchu("match", "--json", "--team", "旋盤→焼入れ→ホゲホゲ処理").json
+    assert result["teams"] == []
+    assert result["notices"] == ["『ホゲホゲ処理』を行う企業が見つからないため、組み合わせを作れません。"]
+
+
+def test_a_condition_that_nobody_keeps_gives_no_team_and_is_named(juhatchu: Juhatchu) -> None:
+    result = juhatchu("match", "--json", "--team", "旋削加工と焼入れ。沖縄県内の会社に限る").json
+    assert result["teams"] == []
+    assert all("沖縄県" in notice for notice in result["notices"])
+    assert len(result["notices"]) == 2
+
+
+def test_a_machine_between_arrows_is_a_task_of_the_chain(juhatchu: Juhatchu) -> None:
+    """旋盤→焼入れ: somebody must turn, by whatever lathe."""
+    result = juhatchu("match", "--json", "--team", "旋盤→焼入れ").json
+    tasks = {r["id"]: r["text"] for r in result["requirements"]}
+    done = [{tasks[t] for t in m["tasks"]} for m in result["teams"][0]["members"]]
+    assert sorted(done, key=sorted) == [{"旋盤"}, {"焼入れ"}]
+
+
+def test_a_firm_of_another_trade_is_not_told_to_learn_it(juhatchu: Juhatchu) -> None:
+    why = juhatchu("match", "--json", "--why", "A-5", "旋削加工、焼入れ、硬質クロムめっき、円筒研削").json
+    asked = {r["id"]: r["kind"] for r in why["requirements"]}
+    assert sum(asked[f["requirement"]] == "process" for f in why["facts"]) <= 1

@@ -77,6 +77,21 @@ NUMBERS = [
     ("100kgの品物の溶接", "100kg", "sizes", "重量50kgまで", FAILED, "重量50kgまで"),
     ("納期3日の旋削", "納期3日", "terms", "納期：最短2日", MET, "納期：最短2日"),
     ("納期3日の旋削", "納期3日", "terms", "納期：2週間", UNKNOWN, ""),
+    # Who takes single pieces needn't make thousands a month.
+    ("月3000個の旋削", "月3000個", "lots", "1個から", UNKNOWN, ""),
+    ("月3000個の旋削", "月3000個", "lots", "1個", UNKNOWN, ""),
+    ("月50個の旋削", "月50個", "lots", "1個から", MET, "1個から"),
+    # A bare number may be an example; pieces aren't kilograms.
+    ("100個の旋削", "100個", "lots", "1000個", UNKNOWN, ""),
+    ("月300kgの旋削", "月300kg", "lots", "月産1000個まで", UNKNOWN, ""),
+    ("月3000kgの旋削", "月3000kg", "lots", "月産1000個まで", UNKNOWN, ""),
+    # Round with round; a round piece in a box.
+    ("長さ50の旋削", "長さ50", "sizes", "φ3〜60", UNKNOWN, ""),
+    ("φ50のピンの旋削", "φ50", "sizes", "1000×600", MET, "1000×600"),
+    # A clamping force is that of an injection machine.
+    ("型締力100tの射出成形", "型締力100t", "equipment", "射出成形機 300t", MET, "300t"),
+    ("型締力100tの射出成形", "型締力100t", "equipment", "万能試験機 300t", UNKNOWN, ""),
+    ("型締力100tの射出成形", "型締力100t", "equipment", "射出成形機 5台、圧縮試験装置 300t", UNKNOWN, ""),
 ]
 
 
@@ -110,6 +125,36 @@ NAMED = [
     # A list of certificates needn't be complete.
     ("溶接。JIS Q 9100必須", "JIS Q 9100", {"certifications": "ISO9001、ISO14001"}, UNKNOWN),
     ("溶接。ISO9001必須", "ISO9001", {"certifications": "ISO9001、ISO14001"}, (MET, "certifications", "ISO9001")),
+    # A name inside another name is another thing.
+    ("アルミの切削", "アルミ", {"materials": "アルミナ"}, UNKNOWN),
+    ("ガラスの切削", "ガラス", {"materials": "ガラスエポキシ"}, UNKNOWN),
+    # Refusing something narrower refuses nothing else.
+    ("アルマイト", "アルマイト", {"processes": "アルマイト", "limits": "クロム酸アルマイト不可"}, (MET, "processes", "アルマイト")),
+    ("アルマイト", "アルマイト", {"limits": "クロム酸アルマイト不可"}, UNKNOWN),
+    ("塗装をお願いします", "塗装", {"processes": "塗装", "limits": "樹脂塗装不可"}, (MET, "processes", "塗装")),
+    ("鋳物をお願いします", "鋳物", {"processes": "鋳物", "limits": "大型鋳物は不可"}, (MET, "processes", "鋳物")),
+    ("溶接をお願いします", "溶接", {"processes": "溶接", "limits": "SUS溶接不可、量産溶接不可"}, (MET, "processes", "溶接")),
+    ("鋳物をお願いします", "鋳物", {"limits": "塗装、鋳物不可"}, (FAILED, "limits", "鋳物不可")),
+    # What only begins like a process.
+    ("焼入れをお願いします", "焼入れ", {"materials": "焼入鋼、焼入棒"}, UNKNOWN),
+    ("焼付塗装", "焼付塗装", {"processes": "焼付防止処理"}, UNKNOWN),
+    ("熱処理をお願いします", "熱処理", {"processes": "熱処理スケール落とし"}, UNKNOWN),
+    ("塗装をお願いします", "塗装", {"processes": "塗装剥離"}, UNKNOWN),
+    ("溶接をお願いします", "溶接", {"processes": "溶接検査"}, UNKNOWN),
+    ("溶接をお願いします", "溶接", {"equipment": "溶接機 3台"}, (MET, "equipment", "溶接機")),
+    ("鍛造をお願いします", "鍛造", {"materials": "支給の鍛造材"}, UNKNOWN),
+    ("溶接をお願いします", "溶接", {"strengths": "昔は溶接をしていた。"}, UNKNOWN),
+    ("溶接をお願いします", "溶接", {"strengths": "昔は塗装をしていましたが今は溶接専門です。"}, (MET, "strengths", "溶接")),
+    # A certificate that is still to come.
+    ("溶接。ISO9001必須", "ISO9001", {"certifications": "ISO9001（取得予定）"}, UNKNOWN),
+    ("溶接。ISO9001必須", "ISO9001", {"certifications": "ISO9001準備中、ISO14001"}, UNKNOWN),
+    ("溶接。ISO9001必須", "ISO9001", {"certifications": "ISO9001準拠の品質管理"}, UNKNOWN),
+    ("溶接。ISO9001必須", "ISO9001", {"certifications": "ISO9001（更新予定）"}, (MET, "certifications", "ISO9001")),
+    ("溶接。ISO9001必須", "ISO9001", {"certifications": "ISO9001、ISO14001取得予定"}, (MET, "certifications", "ISO9001")),
+    # What is bought in is so in every field.
+    ("アルマイト", "アルマイト", {"processes": "切削、アルマイト", "notes": "アルマイトは協力工場"}, (UNKNOWN, "notes", "アルマイトは協力工場")),
+    ("アルマイト", "アルマイト", {"processes": "切削、アルマイト（自社）", "notes": "アルマイトは協力工場"}, (MET, "processes", "アルマイト")),
+    ("塗装をお願いします", "塗装", {"processes": "塗装", "notes": "大物の塗装は協力工場"}, (MET, "processes", "塗装")),
     # Conditions.
     ("材料支給で旋削", "材料支給", {"terms": "材料支給可"}, (MET, "terms", "材料支給")),
     ("材料支給で旋削", "材料支給", {"terms": "材料支給は不可"}, (FAILED, "terms", "材料支給は不可")),
@@ -121,6 +166,17 @@ def test_what_is_named(
     reader: Reader, enquiry: str, words: str, texts: dict[str, str], expected: tuple[str, str, str] | str
 ) -> None:
     assert look(reader, enquiry, **texts).said(words) == expected
+
+
+def test_a_condition_that_the_lexicon_does_not_know_is_left_open(reader: Reader) -> None:
+    asked = Requirement(
+        "r1", "certification", "溶接技能者", "C.WELDQ", True, False, None, "溶接技能者", 0, 5,
+        accepts={"C.WELDQ": 1.0, "X.UNHEARD": 0.5},
+    )  # fmt: skip
+    texts = {"processes": "溶接", "materials": "鉄全般", "certifications": "ISO9001", "limits": "塗装不可"}
+    supplier = Supplier(1, "A-1", "架空工業", HITACHI, texts=texts)
+    verdicts = Judge(reader.lexicon).verdicts([asked], supplier, reader.capabilities(texts))
+    assert [v.verdict for v in verdicts] == [UNKNOWN]
 
 
 def test_the_family_of_a_grade_gives_credit_but_no_verdict(reader: Reader) -> None:

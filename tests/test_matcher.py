@@ -1,7 +1,7 @@
 """The façade, on a small office with LSA and on data/sample with the default encoder."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,8 +12,9 @@ import pytest
 from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
 from matching.errors import InputError, NotFound, UnknownFilter
 from matching.matcher import MOST, Choice, Matcher
+from matching.ranking.examination import Asked
 from matching.ranking.ranker import Ranker
-from matching.records import Match, MatchResult, Order
+from matching.records import Match, MatchResult, Order, Requirement
 from matching.settings import Settings
 
 TODAY = date(2026, 4, 1)
@@ -367,6 +368,65 @@ def test_a_firm_that_refuses_or_buys_in_what_is_wanted_is_marked_down(office: Ma
     points = {m.supplier.name: {c.signal: c.points for c in m.contributions} for m in result.matches}
     assert points["架空板金"]["refused"] < 0
     assert "refused" not in points["架空塗装"]
+
+
+def test_strict_looks_further_until_the_list_is_full(office: Matcher) -> None:
+    """Forty painters refuse aluminium and name painting best; five behind them don't."""
+    with office.db.writing("試験") as writer:
+        for n in range(40):
+            words = {"processes": "焼付塗装、粉体塗装、塗装", "limits": "アルミは不可"}
+            writer.upsert_supplier(
+                SupplierRow(f"架空断り塗装{n}", f"B-{n}", prefecture="茨城県", texts=words)
+            )
+        for n in range(5):
+            words = {"processes": "塗装、各種板金、縫製、組立、梱包、検査"}
+            writer.upsert_supplier(
+                SupplierRow(f"架空引受塗装{n}", f"C-{n}", prefecture="茨城県", texts=words)
+            )
+    order = Order("アルミの焼付塗装、粉体塗装")
+    result = office.match(order, 5, Choice(today=TODAY, strict=True))
+    assert len(result.matches) == 5
+    assert not [name for name in names(result) if "断り" in name]
+    assert len(result.excluded) <= 5
+    assert not [n for n in result.notices if "必須条件に反しない" in n]
+    more = office.match(order, 50, Choice(today=TODAY, strict=True))
+    assert f"必須条件に反しない企業は {len(more.matches)} 社でした。" in more.notices
+
+
+def test_a_process_of_unknown_words_is_the_main_one_only_where_nothing_else_is_named() -> None:
+    def process(number: str, concept: str | None) -> Requirement:
+        return Requirement(number, "process", number, concept, True, False, None, number, 0, 0)
+
+    unknown, turning, plating = process("r1", None), process("r2", "P.TURN"), process("r3", "P.PLATE")
+    rarity = {"P.TURN": 0.3, "P.PLATE": 0.5}
+    assert Asked.of([unknown, turning, plating], rarity).main == (plating,)
+    assert Asked.of([unknown, turning]).main == (turning,)
+    assert Asked.of([unknown], rarity).main == (unknown,)
+
+
+def test_no_question_to_the_database_is_asked_while_others_wait(
+    office: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.match(Order(ENQUIRY), 5, on())
+    held: list[bool] = []
+
+    class Turn:
+        def __enter__(self) -> None:
+            held.append(True)
+
+        def __exit__(self, *_: object) -> None:
+            held.pop()
+
+    monkeypatch.setattr(office, "turn", Turn())
+    for name in ("suppliers", "unavailable", "notes", "select_ids"):
+        asked = getattr(office.db, name)
+
+        def ask(*given: object, asked: Callable[..., object] = asked, **named: object) -> object:
+            assert not held
+            return asked(*given, **named)
+
+        monkeypatch.setattr(office.db, name, ask)
+    assert office.match(Order(ENQUIRY), 5, on(city="日立市")).matches
 
 
 def test_a_wished_place_lifts_the_firms_there(office: Matcher) -> None:

@@ -58,6 +58,10 @@ def rate(low, high, per, approx=False):
     return "quantity", value("rate", low, high, "個", per, approx)
 
 
+def weighed(low, high, per=None, approx=False):
+    return "quantity", value("rate" if per else "lot", low, high, "kg", per, approx)
+
+
 def price(dimension, low, high):
     return "price", value(dimension, low, high, "円")
 
@@ -66,11 +70,16 @@ def days(low, high):
     return "due", value("lead_time", low, high, "日")
 
 
+def soon(high, approx=False):
+    return "due", value("lead_time", None, high, "日", approx=approx)
+
+
 def due(date):
     return "due", value("due_date", None, None, "日", date=date)
 
 
 FIT = ("tolerance", None)
+WHEN = ("due", None)
 
 # The numeric expressions of the domain notes, section 4, by their numbers there.
 EXPRESSIONS = [
@@ -195,7 +204,7 @@ def test_no_expression_of_the_domain_notes_is_left_out():
         ("1、200円", [price("unit_price", None, 1200)]),
         ("2、3週間でできますか", [days(14, 21)]),
         ("1000x500x3mm 5枚", [box(1000, 500, 3), lot(5, 5)]),
-        ("縦1メートル横50センチ", [size("height", 1000, 1000), size("width", 500, 500)]),
+        ("縦1メートル横50センチ", [box(1000, 500)]),
         ("□100×100×3.2", [box(100, 100, 3.2)]),
         ("□450×t80", [square(450), size("thickness", 80, 80)]),
         ("X1500×Y800×Z600", [box(1500, 800, 600)]),
@@ -242,6 +251,47 @@ def test_no_expression_of_the_domain_notes_is_left_out():
     ],
 )  # fmt: skip
 def test_expressions_of_enquiries(text, expected):
+    assert found(text) == expected
+
+
+# What buyers write, by what it is about: in the office, at the machine, on the telephone.
+WRITTEN = [
+    # Times.
+    ("金曜迄", [WHEN]), ("来週水曜まで", [WHEN]), ("今週金曜必着", [WHEN]), ("月曜に納品", [WHEN]), ("水曜持込→金曜返却", [soon(2)]), ("月曜引取で木曜戻し", [soon(3)]),
+    ("すぐ欲しい", [WHEN]), ("今すぐ必要です", [WHEN]), ("【急】ブラケット", [WHEN]), ("早急にお願いします", [WHEN]), ("できるだけ早めに", [WHEN]), ("一日も早く", [WHEN]),
+    ("来月いっぱい", [WHEN]), ("今月中旬まで", [WHEN]), ("今月末に", [WHEN]), ("盆明けまでに", [WHEN]), ("お盆休み前に", [WHEN]), ("GW前まで", [WHEN]), ("お彼岸前に", [WHEN]), ("クリスマス前に", [WHEN]),
+    ("来春までに", [WHEN]), ("月末まで", [WHEN]), ("再来週中に", [WHEN]), ("年度末まで", [due("03-31")]), ("年内納品", [due("12-31")]),
+    ("ひと月以内に", [soon(30)]), ("ふた月ほどで納品", [soon(60, approx=True)]), ("半月以内", [soon(15)]), ("一両日中に", [soon(2)]), ("3日以内", [soon(3)]), ("10日以内に", [soon(10)]),
+    ("一週間以内", [soon(7)]), ("納期6W", [soon(42)]), ("30ヶ 2週 支給材", [lot(30, 30), soon(14)]), ("納期2～3週", [days(14, 21)]), ("2ヶ月以内 50個", [soon(60), lot(50, 50)]), ("受注後5営業日で出荷", [soon(5)]),
+    ("来年4月", [due("04")]), ("来年3月までに", [due("03-31")]), ("4月から使い始めたい", [due("04-01")]), ("4月中旬には使いたい", [due("04-15")]), ("5月上旬", [due("05-10")]), ("初回1/15、以降月20台", [due("01-15"), rate(20, 20, "month")]),
+    ("12/20出荷希望", [due("12-20")]), ("11月20日の祭りに使うので18日までに", [due("11-20"), due("11-18")]), ("7月20日のお祭りの1週間前", [due("07-13")]), ("翌日納品", [soon(1)]), ("年末12/20までに", [due("12-20")]),
+    # Amounts by weight, by period, in other counters.
+    ("月2t", [weighed(2000, 2000, "month")]), ("ロット300kg", [weighed(300, 300)]), ("300㎏/ﾛｯﾄ", [weighed(300, 300)]), ("500kg/日", [weighed(500, 500, "day")]), ("年間12トン", [weighed(12_000, 12_000, "year")]), ("1ロット50～100kg", [weighed(50, 100)]),
+    ("毎月1.5トン程度", [weighed(1500, 1500, "month", approx=True)]), ("3千部", [lot(3000, 3000)]), ("約150枚分", [lot(150, 150, approx=True)]), ("二百枚ほど", [lot(200, 200, approx=True)]), ("多くても50個", [lot(None, 50)]), ("少なくても10枚", [lot(10, None)]),
+    ("月15万個", [rate(150_000, 150_000, "month")]), ("5千枚", [lot(5000, 5000)]), ("100足", [lot(100, 100)]), ("週500個", [rate(500, 500, "week")]), ("200件/日", [rate(200, 200, "day")]),
+    # Prices.
+    ("@6円50銭以下", [price("unit_price", None, 6.5)]), ("80銭", [price("unit_price", None, 0.8)]), ("80万以内", [price("unit_price", None, 800_000)]), ("予算は30万くらい", [("price", value("amount", None, 300_000, "円", approx=True))]), ("1セット180円まで", [price("unit_price", None, 180)]),
+    ("単価目標：18円", [price("unit_price", None, 18)]), ("1枚3千円", [price("unit_price", None, 3000)]), ("型代込み3万円", [price("unit_price", None, 30_000)]), ("高くても5千円", [price("unit_price", None, 5000)]),
+    # Masses and forces.
+    ("耐荷重500kg", [("mass", value("mass", 500, None, "kg"))]), ("重さ3.5トンのプレス機械", [("mass", value("mass", 3500, 3500, "kg"))]), ("一個20グラム", [("mass", value("mass", 0.02, 0.02, "kg"))]), ("1袋80g", [("mass", value("mass", 0.08, 0.08, "kg"))]),
+    ("1梱包で60kg", [("mass", value("mass", 60, 60, "kg"))]), ("一番重いもので30kg", [("mass", value("mass", None, 30, "kg"))]), ("型締450ton以上", [force("clamp_force", 450, None)]),
+    # Sizes.
+    ("□50×80", [box(50, 80)]), ("縦30cm横25cm", [box(300, 250)]), ("横7センチ縦10センチ", [box(70, 100)]), ("幅50センチ長さ120センチ", [box(500, 1200)]), ("太さ4センチ8ミリ", [size("diameter", 48, 48)]), ("2センチ半", [size("length", 25, 25)]),
+    ("太さは15ミリ", [size("diameter", 15, 15)]), ("四角30センチ", [square(300)]), ("30センチ四方", [square(300)]), ("たたみ一枚くらい", [box(910, 1820, approx=True)]), ("指先くらい", [("size", None)]), ("親指の先くらい", [("size", None)]), ("ご飯茶わんくらいの大きさ", [("size", None)]),
+    ("FB6×50", [box(6, 50)]), ("ボルト M6x20", [size("length", 20, 20)]), ("OD350 ID220 H80", [size("outer_diameter", 350, 350), size("inner_diameter", 220, 220), size("height", 80, 80)]), ("パイプ曲げ R50", [size("radius", 50, 50)]), ("ストロークX1200以上", [size("stroke", 1200, None)]),
+    ("SUS304 1.5t 絞り", [size("thickness", 1.5, 1.5)]), ("SPCC-SD 0.8t", [size("thickness", 0.8, 0.8)]), ("りん青銅 t0.3 プレス", [size("thickness", 0.3, 0.3)]), ("有効硬化層0.6～0.9", [size("case_depth", 0.6, 0.9)]), ("一番大きいもので30センチ", [size("length", None, 300)]),
+    ("丸棒φ30から歯車を切削", [size("diameter", 30, 30)]), ("コンマ5ミリ", [size("length", 0.5, 0.5)]), ("大きくても1メートル", [size("length", None, 1000)]), ("高さ90センチ", [size("height", 900, 900)]), ("長さ2尺", [size("length", 606, 606)]), ("W320×H180", [box(320, 180)]), ("厚さ15mm弱", [size("thickness", None, 15)]),
+    # Accuracies, hardness.
+    ("同芯度0.01", [tolerance(0.01, dimension="runout")]), ("百分の二ミリ", [tolerance(0.02)]), ("公差コンマ05", [tolerance(0.05)]), ("扁平10%以内", [("tolerance", value("tolerance_ratio", None, 10, "%"))]), ("歯車 N8級", [FIT]), ("反り0.2以下", [tolerance(0.2, dimension="runout")]), ("一般公差 中級", [FIT]),
+    ("NBRの硬さ70度", [hard(70, 70, "ShoreA")]), ("ウレタン硬度A80±5", [hard(75, 85, "ShoreA")]), ("ショアD60", [hard(60, 60, "ShoreD")]), ("HB269〜321", [hard(269, 321, "HB")]), ("シリコン50度", [hard(50, 50, "ShoreA")]), ("硬度HRC60以上", [hard(60, None, "HRC")]),
+    # Nothing of these is asked for.
+    ("見積のみ今日中", []), ("今週中にご回答ください", []), ("10個ずつ袋に入れる", []), ("部品点数は120点ほど", []), ("体重8キロの犬", []), ("タブレットは12台すでにございます", []), ("T1 2月末", [due("02-28")]), ("K5 AF", []), ("すぐ近くの工場", []),
+    ("事務の者が翌日エクセルに打ち直す", []), ("繁忙期(12月)は休みなし", []), ("抵抗R12を外す", []), ("消しゴムくらいの固さ", []), ("A5052 H34", []), ("国道6号", []), ("バネ指定", []), ("3Dデータ", []), ("窓口担当", []), ("もうすぐ終わる", []), ("急いで", []), ("窓サイズは未定", []), ("1日8時間", []), ("2週目", []), ("8W LED", []), ("半年前に", []), ("日曜日に伺います", []), ("こぶし大", [("size", None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), WRITTEN)
+def test_what_buyers_write(text, expected):
     assert found(text) == expected
 
 

@@ -1,5 +1,7 @@
 """What a coordinator would note down from an enquiry, worked out by hand."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -299,3 +301,183 @@ def test_notes_written_with_blanks(reader: Reader) -> None:
 
 def test_closing_a_lid_is_no_closing_down(reader: Reader) -> None:
     assert "箱に詰める" in texts(reader, "蓋を閉めて、箱に詰める仕事です。", "process")
+
+
+# ---- conditions in the words that people use
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "passage"),
+    [
+        ("図面なんかないよ、作ってほしい", "document", "図面なんかない"),
+        ("図面はもちろんありません。", "document", "図面はもちろんありません"),
+        ("データはDXFで渡せます", "document", "DXF"),
+        ("回路図あり。", "document", "回路図あり"),
+        ("トルク記録を提出", "document", "トルク記録"),
+        ("FAI提出", "document", "FAI"),
+        ("ミル＋成績書", "document", "ミル"),
+        ("糸は当方でそろえます", "supply", "糸は当方でそろえ"),
+        ("ボルトは学校でまとめて買います", "supply", "買います"),
+        ("切削 材支 10個", "supply", "材支"),
+        ("治具は当社資産を貸与", "supply", "貸与"),
+        ("金型有(2個取)", "supply", "金型有"),
+        ("口の堅い会社へ頼みたい", "other", "口の堅い"),
+        ("図面の持ち出しは禁止です", "other", "持ち出しは禁止"),
+        ("反り無きこと", "other", "反り無きこと"),
+        ("錆びにくい材料で", "other", "錆びにくい"),
+        ("洗っても落ちないように", "other", "落ちない"),
+        ("消費期限の表示もお願いします", "other", "消費期限の表示"),
+        ("そばを扱う工場は不可", "other", "そばを扱う工場は不可"),
+        ("足場はそちらで手配してください", "other", "足場はそちらで手配"),
+        ("型費別途見積", "other", "型費別途見積"),
+        ("AWG24の電線", "other", "AWG24"),
+        ("木の台、1個から受けてくれる所", "quantity", "1個から"),
+    ],
+)
+def test_conditions_in_many_words(reader: Reader, text: str, kind: str, passage: str) -> None:
+    assert any(r.kind == kind and passage in r.text for r in read(reader, text)), read(reader, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "passage"),
+    [
+        ("3月10日に間に合えば嬉しいです", "3月10日"),
+        ("板金、40万円くらいまでに抑えたい", "40万円"),
+        ("プレス、単価目標：18円", "18円"),
+        ("曲げ、県内の会社様ですと引取りの都合上たいへん助かります", "県内"),
+        ("ISO13485をお持ちであれば理想です", "ISO13485"),
+    ],
+)
+def test_wishes_in_longer_words(reader: Reader, text: str, passage: str) -> None:
+    assert not only(reader, text, passage).must
+
+
+def test_a_part_that_is_not_needed_is_no_process(reader: Reader) -> None:
+    button = only(reader, "エプロンの縫製、ボタンはいりません", "ボタン")
+    assert (button.kind, button.must, button.negated) == ("other", False, True)
+
+
+def test_a_trial_lot_is_no_work_of_its_own(reader: Reader) -> None:
+    found = read(reader, "切削、試作5個、その後月200個")
+    assert not [r.text for r in found if r.kind in ("process", "other") and r.text == "試作"]
+
+
+# ---- what the buyer doesn't do, what he only tells, what will also do
+
+
+@pytest.mark.parametrize(
+    ("text", "passage"),
+    [
+        ("切削をお願いします。溶接はしません", "溶接"),
+        ("切削。溶接はやりません", "溶接"),
+        ("旋盤加工はできない会社でよい。板金をお願いします", "旋盤加工"),
+        ("溶接しません、切削のみ", "溶接"),
+    ],
+)
+def test_what_the_buyer_does_without_is_never_a_must(reader: Reader, text: str, passage: str) -> None:
+    assert only(reader, text, passage).silent
+
+
+@pytest.mark.parametrize("text", ["切削、溶接はできませんか", "切削、溶接はしてもらえませんか"])
+def test_a_polite_question_asks(reader: Reader, text: str) -> None:
+    found = only(reader, text, "溶接")
+    assert (found.must, found.negated) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "弊社は普段、射出成形の金型を自社で製作しておりますが、今回はS45Cのシャフト(φ30×L250)の旋盤加工と高周波焼入れをお願いしたい",
+            ["旋盤加工", "高周波焼入れ"],
+        ),
+        ("当社は普段アルミ切削をやっていますが、今回は鋳造をお願いします", ["鋳造"]),
+        ("弊社では旋盤加工のできる会社を探しておりますが、対応可能でしょうか", ["旋盤加工"]),
+    ],
+)
+def test_the_buyers_own_business_is_told_before_it_is_asked(
+    reader: Reader, text: str, words: list[str]
+) -> None:
+    assert texts(reader, text, "process") == words
+
+
+def test_buying_abroad_is_refused(reader: Reader) -> None:
+    found = only(reader, "切削、海外調達は不可", "海外調達")
+    assert (found.kind, found.must, found.negated) == ("other", True, True)
+
+
+def test_what_would_do_instead_is_no_must(reader: Reader) -> None:
+    text = "板金加工。ベンダーが無理なら溶接でつなぐのも可"
+    assert only(reader, text, "板金加工").must
+    assert not only(reader, text, "ベンダー").must
+    assert not only(reader, text, "溶接").must
+
+
+@pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("切削、水戸市か、ひたちなか市", ["水戸市", "ひたちなか市"]),
+        ("切削、日立市とひたちなか市の会社", ["日立市", "ひたちなか市"]),
+        ("切削、日立市、水戸市の会社", ["日立市", "水戸市"]),
+    ],
+)
+def test_no_firm_need_sit_in_two_cities(reader: Reader, text: str, cities: list[str]) -> None:
+    found = [r for r in read(reader, text) if r.kind == "area"]
+    assert [r.label for r in found] == cities
+    assert [r.any_of for r in found] == ["g1", "g1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "水筒を直してほしい",
+        "水筒のふたを作りたい",
+        "赤ちゃんの口に入るやわらかい輪っかを作ってほしい",
+        "輪っかを100個",
+        "SUS304で水筒を作りたい",
+    ],
+)
+def test_a_guess_from_a_product_is_no_must(reader: Reader, text: str) -> None:
+    assert not [r.text for r in read(reader, text) if r.kind == "process" and r.must]
+
+
+def test_a_coat_and_its_passivation_are_both_asked_for(reader: Reader) -> None:
+    text = "亜鉛めっきは三価クロメートで、六価は不可。月5000個、M8ボルト"
+    assert texts(reader, text, "process") == ["亜鉛めっき", "三価クロメート"]
+    refused = only(reader, text, "六価")
+    assert (refused.must, refused.negated) == (True, True)
+
+
+def test_a_general_word_that_says_of_what_is_left_out(reader: Reader) -> None:
+    assert texts(reader, "TIG溶接、溶接は有資格者に限る", "process") == ["TIG溶接"]
+    assert texts(reader, "めっきは亜鉛めっきで", "process") == ["亜鉛めっき"]
+
+
+@pytest.mark.parametrize(
+    ("text", "passage", "label"),
+    [
+        ("切削、穴φ12H7", "H7", "H7"),
+        ("切削、穴φ12h7", "h7", "h7"),
+        ("切削、同軸度0.02", "同軸度", "同軸度0.02 mm 以下"),
+        ("切削、振れ0.02", "振れ", "振れ0.02 mm 以下"),
+        ("材質：ホニャラX7\n工程：切削", "ホニャラX7", "ホニャラX7"),
+        ("AWG24の電線の加工", "AWG24", "AWG24"),
+        ("塗装、マンセルN7", "マンセルN7", "マンセルN7"),
+        ("切削、データはSTEP", "STEP", "STEP"),
+        ("切削、ミルシート添付", "ミルシート", "ミルシート"),
+    ],
+)
+def test_labels_tell_what_was_asked(reader: Reader, text: str, passage: str, label: str) -> None:
+    assert only(reader, text, passage).label == label
+
+
+@pytest.mark.parametrize("link", ["旋削→研磨→", "旋削→ホニャラ処置→"])
+def test_a_long_chain_is_read_in_time_that_grows_with_its_length(reader: Reader, link: str) -> None:
+    def seconds(length: int) -> float:
+        start = perf_counter()
+        assert len(read(reader, link * (length // len(link)))) <= 1_000
+        return perf_counter() - start
+
+    seconds(1_000)
+    short = seconds(10_000)
+    assert seconds(40_000) < 10 * short + 1  # four times the length; quadratic would be sixteen times

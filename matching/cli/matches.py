@@ -31,15 +31,17 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     )
     match.add_argument("--strict", action="store_true", help="必須条件に反する企業を除外に移す")
     match.add_argument(
-        "--why", metavar="SUPPLIER", help="この企業がその順位である理由と、上位10社に入るために足りないこと"
+        "--why",
+        metavar="SUPPLIER",
+        help="この企業（番号、登録番号または企業名）がその順位である理由と、上位10社に入るために足りないこと",
     )
     match.add_argument(
         "--team", action="store_true", help="複数の工程を分担できる企業の組み合わせ（共同受注）"
     )
     gaps = commands.add_parser("gaps", help="企業の登録内容に足りず、多くの案件を左右していること")
-    gaps.add_argument("--supplier", required=True, metavar="ID", help="企業の番号または登録番号")
+    gaps.add_argument("--supplier", required=True, metavar="ID", help="企業の番号、登録番号または企業名")
     reverse = commands.add_parser("reverse", help="受注企業に合う、募集中の発注案件を順位づける")
-    reverse.add_argument("--supplier", required=True, metavar="ID", help="企業の番号または登録番号")
+    reverse.add_argument("--supplier", required=True, metavar="ID", help="企業の番号、登録番号または企業名")
     for parser in (match, reverse, gaps):
         parser.add_argument("-k", type=int, default=10, help="件数（既定 10）")
     for parser, run in ((index, _index), (match, _match), (reverse, _reverse), (gaps, _gaps)):
@@ -73,7 +75,7 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     else:
         order = Order(decoded(sys.stdin.buffer.read()) if args.text == "-" else args.text)
     if args.why:
-        why = Advisor(matcher).why(order, args.why, choice)
+        why = Advisor(matcher).why(order, str(matcher.supplier(args.why).id), choice)
         write_json(why_json(why)) if args.json else print_why(why)
     elif args.team:
         team = Advisor(matcher).team(order, choice)
@@ -85,7 +87,8 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _gaps(args: argparse.Namespace, settings: Settings) -> int:
-    result = Advisor(Matcher.open(settings)).gaps(args.supplier, args.k)
+    matcher = Matcher.open(settings)
+    result = Advisor(matcher).gaps(str(matcher.supplier(args.supplier).id), args.k)
     write_json(gaps_json(result)) if args.json else print_gaps(result)
     return 0
 
@@ -121,7 +124,8 @@ def _batch_lines(path: Path) -> Iterator[tuple[int, tuple[str, str] | None]]:
 
 
 def _reverse(args: argparse.Namespace, settings: Settings) -> int:
-    result = Matcher.open(settings).reverse(args.supplier, args.k)
+    matcher = Matcher.open(settings)
+    result = matcher.reverse(str(matcher.supplier(args.supplier).id), args.k)
     if args.json:
         write_json(reverse_json(result))
     else:

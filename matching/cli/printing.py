@@ -18,6 +18,9 @@ from matching.records import (
 )
 
 _MARKS: Mapping[str, str] = {"meets": "適合", "unknown": "要確認", "fails": "不適合"}
+_NOTHING_AGAINST = "－"
+# Kinds of which 「～以外」 or 「～不可」 excludes one; what else is negated (外注不可) says how the firm must work.
+_NAMED = frozenset({"process", "material", "equipment", "certification"})
 _PLACE_FIELDS = {"prefecture": "都道府県", "city": "市区町村"}
 # How many of the ranked firms are shown with their evidence.
 _EXPLAINED = 3
@@ -39,7 +42,7 @@ def print_matches(result: MatchResult) -> None:
                 m.supplier.name,
                 m.supplier.place.prefecture + m.supplier.place.city,
                 f"{m.score:.1f}",
-                _tally(m.verdicts),
+                _tally(result.requirements, m.verdicts),
                 m.supplier.texts.get("processes") or m.supplier.texts.get("strengths", ""),
                 "、".join(f"{c.label}{c.points:+.0f}" for c in m.contributions[:2]),
             ]
@@ -97,8 +100,17 @@ def print_why(result: WhyNot) -> None:
                 say(f"  ・{field}に「{fact.text}」と書かれている（事実であれば）")
     elif result.rank and result.rank <= 10:
         say("すでに上位10社に入っています。")
+    elif _does_other_work(result):
+        say("業種が異なるため、登録内容の追加では上位に入りません。")
     else:
         say("登録内容に事実を三つまで足しても、上位10社には入りません。")
+
+
+def _does_other_work(result: WhyNot) -> bool:
+    """Whether the firm is shown to do none of the processes that must be done."""
+    asked = {r.id for r in result.requirements if r.kind == "process" and r.must and not r.negated}
+    met = {v.requirement for v in result.verdicts if v.verdict == "meets"}
+    return bool(asked) and not asked & met
 
 
 def print_gaps(result: GapsResult) -> None:
@@ -149,11 +161,15 @@ def print_team(result: TeamResult) -> None:
 
 
 def _print_requirements(requirements: Sequence[Requirement]) -> None:
-    """Musts, wishes, and what is not wanted, as read."""
+    """Musts, wishes, and what must not be or needn't be, as read."""
     musts = [r for r in requirements if r.must and not r.negated]
     wishes = [r for r in requirements if not r.must and not r.negated]
     nots = [r for r in requirements if r.negated]
-    for title, chosen in (("読み取った条件", musts), ("希望", wishes), ("除く条件", nots)):
+    for title, chosen in (
+        ("【必須】読み取った条件", musts),
+        ("【希望】読み取った条件", wishes),
+        ("除く条件", nots),
+    ):
         if chosen:
             say(f"{title}：{'、'.join(_labels(chosen))}")
 
@@ -171,8 +187,15 @@ def _print_verdicts(requirements: Sequence[Requirement], verdicts: Iterable[Verd
     for v in verdicts:
         r = by_id[v.requirement]
         wish = "" if r.must else "（希望）"
+        unwanted = "除く条件：" if r.negated and r.kind in _NAMED else ""
+        mark = _NOTHING_AGAINST if _offers_nothing_against(r, v) else _MARKS[v.verdict]
         said = f"　{_said(v.evidence)}" if v.evidence else ""
-        say(f"  {_MARKS[v.verdict]}　{r.label}{wish}{said}")
+        say(f"  {mark}　{unwanted}{r.label}{wish}{said}")
+
+
+def _offers_nothing_against(r: Requirement, verdict: Verdict) -> bool:
+    """Whether it is something that must not be and that the firm isn't bound to: there is nothing to find out."""
+    return r.negated and r.kind in _NAMED and verdict.verdict == "unknown"
 
 
 def _said(evidence: Evidence) -> str:
@@ -183,8 +206,10 @@ def _field(key: str) -> str:
     return PROFILE_TEXT_FIELDS.get(key) or _PLACE_FIELDS.get(key, key)
 
 
-def _tally(verdicts: Sequence[Verdict]) -> str:
-    counts = [sum(v.verdict == kind for v in verdicts) for kind in _MARKS]
+def _tally(requirements: Sequence[Requirement], verdicts: Sequence[Verdict]) -> str:
+    by_id = {r.id: r for r in requirements}
+    counted = [v for v in verdicts if not _offers_nothing_against(by_id[v.requirement], v)]
+    counts = [sum(v.verdict == kind for v in counted) for kind in _MARKS]
     return "・".join(map(str, counts)) if verdicts else "－"
 
 

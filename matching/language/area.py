@@ -30,7 +30,7 @@ _WIDE: Mapping[str, tuple[str, ...]] = {
 }
 _HOME_WORDS = re.compile(r"(?<![0-9一-鿿])県内(?!外)|地元|(?:いばらき|茨城)(?!県?(?:外|以外|を除)|町|市|郡)")
 _PLACE_CUE = re.compile(
-    r"市|町|村|の?(?:近|周辺|付近|方面|あたり|辺り)|から(?:車|30|一時間|1時間|通)|在住|でも|(?:です|にある|の(?:会社|工場|業者|方|人)|まで(?:持|運|取|来)|[)）])"
+    r"市|町|村|の?(?:近|周辺|付近|方面|あたり|辺り)|から(?:車|30|一時間|1時間|通)|在住|でも|(?:です|にある|の(?:会社|工場|業者|方|ほう|人|中)|まで(?:持|運|取|来)|[)）])"
 )
 
 
@@ -38,7 +38,7 @@ _PLACE_CUE = re.compile(
 class Area:
     """A wish for a place in text[start:end]. `places`: feature -> weight; from MEETS on it is met, below it is left open, absent is outside.
 
-    Empty where the place is relative to the buyer (近所). `negated`: 他県不可, which the rest of the world fails.
+    Empty where the place is relative to the buyer (近所). `negated`: 他県不可, つくば市以外; `places` are those that are left.
     """
 
     label: str
@@ -112,13 +112,18 @@ def _wanted_cities(text: str) -> dict[str, float]:
     return found
 
 
+_EXCEPTED = re.compile(r"[市町村]?(?:以外|を除)")
+
+
 def _named_cities(text: str) -> list[Municipality]:
     named = []
     for name, one in _names():
         start = text.find(name)
         while start >= 0:
             end = start + len(name)
-            if name[-1] in "市町村区" or _PLACE_CUE.match(text, end):
+            if _EXCEPTED.match(text, end):
+                text = text[:start] + " " * len(name) + text[end:]
+            elif name[-1] in "市町村区" or _PLACE_CUE.match(text, end):
                 named.append(one)
                 # A longer name wins over one inside it: what was read is not read again.
                 text = text[:start] + " " * len(name) + text[end:]
@@ -161,18 +166,23 @@ def _city(prefecture: str, city: str) -> str:
     return f"@{prefecture}{city}"
 
 
-_AROUND_WORDS = r"(?:市内|町内|村内|内(?=[の、。\s]|で|に))?(?:の?(?:近く|近辺|周辺|付近|近郊|近隣|方面|あたり|辺り|エリア|界隈|地区|地域|圏内|圏))?"
+_AROUND_WORDS = r"(?:市内|町内|村内|内(?=[の、。\s]|で|に))?(?:(?:(?:と|や|および|及び|または|又は|か|もしくは)(?:その)?|の)?(?:近く|近辺|周辺|付近|近郊|近隣|方面|あたり|辺り|エリア|界隈|地区|地域|圏内|圏|から近い?(?:ところ|所|会社|工場|方|と)?))?"
+_AROUND = re.compile(r"近|周辺|付近|あたり|辺り|方面|エリア|界隈|圏")
 _DRIVE = r"(?:から)?(?:車|クルマ|トラック)で\s?(?P<time>\d+|一|二|半|三)\s?(?P<unit>分|時間)(?:半)?(?:以内|くらい|ぐらい|程度|圏内?|の(?:範囲|距離|ところ|所))*"
 _DRIVING = re.compile(_DRIVE)
 _OUTSIDE = re.compile(
     r"(?:他県|県外|遠方|遠く|海外|国外|よその県)(?:の(?:会社|業者|工場|企業)|へ(?:の(?:外注|委託))?)?(?:は|も|だと|では?)?(?:ちょっと|一切|原則)?(?:不可|ng|だめ|ダメ|駄目|困|避け|厳しい|難しい|除|お断り|無理)[^。、\s]{0,3}"
 )
 _ABROAD = re.compile("海外|国外")
+# Nobody fails it: 県外でも可, 地域不問.
+_BEYOND = re.compile(
+    r"(?:他県|県外|他府県|隣県|近県|隣接県|全国)(?:の(?:会社|業者|企業|工場|方)|から|産)?(?:(?:で)?も)?、?(?:可(?!能)|ok|構い?ません|かまいません|構わない|かまわない|大丈夫|結構)|(?:地域|場所|所在地)(?:は)?(?:特に)?(?:不問|問わ(?:ず|ない|ません)|こだわ(?:らない|りません))|全国どこでも"
+)
 _NEARBY = re.compile(
     r"(?:ご?近所|近場|近く|近隣|最寄り|近い(?:ところ|所|会社|工場|業者|方|と))(?:の(?:会社|工場|業者|企業|方|ところ|所|人)|で|に|が|だと|から|さん|、|希望|優先)|近県|隣県|(?:引き?取り|取り|持って|持ち込み)に行ける(?:距離|範囲|ところ|所)"
 )
 _WHO = re.compile(
-    r"(?:市|町|村|県|内)?(?:の|で|に(?:ある|住む|て)|から|より|在住)(?!(?:会社|工場|業者|企業|ところ|所|近く|近辺|周辺|あたり|方面|車|だと|いう|な))[^。、\n]{0,24}?(?:と申し|です(?!か)|者です|しております|しています|営んで|やって(?:い|お)|農家|より|から(?:の)?(?:電話|相談|依頼|問)|メーカー様?|屋さん|本社|ございます|主催|開催|納入|納品|へ納|に納|に届|向け)"
+    r"(?:市|町|村|県|内)?(?:の|で|に(?:ある|住む|て)|から|より|在住)(?!(?:会社|工場|業者|企業|事業者|ところ|所|近く|近い|近辺|周辺|あたり|方面|車|だと|いう|な|中|ほう|方(?:が|で|に)|人|職人|探|さが|お願|頼|見つ))[^。、\n]{0,24}?(?:と申し|です(?!か)|者です|しております|しています|営んで|やって(?:い|お)|農家|より|から(?:の)?(?:電話|相談|依頼|問)|メーカー様?|屋さん|本社|ございます|主催|開催|納入|納品|へ納|に納|に届|向け)"
     r"|(?:市|町|村|県)?(?:です|在住)(?=[。、\s]|が|$)|(?:市|町|村)?内\)"
     r"|(?:市|町|村|県|圏)?(?:内)?の?(?:各拠点|各地|会場|倉庫|現場|店舗|本社|弊社|当社|自宅|公民館|港|駅|農園|畑)(?:へ|に|まで|で|前|から)"
     r"|(?:市|町|村|県)?(?:→|まで(?:運|配|届|納|持|送)|への?(?:納|配|届|運)|着(?=[。、\s])|渡し|(?:内)?の(?:工場|会社|店|事業所)(?:に|へ|まで)(?:の)?(?:納|配達|届|運|搬入|設置|取り?付)|工場(?:へ|に|まで)|納入|倉庫(?:へ|に))"
@@ -195,6 +205,8 @@ def find_areas(text: str) -> list[Area]:
         take(Area("県外不可" if places else "海外不可", *m.span(), places, negated=True))
     for area in _named_areas(text):
         take(area)
+    for m in _BEYOND.finditer(text):
+        take(Area("県外も可", *m.span(), ((ANYWHERE, 1.0),)))
     for m in _DRIVING.finditer(text):
         take(Area("近隣", *m.span(), ()))
     for m in _NEARBY.finditer(text):
@@ -209,13 +221,15 @@ def _named_areas(text: str) -> list[Area]:
             (m.start(), m.end(), word, tuple((_feature(p), 1.0) for p in members))
             for m in re.finditer(rf"{word}(?:近県|一円|圏内?|甲信越|エリア|地方|近郊)?", text)
         ]
-    spans += [(m.start(), m.end(), HOME, ((_feature(HOME), 1.0),)) for m in _HOME_AREA.finditer(text)]
+    homes = [*_HOME_AREA.finditer(text), *_NOT_HOME.finditer(text)]
+    spans += [(m.start(), m.end(), HOME, ((_feature(HOME), 1.0),)) for m in homes]
     for name in prefectures():
         if name[:-1] in text and name != HOME:
             spans += [
                 (m.start(), m.end(), name, ((_feature(name), 1.0),))
                 for m in re.finditer(
-                    rf"(?<![一-鿿]){name[:-1]}(?:{name[-1]}(?:内|下)?|(?![一-鿿])|(?=か))", text
+                    rf"(?<![一-鿿]){name[:-1]}(?:{name[-1]}(?:内|下|[南北東西央]部?(?:地域|地区|エリア|方面)?(?![一-鿿]))?|(?![一-鿿])|(?=か)|(?=以外))",
+                    text,
                 )
             ]
     for name in regions():
@@ -239,14 +253,27 @@ def _named_areas(text: str) -> list[Area]:
             continue
         refused = re.match(r"(?:県|内)?(?:以外|外)(?:は)?(?:不可|ng|だめ|ダメ|駄目|お断り|困)", text[end:])
         excluded = re.match(
-            r"(?:県)?(?:は|も)?(?:以外(?:で|の)?(?!は?不可)|を?除[くい]|は?(?:不可|ng|避け))", text[end:]
+            r"(?:県|都|府)?(?:は|も)?(?:(?:じゃ|では)な[くい]|以外(?:で|の)?(?!は?不可)|を?除[くい]|は?(?:不可|ng|避け))",
+            text[end:],
         )
         if refused:
             end += refused.end()
+        other = _OTHER_THAN.match(text, end)
+        if other:
+            end_before = other.end()
+            without = {f for f, w in places if w == 1.0}
+            # つくば市と土浦市以外 excludes both.
+            while result and not result[-1].negated and _AND.fullmatch(text, result[-1].end, start):
+                before = result.pop()
+                start, label = before.start, f"{before.label}・{label}"
+                without |= {f for f, w in before.places if w == 1.0}
+            result.append(Area(f"{label}以外", start, end_before, _elsewhere(without), negated=True))
+            continue
         if excluded:
             continue
         if (
             _ALONE.match(text[end:])
+            and not _AROUND.search(text, start, end)
             and _LINE_START.search(text, max(0, start - 2), start)
             and len(text) > end - start + 2
         ):
@@ -259,7 +286,13 @@ def _named_areas(text: str) -> list[Area]:
 
 
 _PERMITTED = re.compile(
-    r"(?:[・、や/](?:[一-鿿]{2,4}))*(?:県|市)?(?:(?:で)?も(?:可(?!能)|ok|いい|良い|よい|かまい|構い|結構)|可(?=[。、)\s]|$))"
+    r"(?:[・、や/](?:[一-鿿]{2,4}))*(?:県|市)?(?:の?(?:会社|業者|企業|工場|メーカー|方|ところ|所)(?:さん)?)?(?:(?:で)?も、?(?:可(?!能)|ok|いい|良い|よい|かま[いわ]|構[いわ]|結構|大丈夫|問題(?:な|あり))|可(?=[。、)\s]|$))"
+)
+_AND = re.compile(r"(?:と|や|・|及び|および)")
+_NOT_HOME = re.compile(r"(?<![一-鿿])(?:茨城|いばらき)県?(?=以外|を除)")
+# つくば市以外 asks for any other place; つくば市以外でも可 for none.
+_OTHER_THAN = re.compile(
+    r"(?:県|都|府)?(?:以外(?!(?:で|から)?も)(?!は?(?:不可|ng|だめ|ダメ|駄目|お断り|困))|を?(?:除く|除い|除き)|(?:の(?:会社|業者|企業|工場))?は?(?:不可(?!欠|能)|ng(?![a-z])|避け))"
 )
 # A place that is a sentence of its own tells where the buyer is: 予算は300万まで。大子町
 _LINE_START = re.compile(r"(?:^|[。\n])\s*$")
@@ -267,7 +300,7 @@ _ALONE = re.compile(r"[。\s]*$|(?:です|にて|在住)[。\n]|より[。、\s]
 
 
 _HOME_AREA = re.compile(
-    r"(?:(?:茨城|いばらき)県?内(?:限定)?|(?<![0-9一-鿿])県内(?!外)|地元|(?:いばらき|茨城)(?!県?(?:外|以外|を除)|町|市|郡)県?)(?=内|の|で|に|か|と|、|。|\s|限|希|優|企|業者|会社|工場|メーカ|$|[)）]|、無|または|又は|もしくは|産|必|だ|エリア|近|で)"
+    r"(?:(?:茨城|いばらき)県?内(?:限定)?|(?<![0-9一-鿿])県内(?!外)|地元(?!の(?!会社|工場|業者|企業|方|人|職人|メーカー|事業|ところ|所)|で(?:とれ|採れ|作|獲|取れ|育))|(?:いばらき|茨城)(?!県?(?:外|以外|を除)|町|市|郡)県?)(?=内|の|で|に|か|と|、|。|\s|限|希|優|企|な(?:く|け)|業者|会社|工場|メーカ|$|[)）]|、無|または|又は|もしくは|産|必|だ|エリア|近|で)"
 )
 
 
@@ -294,13 +327,59 @@ def _municipal(text: str) -> list[tuple[int, int, str, tuple[tuple[str, float], 
                     and not _NAMED_BEHIND.match(text, end)
                 )
             ):
-                km = _minutes(driving) * _KM_A_MINUTE if driving else NEAR_KM / 2
                 spans.append(
-                    (start, driving.end() if driving else reach, one.place.city, _within(one.code, km))
+                    (
+                        start,
+                        driving.end() if driving else reach,
+                        one.place.city,
+                        _reached(text, one, end, reach),
+                    )
                 )
                 searched = searched[:start] + " " * len(name) + searched[end:]
             start = searched.find(name, end)
     return spans
+
+
+def _reached(text: str, one: Municipality, end: int, reach: int) -> tuple[tuple[str, float], ...]:
+    """What a city means whose name ends at `end`: itself, unless 近辺 (up to `reach`) or a driving time behind it widens it."""
+    driving = _DRIVING.match(text, reach)
+    if driving:
+        return _within(one.code, _minutes(driving) * _KM_A_MINUTE)
+    if _AROUND.search(text, end, reach):
+        return _within(one.code, NEAR_KM / 2)
+    return tuple((city, 1.0) for city in _itself(one.code))
+
+
+@cache
+def _itself(code: str) -> list[str]:
+    """Features of a city and of its wards."""
+    here = next(one for one in municipalities() if one.code == code).place
+    return [
+        _city(here.prefecture, other.place.city)
+        for other in municipalities()
+        if other.place.prefecture == here.prefecture
+        and (other.place.city == here.city or other.place.city.startswith(f"{here.city} "))
+    ]
+
+
+def _elsewhere(excluded: set[str]) -> tuple[tuple[str, float], ...]:
+    """Features of every place but the `excluded`: the other prefectures, and what is left of one that is excluded in part."""
+    features = [_feature(p) for p in prefectures()]
+    wide = {f for f in features if f in excluded}
+    divided = {
+        _feature(one.place.prefecture)
+        for one in municipalities()
+        if {_city(one.place.prefecture, one.place.city), _feature(one.place.region)} & excluded
+    }
+    found = [f for f in features if f not in wide | divided]
+    for one in municipalities():
+        city = _city(one.place.prefecture, one.place.city)
+        if (
+            _feature(one.place.prefecture) in divided - wide
+            and not {city, _feature(one.place.region)} & excluded
+        ):
+            found.append(city)
+    return tuple((f, 1.0) for f in dict.fromkeys(found))
 
 
 def _or_cities(text: str, ends: list[int]) -> list[tuple[int, int, str, tuple[tuple[str, float], ...]]]:
@@ -311,7 +390,11 @@ def _or_cities(text: str, ends: list[int]) -> list[tuple[int, int, str, tuple[tu
         found = _OR_CITY.match(text, pending.pop())
         one = _bare_cities().get(found["name"]) if found else None
         if found and one:
-            spans.append((found.start("name"), found.end(), one.place.city, _within(one.code, NEAR_KM / 2)))
+            behind = re.compile(_AROUND_WORDS).match(text, found.end())
+            reach = behind.end() if behind else found.end()
+            spans.append(
+                (found.start("name"), reach, one.place.city, _reached(text, one, found.end(), reach))
+            )
             pending.append(found.end())
     return spans
 
@@ -332,7 +415,7 @@ _OR_CITY = re.compile(
     r"(?:市|町|村)?(?:か|または|又は|もしくは)(?P<name>[一-鿿ケ]{1,5}|[ぁ-ん]{2,4})(?=市|か(?!ら)|、|。|の|で|あたり|近|周辺|\s|$)"
 )
 _NAMED_BEHIND = re.compile(
-    r"(?=[・、か/](?:.{1,4})?(?:市|町|村|近|周|方面|あたり|の(?:会社|工場|業者)|、|・|。|で|辺|$))|(?:限定|希望|優先|必須|だと)|(?:でお願い|で探|がい[いー]|が(?:良|よ)い)"
+    r"(?=[・、か/](?:.{1,4})?(?:市|町|村|の?(?:ほう|方)|近|周|方面|あたり|の(?:会社|工場|業者)|、|・|。|で|辺|$))|(?:限定|希望|優先|必須|だと)|(?:でお願い|で探|がい[いー]|が(?:良|よ)い)"
 )
 
 

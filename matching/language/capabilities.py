@@ -7,6 +7,7 @@ A statement's span is what a quotation shows: for a refusal or a bought-in proce
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -39,6 +40,26 @@ _ENTRY_BREAK = re.compile(r"[、。,\n;/・･]|(?<=[^\d\s])\s+(?=[^\d\s])|→|�
 _MACHINE_BREAK = re.compile(r"[、。\n;]|(?<=[台基式機])\s+|(?<=[台基式])[,/]")
 _ENTRY_TRIM = re.compile(r"^[\s()「」:]+|(?:[\s:()]|など|等|ほか|他|各種|一式|全般|のみ)+$")
 LONGEST_QUOTE = 60
+# So much of one field is read for statements: beyond this nobody wrote a profile.
+LONGEST_FIELD = 10_000
+# 焼入鋼, 塗装剥離, 溶接検査, 熱処理前: what names something else than the process at its head.
+_SOMETHING_ELSE = re.compile(
+    r"鋼|棒|材(?!料)|品(?![質種目番])|剥離|はく離|検査|スケール|防止|前(?![加後])|後の|治具|冶具|機械?(?=の)"
+)
+_NO_CERTIFICATE = re.compile(
+    r"(?:(?!更新|済|[、。\n;a-z]).){0,12}?(?:取得(?:に向け|を?目指|を?予定|を?準備|活動|を?検討|中|を?計画)|認証(?:予定|準備)|(?<!更新)予定"
+    r"|準備中|準拠|検討中|申請中|目指|相当|に準じ|未取得|取得(?:は)?(?:してい|しており)?(?:ない|ません)|返上|失効)"
+)
+# 昔は溶接をしていた: no ability of today. What follows 今は isn't of the past.
+_PAST = re.compile(
+    r"(?<![一-鿿])(?:昔|以前|かつて|過去に|当時)(?!から|より)(?:は|に|、)?(?:(?![。\n;]|今|現在).){0,40}?"
+    r"(?:して(?:い|おり)?(?:た|ました)|行って(?:い|おり)(?:た|ました)|やって(?:い|おり)(?:た|ました)|手[がか掛]けて(?:い|おり)(?:た|ました)|だった|でした)"
+)
+_RUN_BEFORE = re.compile(r"[ァ-ヺー一-鿿々a-z0-9]*[ァ-ヺー一-鿿々]$")
+# Words directly before a thing that narrow nothing, or that belong to what stands before.
+_NO_QUALIFIER = re.compile(
+    r"(?:不可|可能?|外注|対応|禁止|無し|各種|全て|全般|一切|全|現在|今後|今|当社|弊社|自社|社内|原則|基本|及|並|又|但|他|等|以外|以上|以下|未満|超)$"
+)
 # Envelopes: a bare number says up to where a firm goes.
 _ENVELOPES = frozenset({"size", "force", "mass", "hardness"})
 _COUNTED_MACHINES = re.compile(r"台|基|式|機|号")
@@ -57,15 +78,21 @@ class CapabilityReader:
 
     def read(self, field: str, traced: Normalised, mentions: Sequence[Mention]) -> list[Capability]:
         """Statements of `field` in order of the text; places are those of the text as given."""
+        if len(traced.text) > LONGEST_FIELD:
+            n = LONGEST_FIELD
+            traced = Normalised(traced.text[:n], traced.starts[:n], traced.ends[:n])
+            mentions = [m for m in mentions if m.end <= n]
         text = traced.text
         quantities = self._quantities(field, text, mentions)
+        placed = _Placed(quantities)
         concepts = [
             c
             for c in self._concepts(field, text, mentions)
-            if not (c.kind == "other" and _overlaps(c, quantities))
+            if not (c.kind == "other" and placed.at(c.start, c.end))
         ]
         found = [*concepts, *quantities]
-        found += [c for c in self._conditions(field, text) if not _overlaps(c, found)]
+        placed = _Placed(found)
+        found += [c for c in self._conditions(field, text) if not placed.at(c.start, c.end)]
         found += self._areas(field, text)
         found = _open_refusals(field, text, self._entries(field, text, found))
         statements = []
@@ -75,8 +102,9 @@ class CapabilityReader:
         return statements
 
     def _concepts(self, field: str, text: str, mentions: Sequence[Mention]) -> list[Capability]:
-        found = []
-        for m in mentions:
+        found: list[Capability] = []
+        past = [match.span() for match in _PAST.finditer(text)]
+        for i, m in enumerate(mentions):
             kind = _PROFILE_KINDS.get(self.lexicon.concepts[m.concept].kind)
             if (
                 kind is None
@@ -89,9 +117,38 @@ class CapabilityReader:
             polarity = m.polarity
             if field == "limits" and polarity == OFFERED and not offers(text, m.end):
                 polarity = OUTSOURCED  # the field lists what is bought in or not done
+            if _names_another(text, m, kind) or (
+                polarity == OFFERED and any(a <= m.start and m.end <= b for a, b in past)
+            ):
+                continue
             start, end = _shown(text, m.start, m.end, polarity)
+            if polarity != OFFERED and end > m.end:
+                start = self._narrowed(text, mentions, i)
+            if start < m.start:  # the broader thing is neither refused nor bought in
+                while found and found[-1].start >= start:
+                    found.pop()
+                end = min(end, start + LONGEST_QUOTE)
+                concept = None if polarity == REFUSED else m.concept
+                found.append(Capability(field, kind, concept, None, _MODALITIES[polarity], start, end))
+                continue
             found.append(Capability(field, kind, m.concept, None, _MODALITIES[polarity], start, end))
         return found
+
+    def _narrowed(self, text: str, mentions: Sequence[Mention], i: int) -> int:
+        """Where the words begin that narrow what is refused: クロム酸アルマイト不可 refuses no アルマイト; the mention's start if none do."""
+        m = mentions[i]
+        last = mentions[i - 1] if i else None
+        run = _RUN_BEFORE.search(text, max(0, m.start - 15), m.start)
+        start = run.start() if run else m.start
+        if last is not None and last.end == m.start:
+            kinds = {self.lexicon.concepts[c].kind for c in (last.concept, m.concept)}
+            if len(kinds) == 1 or kinds == {"process", "equipment"}:
+                return m.start  # an enumeration without marks
+            start = min(start, last.start)
+        elif last is not None:
+            start = max(start, last.end)
+        unlike = _NO_QUALIFIER.search(text, max(0, m.start - 4), m.start)
+        return m.start if unlike or not re.search(r"[ァ-ヺ一-鿿a-z]", text[start : m.start]) else start
 
     def _quantities(self, field: str, text: str, mentions: Sequence[Mention]) -> list[Capability]:
         if field in _SILENT_FIELDS:
@@ -99,7 +156,7 @@ class CapabilityReader:
         quantities = [q for q in find_quantities(text, field) if q.kind not in ("area",)]
         if field == "equipment":
             quantities = [q for q in quantities if q.kind != "quantity" or (q.value and q.value.per)]
-        machines = [m for m in mentions if self.lexicon.concepts[m.concept].kind == "equipment"]
+        machines = _Machines([m for m in mentions if self.lexicon.concepts[m.concept].kind == "equipment"])
         spoken = polarities(text, quantities)
         found = []
         for q, polarity in zip(quantities, spoken, strict=True):
@@ -146,16 +203,18 @@ class CapabilityReader:
         kind = _LISTS.get(field)
         if kind is None:
             return list(found)
-        result = list(found)
+        result: list[Capability] = []
+        gone: set[int] = set()
+        placed = _Placed(found)
         for start, end in _split_entries(text, _MACHINE_BREAK if field == "equipment" else _ENTRY_BREAK):
-            inside = [c for c in result if c.start < end and start < c.end]
+            inside = placed.at(start, end)
             if field == "equipment":
                 start, end = _machine_name(text, start, end)
                 if start == end:
                     continue
                 named = [c for c in inside if c.value is None and c.start < end]
                 best = next((c for c in named if c.kind == "equipment"), named[0] if named else None)
-                result = [c for c in result if c not in named]
+                gone |= {id(c) for c in named}
                 polarity = best.modality if best else DOES
                 result.append(
                     Capability(field, "equipment", best.concept if best else None, None, polarity, start, end)
@@ -179,7 +238,7 @@ class CapabilityReader:
                     else OFFERED
                 )
                 result.append(Capability(field, kind, None, None, _MODALITIES[polarity], start, end))
-        return result
+        return [*(c for c in found if id(c) not in gone), *result]
 
     def _areas(self, field: str, text: str) -> list[Capability]:
         if field not in ("terms", "notes", "strengths", "limits"):
@@ -189,17 +248,22 @@ class CapabilityReader:
 
 def _open_refusals(field: str, text: str, found: Sequence[Capability]) -> list[Capability]:
     """With what is refused in words that the lexicon doesn't know: the topic before a refusal (爬虫類革×, フッ素は設備がなく対応していません)."""
-    result = list(found)
+    placed = _Placed(found)
+    gone: set[int] = set()
+    result: list[Capability] = []
+    taken = bytearray(len(text))  # where an earlier refusal has spoken
     for start, end, cue_end in refused_topics(text):
-        inside = [c for c in result if c.start < end and start < c.end]
-        if any(c.modality != DOES or c.concept for c in inside) or end - start < 2:
+        inside = placed.at(start, end)
+        if any(c.modality != DOES or c.concept for c in inside) or end - start < 2 or any(taken[start:end]):
             continue
-        result = [c for c in result if c not in inside]
+        gone |= {id(c) for c in inside}
+        shown = min(cue_end, start + LONGEST_QUOTE)
+        taken[start:shown] = b"\1" * (shown - start)
         kind = inside[0].kind if inside else _kind_of_words(field, text[start:end])
         result.append(
             Capability(field, kind, None, None, REFUSES, start, min(cue_end, start + LONGEST_QUOTE))
         )
-    return result
+    return [*(c for c in found if id(c) not in gone), *result]
 
 
 _MATERIAL_ENDING = re.compile(
@@ -216,8 +280,47 @@ def _kind_of_words(field: str, words: str) -> str:
     return "process" if field == "limits" or _PROCESS_ENDING.search(words) else "other"
 
 
-def _overlaps(one: Capability, others: Sequence[Capability]) -> bool:
-    return any(one.start < o.end and o.start < one.end for o in others)
+def _names_another(text: str, mention: Mention, kind: str) -> bool:
+    """Whether the words behind make it something else: 焼入鋼 is no hardening, ISO9001取得予定 no certificate."""
+    if kind == "certification":
+        return bool(_NO_CERTIFICATE.match(text, mention.end))
+    found = _SOMETHING_ELSE.match(text, mention.end) if kind == "process" else None
+    return found is not None and not (found.group() == "品" and mention.polarity != OFFERED)
+
+
+class _Placed:
+    """Statements by their places."""
+
+    def __init__(self, statements: Sequence[Capability]) -> None:
+        self._sorted = sorted(statements, key=lambda c: c.start)
+        self._starts = [c.start for c in self._sorted]
+        self._longest = max((c.end - c.start for c in statements), default=0)
+
+    def at(self, start: int, end: int) -> list[Capability]:
+        """Those that overlap [start:end], in order of the text."""
+        first = bisect_right(self._starts, start - self._longest)
+        behind = bisect_left(self._starts, end)
+        return [c for c in self._sorted[first:behind] if start < c.end]
+
+
+class _Machines:
+    """Machines in order of the text, for the one next to a place."""
+
+    def __init__(self, machines: Sequence[Mention]) -> None:
+        self._machines = machines
+        self._starts = [m.start for m in machines]
+
+    def before(self, place: int) -> Mention | None:
+        """The last one that ends before `place`."""
+        i = bisect_left(self._starts, place) - 1
+        while i >= 0 and self._machines[i].end > place:
+            i -= 1
+        return self._machines[i] if i >= 0 else None
+
+    def behind(self, place: int) -> Mention | None:
+        """The first one from `place` on."""
+        i = bisect_left(self._starts, place)
+        return self._machines[i] if i < len(self._machines) else None
 
 
 def _split_entries(text: str, mark: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -249,7 +352,7 @@ def _machine_name(text: str, start: int, end: int) -> tuple[int, int]:
             if re.search(r"[ァ-ヺ一-鿿]{2}|[a-z]{2}", head) and not re.match(r"\d+\s*[台基本]", head)
             else ""
         )
-    return start, start + len(head)
+    return start, start + min(len(head), LONGEST_QUOTE)
 
 
 def offers(text: str, end: int) -> bool:
@@ -280,15 +383,15 @@ def _envelope(quantity: Quantity, polarity: str) -> Value | None:
     return value
 
 
-def _machine(text: str, quantity: Quantity, machines: Sequence[Mention]) -> str | None:
+def _machine(text: str, quantity: Quantity, machines: _Machines) -> str | None:
     """The machine that a capacity belongs to: the last one before it on its line, else the next on it."""
     line_start = max(text.rfind("\n", 0, quantity.start), text.rfind("。", 0, quantity.start)) + 1
     line_end = min(
         (p for p in (text.find("\n", quantity.end), text.find("。", quantity.end)) if p >= 0),
         default=len(text),
     )
-    before = [m for m in machines if line_start <= m.start and m.end <= quantity.start]
-    after = [m for m in machines if quantity.end <= m.start and m.end <= line_end]
-    if before:
-        return before[-1].concept
-    return after[0].concept if after else None
+    before = machines.before(quantity.start)
+    if before is not None and before.start >= line_start:
+        return before.concept
+    after = machines.behind(quantity.end)
+    return after.concept if after is not None and after.end <= line_end else None

@@ -56,7 +56,7 @@ class ConceptFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._lengths: dict[str, list[int]] = {}
-        for form in lexicon.forms:
+        for form in (*lexicon.forms, *lexicon.senses):
             self._lengths.setdefault(form[0], [])
             if len(form) not in self._lengths[form[0]]:
                 self._lengths[form[0]].append(len(form))
@@ -69,12 +69,17 @@ class ConceptFinder:
         ends = {t.end for t in tokens}
         compact, places = _compact(text)
         mentions: list[Mention] = []
+        senses: dict[str, str | None] = {}
         i = 0
         while i < len(compact):
             for length in self._lengths.get(compact[i], ()):
                 form = compact[i : i + length]
-                concept = self.lexicon.forms.get(form)
-                if concept is None or len(form) < length:
+                if len(form) < length:
+                    continue
+                if form not in senses:
+                    senses[form] = self._sense(form, text)
+                concept = senses[form]
+                if concept is None:
                     continue
                 start, end = places[i], places[i + length - 1] + 1
                 # A final long vowel is not part of the key: センター is found as センタ.
@@ -88,6 +93,13 @@ class ConceptFinder:
                     break
             i += 1
         return self._with_families(text, mentions)
+
+    def _sense(self, form: str, text: str) -> str | None:
+        """The concept of `form`; of a short word (バレル, 実装) the one that the rest of the text tells, if any."""
+        for where, concept in self.lexicon.senses.get(form, ()):
+            if where.search(text):
+                return concept
+        return self.lexicon.forms.get(form)
 
     def _bounded(self, form: str, text: str, start: int, end: int, starts: set[int], ends: set[int]) -> bool:
         before = text[start - 1] if start else ""

@@ -24,6 +24,10 @@ _OWN = re.compile(
     r"(?:弊社|当社|当方|小社|私ども|私共|わたくしども|私|うち|当店|当園|当工場|当協会|主人|父|母|息子|夫|こちら)(?:は|では|の(?:会社|店|工場|事業|本業)は|が|も)[^。、]{0,40}?(?:メーカー|製造(?:業|し|販売|元|会社)|営んで|やって(?:い|お)|行って(?:い|お)|作って(?:い|お)|てお?り|でお?り|販売|経営|扱って|農家|商社|会社で|業を|屋(?:です|を)|工場です|店です|担当|者です|手がけ)"
     r"|(?:を|の)?(?:製造販売|製造|販売|経営|開発|加工|施工|設計|組立|卸|仕事|担当|購買|商売|運営)(?:して(?:い|お)|を(?:して|行って|営|やって)|業を|を担当)[^。、]{0,12}?(?:者|会社|メーカー|ます|企業|と申し|おり)|(?:メーカー|農家|商店|会社|課|部|園|学校|旅館|工房|職人|主婦|個人|発明家|大学|研究室|工場|店|係|部門|担当|商社)(?:の(?:者|もの|方|購買|担当|下請け?))?(?:です(?=[。、\s]|$)|でございます|より(?=[。、\s]|$)|と申し|から電話|から(?:の)?(?:相談|依頼|問合せ|問い合わせ))|(?:の|する|てい[るた]|た)(?:者|もの)です|購買より"
 )
+# 弊社は普段、射出成形の金型を製作しておりますが、: what the buyer does himself, up to the が that leads over to what is asked.
+_BACKGROUND = re.compile(rf"{_WE[:-1]}|私ども)(?:は|では|も)(?:、)?(?:普段|ふだん|通常|日頃|日ごろ|主に|主として|もともと|元々|長年|創業以来)?(?:は|から)?、?")
+_LEADS_OVER = re.compile(r"(?:てお?り|でお?り|てい|でい)(?:ます|ました)?(?:が|けど|けれど|けれども)、?|(?:てい|でい|て|で)[るた](?:が|けど|けれど|けれども|のですが|んですが)、?")
+_SEEKS = re.compile(r"検討|考え|予定|求め|募集|思って|困って|相談")
 _GREETING = re.compile(r"いつもお世話|お世話になって|拝啓|敬具|平素|ご清栄|時下|初めて(?:ご連絡|お電話|メール)|突然の")
 _FOR_USE = re.compile(
     r"\s*(?:製品|製|材|部品|加工)?(?:の)?(?:用(?!意|紙|途)|向け(?!先)|に(?:使(?:う|い|って|われ)|取り?付け|付け(?:る|て)|組み?込|載せ|入れ(?:る|て(?:使|売))|用い|はめ|差し込|装着|被せ|かぶせ|当たる|接触|触れ)|が(?:入る|載る|乗る|通る|収まる)|屋(?:さん)?(?![一-龠])|メーカー|工場の|会社の|業界|業者(?:が|は|から))"
@@ -40,13 +44,15 @@ _OWN_WORK = re.compile(
 # ... on the far side of what it speaks of: 当社のNC旋盤で行う.
 _OWN_MEANS = re.compile(rf"{_WE}の\s*$")
 _OWN_HOLDING = re.compile(r"[^。、\n]{0,6}?(?:機|は|が|も)?\s*(?:[\d,]+台|手持ち)?(?:あり|あって|ある(?:の|が|け)|持って)(?!ますか|ません)")
-_SEPARATE = re.compile(r"別(?:の)?(?:会社|業者|工場|途)(?:に|へ|で)(?:出|頼|依頼|お願|発注|手配)|相手(?:側|の|方|ロッド|部品|材)")
+_SEPARATE = re.compile(r"別(?:の)?(?:会社|業者|工場|途)(?:に|へ|で)(?:出|頼|依頼|お願|発注|手配)|相手(?:側|の|方|ロッド|部品|材|は)")
 _ASIDE = re.compile(r"\((?P<inside>[^()\n]{0,40})\)")
 _OWN_ASIDE = re.compile(rf"(?:は{_WE}$|{_WE}(?:手持ち|で|にて|が|所有|在庫)|^(?:前回|去年|昨年|以前|旧|参考))")
 _MODIFIER = re.compile(r"(?:後(?!に|、|で|\s|$|研|切|仕上|旋|歯|組|塗|めっき|溶接|検査)の?|時(?:の|に|は)|前の|の?都合|硬度|硬さ|深さ|部(?![品材分])|痕|焼け|歪|ひずみ|不良|済み?|者(?!に)|に?(?:困|弱)|の(?:記号|記載|表記)|を[^。、]{0,6}(?:変え(?:ま|た|て)|改め|見直し))")
 # What follows the reason is new: 現行のXをYへ切り替えるため、...
 _SINCE = re.compile(r"(?:ため|ので|につき|につきまして)、")
 _CHANGED_TO = re.compile(r"(?:品|製|処理|加工)?(?:へ|に)(?:の)?(?:切り?替え|変更|移行|変え)")
+# 試作5個, 試作を進めており: no work of its own.
+_TRIAL = re.compile(r"(?:品)?(?:\s?\d|が|を(?:進め|重ね|終え)|(?:は|まで)?(?:完了|終わ|済)|に成功)")
 _AS_BEFORE = re.compile(r"(?:と|の)?(?:同じ|同様|同等)")
 _CHANGED = re.compile(r"(?:から|より|を)[^。、]{0,20}?(?:切り?替え|変更|移管)")
 # fmt: on
@@ -74,12 +80,22 @@ def _told(text: str, a: int, b: int, draft: Draft, before: str, behind: str) -> 
         return True
     if _OWN.search(text, a, with_ending(text, b)) and not _ASKS.search(behind):
         return True
+    if _background(text, a, b, behind):
+        return True
     told = [m.end() for m in _SINCE.finditer(before)]
     if _PAST.search(before, told[-1] if told else 0) and not _still_asked(draft, behind):
         return True
     if _PLIGHT.search(text, a, b) and not re.search(r"お願い|ほしい|欲しい|たい|探し|ところ", behind):
         return draft.kind in (*_THINGS, "quantity", "area")
     return False
+
+
+def _background(text: str, a: int, b: int, behind: str) -> bool:
+    """Whether the sentence text[a:b] only tells what the buyer's own business is."""
+    end = with_ending(text, b)
+    if not any(m.end() >= b for m in _LEADS_OVER.finditer(text, max(a, b - 12), end)):
+        return False
+    return bool(_BACKGROUND.search(text, a, b)) and not _ASKS.search(behind) and not _SEEKS.search(behind)
 
 
 def _still_asked(draft: Draft, behind: str) -> bool:
@@ -111,6 +127,8 @@ def _own_work(text: str, a: int, b: int, draft: Draft) -> bool:
 def _of_the_thing(text: str, a: int, draft: Draft) -> bool:
     """Whether a capability word only describes: what it is for, a state (焼入れ後の), work already done."""
     if draft.kind == "process" and _MODIFIER.match(text, draft.end):
+        return True
+    if text.startswith("試作", draft.start) and _TRIAL.match(text, draft.end):
         return True
     if _FOR_USE.match(text, draft.end):
         return True

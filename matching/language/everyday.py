@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.language.lexicon import EverydayForm, Lexicon
 from matching.language.normalise import trace
@@ -16,6 +16,16 @@ from matching.language.terms import Token, Words
 
 # At most so many other content words may stand between two lemmas of an expression.
 _GAP = 2
+# Kinds whose expressions say what is to be done, and the kind that they get where they only describe (硬さ60度, 袋に貼るシール).
+_WORK = frozenset({"verb", "service"})
+DESCRIBED = "described"
+_BECOMING = frozenset({"為る", "成る", "仕上げる", "致す", "頂く", "塗る"})
+# 袋に詰める仕事, 彫れる方 ask for the work; 袋に貼るシール only says what the label is for.
+_ASKING_NOUNS = frozenset(
+    """仕事 作業 工程 加工 処理 工場 会社 業者 職人 方 人 者 部品 製品 商品 品 所 先 店 屋 場所 事
+    物 技術 奴 やつ もの こと ところ ほう かた ひと 設備 依頼 案件 内職 係 事業 企業 工房 専門 方法 為 予定
+    必要 時 前 後 際 場合 状態 感じ 形 積もり 迄 程度 筈 訳 位 体制 部分 段階 費用""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class EverydayReader:
         """Expressions in `tokens`, longer ones first at each place; one inside another is left out."""
         content = [t for t in tokens if t.content and not _counter(t, tokens)]
         lemmas = lemmas_of(content)
-        hints: list[Hint] = []
+        hints: list[tuple[int, Hint]] = []
         covered: set[int] = set()
         for length_first in sorted(self._candidates(lemmas), key=lambda c: (-len(c[0]), c[0][0])):
             places, entry = length_first
@@ -56,8 +66,10 @@ class EverydayReader:
                 continue
             covered.update(places)
             start, end = content[places[0]].start, content[places[-1]].end
-            hints.append(Hint(entry.form, start, end, entry.concepts, entry.kind, content[places[-1]].start))
-        return sorted(hints, key=lambda h: h.start)
+            head = content[places[-1]]
+            kind = DESCRIBED if entry.kind in _WORK and _describes(head, tokens) else entry.kind
+            hints.append((len(places), Hint(entry.form, start, end, entry.concepts, kind, head.start)))
+        return sorted(_nearest(hints), key=lambda h: h.start)
 
     def _candidates(self, lemmas: Sequence[str]) -> Iterable[tuple[list[int], EverydayForm]]:
         for i, lemma in enumerate(lemmas):
@@ -88,6 +100,34 @@ def broadened(concepts: Mapping[str, float], lexicon: Lexicon) -> dict[str, floa
         for ancestor in lexicon.ancestors(concept):
             result[ancestor] = max(result.get(ancestor, 0.0), weight)
     return result
+
+
+def _nearest(found: Sequence[tuple[int, Hint]]) -> list[Hint]:
+    """Hints, given with their numbers of words. Of those of one length that share their last word only the closest says what is
+    done: 鉄の金具にのりでくっつける is のりで.
+    """
+    closest: dict[tuple[int, int], int] = {}
+    for length, hint in found:
+        if hint.kind in _WORK:
+            key = (hint.head, length)
+            closest[key] = max(closest.get(key, 0), hint.start)
+    return [
+        replace(hint, kind=DESCRIBED)
+        if hint.kind in _WORK and hint.start < closest[hint.head, length]
+        else hint
+        for length, hint in found
+    ]
+
+
+def _describes(head: Token, tokens: Sequence[Token]) -> bool:
+    """Whether an expression's last word only describes a thing: 硬さ, 堅いところ, 壁に付ける棚; 硬くする is work."""
+    index = bisect_left(tokens, head.start, key=lambda t: t.start)
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if head.pos == "形容詞":
+        return following is None or following.lemma not in _BECOMING
+    if head.pos != "動詞" or following is None or following.start != head.end:
+        return False
+    return following.pos == "名詞" and following.lemma not in _ASKING_NOUNS and not following.lemma.isdigit()
 
 
 def _telling(tokens: Sequence[Token]) -> bool:

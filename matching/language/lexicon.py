@@ -1,7 +1,8 @@
 """The manufacturing lexicon: concepts with their forms, the hierarchy, and what machines and everyday words call for.
 
 Read from data/lexicon: `concepts.tsv` (id, kind, labels, parent, synonyms), `relations.tsv` (machine performs process, further broader
-concepts), `ambiguous.tsv` (forms that need a token boundary, and where they mean something else), `everyday.tsv` (what lay people say ->
+concepts), `ambiguous.tsv` (forms that need a token boundary, and where they mean something else), `senses.tsv` (short words whose
+meaning the rest of the text decides), `everyday.tsv` (what lay people say ->
 concepts with probabilities).
 """
 
@@ -57,12 +58,21 @@ class Lexicon:
         self.performs = self._performed(_pairs(relations, "performs"))
         self._labels: dict[str, str] = {}
         ambiguous = list(_rows(folder / "ambiguous.tsv"))
-        self.ambiguous = frozenset(self.key(row["surface"]) for row in ambiguous)
+        self.senses = self._sense_table(_rows(folder / "senses.tsv"))
+        self.ambiguous = frozenset(self.key(row["surface"]) for row in ambiguous) | self.senses.keys()
         self.other_senses = {
             self.key(row["surface"]): re.compile(row["other_sense"])
             for row in ambiguous
             if row["other_sense"]
         }
+
+    def _sense_table(self, rows: Iterator[dict[str, str]]) -> dict[str, list[tuple[re.Pattern[str], str]]]:
+        """Key of a short word -> (pattern, concept): what it means where the pattern is found in the text, the first that fits."""
+        table: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        for row in rows:
+            for surface in row["surface"].split("|"):
+                table.setdefault(self.key(surface), []).append((re.compile(row["where"]), row["concept"]))
+        return table
 
     @cached_property
     def version(self) -> str:

@@ -14,15 +14,17 @@ _LARGE = {"万": 10_000, "億": 100_000_000}
 
 # 1,000; 1、000 as it is typed by hand, where no list can be meant (500、100kg are two numbers); longer than twelve digits is no number of anything.
 _GROUPED = r"\d{1,3}(?:,\d{3}){1,4}(?!\d)|[1-9]、\d{3}(?!\d)|\d{2,3}、000(?!\d)"
-_ARABIC = rf"(?>(?:{_GROUPED}|\d{{1,12}}(?!\d))(?:\.\d{{1,9}}(?!\d))?|(?<![\d.])\.\d{{1,9}}(?!\d))"
+# コンマ5ミリ is half a millimetre, コンマ05 a twentieth of one.
+_POINT = r"(?<!\d)0?コンマ\s?(?:\d{1,3}|[一二三四五六七八九])"
+_ARABIC = rf"(?>{_POINT}|(?:{_GROUPED}|\d{{1,12}}(?!\d))(?:\.\d{{1,9}}(?!\d))?|(?<![\d.])\.\d{{1,9}}(?!\d))"
 _POWER = r"(?:百万|千万|[百千万億](?![葉代合貨能全]))"
 _KANJI = r"[〇零一二三四五六七八九壱弐参十拾百千万億]{1,12}"
 
 # One number. Written in kanji only where a unit follows, which the caller must ask for.
 NUMBER = rf"(?>{_ARABIC}(?:\s?{_POWER}(?:{_ARABIC}[百千](?!万))?){{0,3}})"
 KANJI_NUMBER = rf"(?>{_KANJI})"
-# A fraction: 1/100, 100分の1.
-FRACTION = r"(?:\d{1,4}/[1-9]\d{0,4}(?![\d/])|[1-9]\d{0,4}分の\d{1,4})"
+# A fraction: 1/100, 100分の1, 百分の一.
+FRACTION = r"(?:\d{1,4}/[1-9]\d{0,4}(?![\d/])|[1-9]\d{0,4}分の\d{1,4}|[十百千]分の[一二三四五六七八九\d])"
 
 _PART = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)|([〇零一二三四五六七八九壱弐参])|([十拾百千])|([万億])")
 
@@ -33,9 +35,11 @@ def read_number(text: str) -> float:
     if re.fullmatch(r"\d+/\d+", text):
         above, below = text.split("/")
         return _divide(above, below)
-    if re.fullmatch(r"\d+分の\d+", text):
-        below, above = text.split("分の")
-        return _divide(above, below)
+    if "分の" in text:
+        below, above = text.split("分の", 1)
+        return _divide(str(int(_read_scaled(above))), str(int(_read_scaled(below))))
+    if "コンマ" in text:
+        text = re.sub(r"^0?コンマ\s?(.)", lambda point: f".{_DIGITS.get(point[1], point[1])}", text)
     return _read_scaled(re.sub(r"(?<=\d)[,、](?=\d{3})|\s", "", text))
 
 

@@ -9,6 +9,7 @@ a known process, is a process too. In such a chain the name of a machine means i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,8 @@ from matching.language.drafts import Draft, covered
 from matching.language.lexicon import Lexicon
 
 PRODUCT = "product"
+# A chain of more links is no enquiry of a person.
+_MOST = 1_000
 
 # fmt: off
 # What a form's label asks for. "": its line names nothing that could be a requirement by its place alone.
@@ -56,11 +59,13 @@ _NEEDED = re.compile(r"\s*(?:が|を)?(?:必須|保有|所有|お持ち|のあ�
 _BY_IT = re.compile(r"(?:\s*(?:か|または|又は|or)\s*[ァ-ヺー]{2,8})?で")
 _GRADE = re.compile(r"(?<![a-z0-9])(?P<family>sus|a|scm|skd|c)\d{3,4}[a-z]{0,2}\s*(?:か|または|又は|or|・|/|もしくは|、)\s*(?P<number>\d{3,4}[a-z]{0,2})(?![0-9a-z.,])(?!\s*(?:個|本|枚|台|mm|ミリ|×|t|kg))")
 _NOT_NEEDED = re.compile(r"(?<![一-龠ァ-ヺーa-z])(?P<what>[一-龠々ァ-ヺー]{2,10}[きりけめげしいえみち]?)\s?(?:は|も|の必要は|:)?\s?(?:一切|特に)?(?:不要|いりません|要りません|必要ありません|必要ない|しなくて(?:も)?(?:いい|よい|良い|結構))")
-_NO_WORK = re.compile(r"図面|見積|連絡|返信|返事|書類|証明書?|成績書|ミルシート|納品書|領収|契約|経験|資格|写真|送料|運賃|特|現在|今回|回答|必|内容|材料|支給|返却|梱包材")
+_STANDARD = re.compile(r"(?:規格|認証|資格|免許|認定)$")
+_KANJI_OR_END = re.compile(r"[一-龠々]|[きりけめげしいえみち]$|(?:コート|カット|テスト|メッキ|プレス|チェック|ショット)$")
+_NO_WORK = re.compile(r"図面|見積|連絡|返信|返事|書類|証明書?|成績書|ミルシート|納品書|領収|契約|経験|写真|送料|運賃|特|現在|今回|回答|必|内容|材料|支給|返却|梱包材")
 # A heading that says what is to be made (店舗什器製作), and machines that the firm must own (アプリケータ自社保有).
 _MAKING_IT = re.compile(r"(?:^|(?<=[\n 、。]))(?P<what>(?!試作|自社|特注|新規|少量|量産)[一-龠々ァ-ヺー]{2,10}(?:製作|修理|組立|改造))(?=[ 、。(\n]|の?(?:件|依頼)|を?お願い|$)")
 _IN_HOUSE_MACHINE = re.compile(r"(?<![一-龠々ァ-ヺーa-z0-9])(?P<what>(?![^はがを]{0,10}(?:資格|認証|免許|経験|実績|技術|知識|在庫|許可|登録|特許|権利|認定|工場|スペース|倉庫))[一-龠々ァ-ヺーa-z0-9]{3,12})(?:を)?(?:自社)?(?:保有|所有|お持ち|完備)")
-_UNLIKED = re.compile(r"(?<![一-龠ァ-ヺーa-z])(?P<what>[^\s。、\n()0-9]{1,12}?(?:は|も|を)(?:[^\s。、\n]{0,6}(?:から|ので)、?)?(?:なるべく|一切|絶対に?|できれば|あまり)?(?:使(?:わない(?:で)?|わず|いたくない|用しない|用不可)|嫌|いや(?=[。、\sでだな]|$)|(?:し|掛け|かけ|付け|つけ|増やし|変え)たくない|(?:ng|厳禁|禁止|だめ|ダメ|駄目)(?![ァ-ヺー]))|[一-龠々ァ-ヺーa-z]{1,10}?(?:不可(?!欠|能|避|視)|禁止|厳禁|ng(?![a-z])))")
+_UNLIKED = re.compile(r"(?<![一-龠ァ-ヺーa-z])(?P<what>[^\s。、\n()0-9]{1,12}?(?:は|も|を)(?:[^\s。、\n]{0,6}(?:から|ので)、?)?(?:なるべく|一切|絶対に?|できれば|あまり)?(?:使(?:わない(?:で)?|わず|いたくない|用しない|用不可)|嫌|いや(?=[。、\sでだな]|$)|(?:し|掛け|かけ|付け|つけ|増やし|変え)たくない|(?:ng|厳禁|禁止|だめ|ダメ|駄目)(?![ァ-ヺー]))|(?!使用|処理|加工)[一-龠々ァ-ヺーa-z]{1,10}?[りみれけめ]?(?:は|も|の使用は)?(?:不可(?!欠|能|避|視)|禁止|厳禁|ng(?![a-z])|ご遠慮)(?!の場合|なら|であれば))")
 # fmt: on
 
 
@@ -174,17 +179,19 @@ class OpenWords:
 
     def _chains(self, text: str, drafts: list[Draft]) -> list[Draft]:
         """With every link of an arrow chain that holds a known process as a process."""
+        near = _Places(drafts)
         result = list(drafts)
         for links in _chain_links(text):
-            start, end = links[0][0], links[-1][1]
-            inside = [d for d in result if start <= d.start and d.end <= end]
-            if any(d.kind == "area" for d in inside) or not any(
-                d.kind in ("process", "equipment") for d in inside
-            ):
+            kinds = {d.kind for d in near.inside(links[0][0], links[-1][1])}
+            if "area" in kinds or not kinds & {"process", "equipment"}:
                 continue
-            for a, b in links:
-                result = self._link(text, a, b, result)
-        return result
+            for a, b in links[:_MOST]:
+                mine = near.touching(a, b)
+                meant = self._link(text, a, b, mine)
+                before, after = {id(d) for d in mine}, {id(d) for d in meant}
+                near.replaced |= before - after
+                result += [d for d in meant if id(d) not in before]
+        return [d for d in result if id(d) not in near.replaced]
 
     def _link(self, text: str, a: int, b: int, drafts: list[Draft]) -> list[Draft]:
         """`drafts` with the process that the link text[a:b] of a chain means."""
@@ -303,7 +310,9 @@ class OpenWords:
         for m in _NOT_NEEDED.finditer(text):
             span = m.span("what")
             if not taken & set(range(*span)) and not _NO_WORK.search(m["what"]):
-                found.append(replace(self._draft(text, *span, "process"), negated=True, must=False))
+                found.append(
+                    replace(self._draft(text, *span, _unasked_kind(m["what"])), negated=True, must=False)
+                )
         for pattern, kind in ((_MAKING_IT, "process"), (_IN_HOUSE_MACHINE, "equipment")):
             spans = [m.span("what") for m in pattern.finditer(text)]
             found += [self._draft(text, *span, kind) for span in spans if not taken & set(range(*span))]
@@ -322,6 +331,31 @@ _LEXICON_KIND = {
     "equipment": "equipment",
     "certification": "cert",
 }
+
+
+class _Places:
+    """Drafts without overlaps by their places, so that each look costs what it finds."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = sorted(drafts, key=lambda d: d.start)
+        self._starts = [d.start for d in self._drafts]
+        self._ends = [d.end for d in self._drafts]
+        self.replaced: set[int] = set()
+
+    def touching(self, a: int, b: int) -> list[Draft]:
+        """Those that share a character with text[a:b]."""
+        return self._drafts[bisect_right(self._ends, a) : bisect_left(self._starts, b)]
+
+    def inside(self, a: int, b: int) -> list[Draft]:
+        """Those that lie in text[a:b]."""
+        return [d for d in self.touching(a, b) if a <= d.start and d.end <= b]
+
+
+def _unasked_kind(word: str) -> str:
+    """What kind of thing an unknown word names that isn't needed: a standard, work, or a part (ボタンはいりません)."""
+    if _STANDARD.search(word):
+        return "certification"
+    return "process" if _KANJI_OR_END.search(word) else "other"
 
 
 def _machine(text: str, draft: Draft) -> Draft:

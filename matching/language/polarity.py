@@ -120,6 +120,10 @@ _TOPIC_END = re.compile(r"(?:への(?:[^。、\n]{1,8})?)?(?:の方|等|など|�
 _LISTED_NOUN = re.compile(r"[^。、はがもをでにへと\n]{1,12}や?")
 
 
+# So many characters before a refusal its topics begin.
+_TOPIC_REACH = 200
+
+
 def refused_topics(text: str) -> list[tuple[int, int, int]]:
     """(start, end, end of cue) of what each refusal speaks of, as words: the clause before は, も, を or the cue; ビン・缶は不可 gives two."""
     found: list[tuple[int, int, int]] = []
@@ -127,6 +131,7 @@ def refused_topics(text: str) -> list[tuple[int, int, int]]:
         for cue_start, cue_end, kind in _cues(text, begin, end):
             if kind != REFUSED:
                 continue
+            begin = max(begin, cue_start - _TOPIC_REACH)
             topic_end = _TOPIC_END.search(text, max(begin, cue_start - 40), cue_start + 1)
             stop = topic_end.start() if topic_end else cue_start
             start = stop
@@ -135,6 +140,8 @@ def refused_topics(text: str) -> list[tuple[int, int, int]]:
                     break
                 found.append((*part, cue_end))
                 start = part[0]
+            if _TOPIC_BREAK.match(text, cue_end):
+                begin = cue_end  # the next refusal speaks of what stands behind this one
     return found
 
 
@@ -154,7 +161,7 @@ def _parts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
 def cue_behind(text: str, end: int, polarity: str) -> int | None:
     """Where the first cue of `polarity` behind `end` ends, within its sentence and 40 characters; None if there is none."""
     pattern = _REFUSED if polarity == REFUSED else _OUTSOURCED
-    stop = _SENTENCE.search(text, end)
+    stop = _SENTENCE.search(text, end, end + 42)
     found = pattern.search(text, end, min(stop.start() if stop else len(text), end + 40))
     return found.end() if found else None
 

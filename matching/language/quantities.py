@@ -15,7 +15,7 @@ from matching.records import PROFILE_TEXT_FIELDS, Quantity
 
 # A text without any of these has no quantity: numbers, and the words for times and sizes that do without.
 _ANY = re.compile(
-    r"ひとつ|ふたつ|みっつ|[0-9〇一二三四五六七八九十百千数何半▽∇急即翌来今週盆春夏秋冬]|当日|明日|明後日|年[内末度明]|gw|連休|早く|早め|なるはや"
+    r"ひとつ|ふたつ|みっつ|[0-9〇一二三四五六七八九十百千数何半▽∇急即翌来今週盆春夏秋冬]|当日|明日|明後日|曜|[月火水木金土]\s?(?:まで|迄|必着)|すぐ|前[にま。、]|月末|月初|[ひふ][とた]月|入り|彼岸|クリスマス|正月|コンマ|年[内末度明]|gw|連休|早く|早め|なるはや"
     r"|くらい|ぐらい|程度|サイズ|大|判|ほど|卓上|机|オーダー|ミクロン|サブロク|シハチ|ゴトウ|ゴットー"
 )
 

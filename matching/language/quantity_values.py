@@ -18,7 +18,6 @@ from matching.language.quantity_words import (
     as_written,
     at,
     bounds,
-    days_scale,
     group,
     length_scale,
     mass_scale,
@@ -39,11 +38,20 @@ def nothing(match: re.Match[str]) -> Quantity:
     return Quantity("", None, *match.span())
 
 
+def screw(match: re.Match[str]) -> Quantity | None:
+    """ボルト M6x20: how long the screw is; what is shorter than its thread is the pitch or a depth."""
+    length = read_number(match["one"])
+    if length < int(match["thread"]):
+        return None
+    return Quantity("size", Value("length", length, length, "mm"), match.start("one"), match.end("one"))
+
+
 # ---- sizes
 
 _AXES = {
     "φ": "diameter", "径": "diameter", "t": "thickness", "厚": "thickness", "板": "thickness", "l": "length", "長": "length", "全": "length",
     "w": "width", "幅": "width", "巾": "width", "h": "height", "高": "height", "縦": "height", "横": "width", "d": "depth", "奥": "depth",
+    "太": "diameter",
     "□": "square", "r": "radius", "外": "outer_diameter", "内": "inner_diameter", "直": "diameter",
 }  # fmt: skip
 # Sides of these are measures of their own; the others make up a box.
@@ -52,7 +60,25 @@ _OWN_MEASURES = frozenset({"diameter", "outer_diameter", "inner_diameter", "thic
 
 def measure(dimension: str) -> Build:
     """A builder for lengths of one dimension."""
-    return lambda match: at(match, "size", value_of(match, dimension, "mm", length_scale))
+    return lambda match: at(match, "size", _cut_from(match, value_of(match, dimension, "mm", length_scale)))
+
+
+_CUT_FROM = re.compile(r"[^\s。、\d]{0,8}(?:を|削り?出|切り?出|加工|旋削|製作)")
+
+
+def _cut_from(match: re.Match[str], value: Value) -> Value:
+    """丸棒φ30から歯車を切削: what it is cut from is a size, no lower bound."""
+    if group(match, "post") == "から" and value.max is None and _CUT_FROM.match(match.string, match.end()):
+        return replace(value, max=value.min)
+    return value
+
+
+_ROUNDED = re.compile(r"曲[げがり]|ベンド|面取|コーナ|[角隅丸溝球]|先端|円弧|アール|半径|φ|mm")
+
+
+def radius(match: re.Match[str]) -> Quantity | list[Quantity] | None:
+    """R50 where something is bent or rounded; else it may be a resistor, a road, a year."""
+    return measure("radius")(match) if _ROUNDED.search(around(match, 24)) else None
 
 
 def square(match: re.Match[str]) -> Quantity:
@@ -61,6 +87,17 @@ def square(match: re.Match[str]) -> Quantity:
     if value.max is not None and value.min in (None, value.max):
         value = replace(value, min=None, sides=(value.max, value.max))
     return at(match, "size", value)
+
+
+def centimetres(match: re.Match[str]) -> Quantity:
+    """4センチ8ミリ, 2センチ半, 3寸5分."""
+    scale = length_scale(match["u"])
+    small = (
+        read_number(match["rest"]) * (1.0 if scale == 10.0 else scale / 10) if match["rest"] else scale / 2
+    )
+    number = round_off(read_number(match["one"]) * scale + small)
+    dimension = _AXES.get(group(match, "axis")[:1], "length")
+    return at(match, "size", Value(dimension, number, number, "mm", None, bool(match["about"])))
 
 
 def compound(match: re.Match[str]) -> Quantity:
@@ -86,7 +123,8 @@ def _box_parts(match: re.Match[str], sides: list[re.Match[str]]) -> Iterator[Qua
     approx = bool(re.search(ABOUT, tail) or (ahead and ahead["roughly"]))
     at_least = bool(IS_MORE.search(tail))
     # □100×100×3.2 is a square pipe: three sides like any others.
-    pipe = sum(not (side["axis"] or side["tail"]) for side in sides) > 1
+    # So is □50×80, a plate that isn't square.
+    pipe = any(not (side["axis"] or side["tail"]) for side in sides)
     plain: list[tuple[float, re.Match[str]]] = []
     for side in sides:
         scale = length_scale(side["unit"] or common)
@@ -128,7 +166,10 @@ THINGS: dict[str, tuple[float, ...]] = {
     "b5": (182, 257), "b6": (128, 182), "名刺": (55, 91), "はがき": (100, 148), "ハガキ": (100, 148), "葉書": (100, 148),
     "クレジットカード": (54, 86), "文庫本": (105, 148), "切手": (22, 26), "手のひら": (80, 180), "掌": (80, 180), "スマホ": (75, 150),
     "弁当箱": (120, 200), "ティッシュ箱": (115, 240), "ティッシュの箱": (115, 240), "みかん箱": (300, 400), "ランドセル": (230, 350),
-    "畳": (910, 1820), "茶筒": (80, 120), "マッチ箱": (36, 56), "豆腐": (80, 120), "茶碗": (60, 120), "牛乳パック": (70, 235),
+    "畳": (910, 1820), "たたみ": (910, 1820), "タタミ": (910, 1820), "一斗缶": (238, 238, 350), "一升瓶": (105, 400), "ゴルフボール": (43,),
+    "cd": (120,),
+    "新聞紙": (406, 546), "新聞": (406, 546), "単行本": (128, 188), "コピー用紙": (210, 297), "ビー玉": (17,), "パチンコ玉": (11,), "鶏卵": (44, 60),
+    "茶筒": (80, 120), "マッチ箱": (36, 56), "豆腐": (80, 120), "茶碗": (60, 120), "牛乳パック": (70, 235),
     "ペットボトル": (65, 205), "ドラム缶": (600, 900), "冷蔵庫": (650, 1800), "軽トラ": (1410, 1940), "ドア": (800, 2000),
     "電話ボックス": (900, 2100), "自動車": (1700, 4500), "親指": (20, 60), "小指": (12, 60), "鉛筆": (8, 180), "爪楊枝": (2, 65),
     "ピンポン玉": (40,), "卓球の球": (40,), "テニスボール": (67,), "野球ボール": (73,), "野球のボール": (73,), "サッカーボール": (220,),
@@ -152,6 +193,11 @@ def thing(match: re.Match[str]) -> Quantity:
     return at(match, "size", Value("box", None, sides[-1], "mm", None, True, tuple(sides)))
 
 
+def vague_thing(match: re.Match[str]) -> Quantity:
+    """指先くらい: a size, but nobody could say how many millimetres."""
+    return at(match, "size", None)
+
+
 def sheet(match: re.Match[str]) -> Quantity:
     """4×8, サブロク."""
     sides = tuple(float(n) for n in _SHEETS[match["sheet"].replace("x", "×").replace(" ", "")])
@@ -165,7 +211,16 @@ _SHAPES = {
     "真直": "straightness",
 }  # fmt: skip
 _TRIANGLES = {1: 25.0, 2: 6.3, 3: 1.6, 4: 0.2}
-_SCALES = {"ビッカース": "HV", "ロックウェル": "HRC", "ブリネル": "HB", "SHORE": "ShoreA", "ショア": "ShoreA"}
+_SCALES = {
+    "ビッカース": "HV",
+    "ロックウェル": "HRC",
+    "ブリネル": "HB",
+    "SHORE": "ShoreA",
+    "ショア": "ShoreA",
+    "アスカー": "AskerC",
+    "HBW": "HB",
+}
+_RUBBER_SCALE = re.compile(r"(?:SHORE|ショア|硬|デュロ(?:メータ)?ー?|タイプ|JIS-?)?(?P<type>[AD])硬?")
 _RUBBER = re.compile(r"ゴム|ウレタン|シリコ|nbr|epdm|(?<![a-z])(?:cr|sbr|nr)(?![a-z])|フッ素|加硫|スポンジ")
 
 
@@ -252,6 +307,8 @@ def _hardness_scale(match: re.Match[str]) -> str:
     """The scale that is written; for plain degrees that of rubber where rubber is spoken of, else HRC."""
     for name in ("scale", "u3", "u2"):
         written = re.sub(r"[\s.:=度°()]|硬さ", "", group(match, name)).upper()
+        if rubber := _RUBBER_SCALE.fullmatch(written):
+            return f"Shore{rubber['type']}"
         for word, scale in _SCALES.items():
             if written.startswith(word):
                 return scale
@@ -270,6 +327,12 @@ _MACHINES = re.compile(r"機|炉|釜|槽|タンク|コンテナ|リフト|ホイ
 _WEIGHT_WORDS = re.compile(r"重|質量|自重")
 _VESSELS = re.compile(r"炉|釜|槽|タンク|釣り?合|バランス|ミキサ|秤|はかり|台秤|計量|コンテナ|サイロ|ホッパ")
 _BEARS = re.compile(r"(?:に|を|の荷重に)?\s?(?:耐え|載せ|乗せ|積め)")
+# SUS304 1.5t 絞り: right behind a sheet's name, whatever press comes next.
+_IN_PLATE = re.compile(
+    r"(?:sus\d{3}[a-z]?|sp[a-z]{1,3}(?:-[a-z]{2})?|sec[ch]|sg[a-z]{1,2}|ss400|a[1-7]\d{3}p?"
+    r"|[鉄鋼銅]板|アルミ板?|ステンレス板?|ステン|ボンデ|真鍮板?)[\s(:、,]{0,2}$"
+)
+_THIN = 10.0
 _THICKEST_GAUGE = 50.0  # plates are no thicker in mm, machines seldom weaker in tons
 
 
@@ -316,6 +379,8 @@ def _force_of(near: str) -> str:
 
 def _is_gauge(match: re.Match[str]) -> bool:
     """Whether 3.2t is a plate's thickness: a small number with no machine and no weight near."""
+    if _IN_PLATE.search(match.string, max(0, match.start() - 24), match.start()):
+        return read_number(group(match, "one") or match["hi"]) < _THIN
     near = around(match, 8)
     if (
         _CLAMPS.search(around(match))
@@ -335,9 +400,15 @@ def _is_gauge(match: re.Match[str]) -> bool:
 def mass(match: re.Match[str]) -> Quantity:
     """Kilograms and tons; what a thing must bear is the least that it bears."""
     value = value_of(match, "mass", "kg", mass_scale)
-    if value.max is not None and _BEARS.match(match.string, match.end()):
+    if value.max is not None and (_BEARS.match(match.string, match.end()) or "耐" in match.group()):
         value = replace(value, min=value.max, max=None)
     return at(match, "mass", value)
+
+
+def weight_of_lots(match: re.Match[str]) -> Quantity:
+    """月2t, ロット300kg, 500kg/日: an amount that is weighed, not counted."""
+    per = _period(match)
+    return at(match, "quantity", value_of(match, "rate" if per else "lot", "kg", mass_scale, per))
 
 
 # ---- numbers of pieces
@@ -347,6 +418,11 @@ _NO_PIECES = re.compile(r"種類|アイテム|品目|件|人前?|名様?|ショ�
 _PERIODS = (("月", "month"), ("年", "year"), ("週", "week"), ("日", "day"))
 
 
+def _period(match: re.Match[str]) -> str | None:
+    """The period that a number is said of, None for a lot."""
+    return next((p for word, p in _PERIODS if word in (group(match, "every") or group(match, "each"))), None)
+
+
 def _pieces_in(unit: str) -> float:
     return 12.0 if unit == "ダース" else 1.0
 
@@ -354,7 +430,7 @@ def _pieces_in(unit: str) -> float:
 def pieces(match: re.Match[str]) -> Quantity | None:
     """100個, 月300本, 最小ロット50, 数百個."""
     unit = unit_of(match)
-    per = next((p for word, p in _PERIODS if word in (group(match, "every") or group(match, "each"))), None)
+    per = _period(match)
     dimension = "rate" if per else "lot"
     head = group(match, "head")
     if few := group(match, "few"):
@@ -411,22 +487,7 @@ def per_period(match: re.Match[str]) -> Quantity | None:
     return pieces(match)
 
 
-# ---- prices and times
-
-_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_PARTS_OF_MONTH = {"上旬": 10, "初旬": 10, "中旬": 20, "半ば": 15, "前半": 15}
-_DATE = re.compile(
-    r"(?:(?P<era>令和|r)?\s?(?P<year>\d{1,4})\s?[年/.]\s?)?"
-    r"(?P<month>\d{1,2})\s?[月/.]\s?(?:(?P<day>\d{1,2})|の?(?P<part>末|下旬|後半|[上中初]旬|半ば|前半))?"
-)
-_YEAR_ENDS = {
-    "年内": "12-31",
-    "年末": "12-31",
-    "年度内": "03-31",
-    "年度中": "03-31",
-    "今年度": "03-31",
-    "年度末": "03-31",
-}
+# ---- prices and distances
 
 
 def price(match: re.Match[str]) -> Quantity:
@@ -437,65 +498,12 @@ def price(match: re.Match[str]) -> Quantity:
     return at(match, "price", value)
 
 
-def lead_time(match: re.Match[str]) -> Quantity:
-    """納期2週間: the most that it may take; a range and 1週間から stay as they are."""
-    value = value_of(match, "lead_time", "日", days_scale)
-    if group(match, "half"):  # 1か月半
-        extra = days_scale(unit_of(match)) / 2
-        value = replace(value, min=None, max=(value.max or value.min or 0.0) + extra)
-    elif value.min == value.max:
-        value = replace(value, min=None)
-    return at(match, "due", replace(value, max=None if value.max is None else max(1.0, value.max)))
-
-
-def days_between(match: re.Match[str]) -> Quantity:
-    """中3日: on the fourth day; 中2週: within two weeks."""
-    number = read_number(match["one"])
+def yen_and_sen(match: re.Match[str]) -> Quantity:
+    """6円50銭以下, 80銭: a hundredth of a yen each."""
+    yen = read_number(match["yen"]) if match["yen"] else 0.0
     return at(
-        match, "due", Value("lead_time", None, number + 1.0 if match["unit"] == "日" else number * 7.0, "日")
+        match, "price", Value("unit_price", None, round_off(yen + read_number(match["sen"]) / 100), "円")
     )
-
-
-def within_days(days: float) -> Build:
-    """A builder for 即日 (0), 翌日 (1), 明後日 (2)."""
-    return lambda match: at(match, "due", Value("lead_time", None, days, "日"))
-
-
-def urgent(match: re.Match[str]) -> Quantity:
-    """至急, お盆前: no date can be put to it; 年内 and 年度末 have one."""
-    end = next((d for word, d in _YEAR_ENDS.items() if match.group().startswith(word)), "")
-    return at(match, "due", Value("due_date", None, None, "日", date=end) if end else None)
-
-
-def date(match: re.Match[str]) -> Quantity:
-    """11月末, 令和8年3月末, 2026/3/31, 来月20日頃; a season (12月から2月) and a month named from today have no one date."""
-    text = group(match, "date") or match.group()
-    return at(match, "due", None if group(match, "until") else _calendar(text))
-
-
-def _calendar(text: str) -> Value | None:
-    """YYYY-MM-DD, or MM-DD where no year is written, or the month alone; None where it is no date (来月末)."""
-    found = _DATE.search(text)
-    month = int(found["month"]) if found else 0
-    if not found or not 1 <= month <= 12:
-        return None
-    last = _MONTH_DAYS[month - 1]
-    day = (
-        int(found["day"])
-        if found["day"]
-        else _PARTS_OF_MONTH.get(found["part"], last)
-        if found["part"]
-        else 0
-    )
-    if day > max(last, 29 if month == 2 else last):
-        return None
-    parts = [f"{month:02d}"] + ([f"{day:02d}"] if day else [])
-    if found["year"]:
-        year = int(found["year"]) + (2018 if found["era"] else 0)
-        if year < 1900:
-            return None
-        parts.insert(0, str(year))
-    return Value("due_date", None, None, "日", date="-".join(parts))
 
 
 def distance(match: re.Match[str]) -> Quantity:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -111,25 +111,32 @@ def _without_products(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> l
         id(a) for a, b in pairwise(drafts) if b.kind == "process" and _OF.fullmatch(text, a.end, b.start)
     }
     products = [d for d in drafts if names_product(lexicon, text, d, work_behind=id(d) in behind)]
-    work = [d for d in drafts if d.kind == "process" and not d.negated and d not in products]
-    return [d for d in drafts if d not in products] if work else list(drafts)
+    named = {id(d) for d in products}
+    work = [d for d in drafts if d.kind == "process" and not d.negated and id(d) not in named]
+    return [d for d in drafts if id(d) not in named] if work else list(drafts)
 
 
 def _without_general(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Without a general word (樹脂, 表面処理) where a special one (ABS, 亜鉛めっき) is asked for too."""
     special: set[str] = set()
-    topics: set[str] = set()  # TIG溶接 ... 溶接は有資格者: 溶接 only says of what the qualification is
+    # TIG溶接 ... 溶接は有資格者: 溶接 only says of what the qualification is. Concept -> the special words, and where they first stand.
+    topics: dict[str, tuple[str, int]] = {}
     for d in drafts:
         if d.concept in lexicon.concepts and not d.negated and d.kind in ("process", "material"):
             broader = lexicon.ancestors(d.concept).keys() - {d.concept}
-            topics |= broader
+            for b in broader:
+                words, first = topics.get(b, ("", d.start))
+                topics[b] = (f"{words} {text[d.start : d.end]} {d.label}"[-200:], first)
             special |= broader if d.kind == "material" else broader & _UMBRELLAS
-    return [
-        d
-        for d in drafts
-        if d.negated
-        or not (d.concept in special or (d.concept in topics and text[d.end : d.end + 1] == "は"))
-    ]
+    return [d for d in drafts if d.negated or not (d.concept in special or _topic(text, d, topics))]
+
+
+def _topic(text: str, draft: Draft, topics: Mapping[str, tuple[str, int]]) -> bool:
+    """Whether the draft only repeats what a special one says; 亜鉛めっき of 亜鉛めっきは三価クロメートで is said nowhere else."""
+    if text[draft.end : draft.end + 1] != "は" or (draft.concept or "") not in topics:
+        return False
+    words, first = topics[draft.concept or ""]
+    return first < draft.start or text[draft.start : draft.end] in words
 
 
 def _once_a_sentence(text: str, drafts: Sequence[Draft]) -> list[Draft]:

@@ -21,7 +21,7 @@ from matching.language.area import Area, find_areas
 from matching.language.concepts import Mention
 from matching.language.context import is_context
 from matching.language.drafts import Draft, covered
-from matching.language.everyday import Hint
+from matching.language.everyday import DESCRIBED, Hint
 from matching.language.lexicon import Lexicon
 from matching.language.normalise import Normalised
 from matching.language.open_words import OpenWords
@@ -44,6 +44,10 @@ _SURE = 0.5
 # No enquiry of a person asks for more; what comes after them still ranks by its words.
 _MOST = 1_000
 _ASKING_KINDS = frozenset({"verb", "service", "material"})
+# What is less sure, or only guessed from a product beside other words, is a wish: no firm is ruled out for it.
+_SURE_MUST = 0.7
+
+_TELLING_KINDS = frozenset({"process", "material", "equipment", "certification", "other", "supply"})
 
 _PARTICLES = "のをにでとはがもかやへ "
 # A verb that says nothing without its object: 箱を作る is no 作る.
@@ -52,7 +56,7 @@ _EMPTY_VERB = re.compile(r"作|つく|入れ|いれ|付け|つけ|出し|する|
 _ASUNDER = re.compile(r"[。\n!?！？]")
 
 _NEGATED_OTHER = re.compile(
-    r"不可|禁止|ng|厳禁|だめ|ダメ|駄目|困|避け|お断り|使わな|しない|させない|なし|嫌|避|挟ま|通さ|出さ"
+    r"不可|禁止|ng|厳禁|だめ|ダメ|駄目|困|避け|お断り|使わな|しない|させない|なし|嫌|避|挟ま|通さ|出さ|使わず|できませ|遠慮"
 )
 
 
@@ -85,19 +89,20 @@ class RequirementReader:
         """Requirements in order of the text. `mentions` and `hints` are places in traced.text."""
         text = traced.text
         areas = find_areas(text)
-        quantities = find_quantities(text)
+        quantities = find_quantities(text)[:_MOST]
         drafts = [*self._areas(areas), *_beside(self._quantities(text, quantities), mentions)]
         taken = covered((d.start, d.end) for d in drafts)
         drafts += self._conditions(text, taken)
         drafts += self._concepts(text, mentions)
         drafts += self._everyday(text, hints, tokens, drafts)
-        drafts = _without_overlaps(self._open.complete(text, _without_overlaps(drafts)))[:_MOST]
+        drafts = self._open.complete(text, _without_overlaps(drafts)[:_MOST])
+        drafts = _without_overlaps(drafts)[:_MOST]
         drafts = [d for d in drafts if needless(text, d) or not is_context(text, d)]
         drafts = without_redundant(self.lexicon, text, [weighed(text, d) for d in drafts])
         groups = alternatives(text, drafts)
         return tuple(
             Requirement(
-                f"r{i + 1}", d.kind, d.label, d.concept, d.must, d.negated, groups.get(i),
+                f"r{i + 1}", d.kind, _shown(d, text, original[slice(*traced.span(d.start, d.end))]), d.concept, d.must, d.negated, groups.get(i),
                 original[slice(*traced.span(d.start, d.end))], *traced.span(d.start, d.end),
                 value=d.value, accepts=dict(d.accepts),
             )
@@ -112,7 +117,10 @@ class RequirementReader:
     def _quantities(self, text: str, quantities: Sequence[Quantity]) -> list[Draft]:
         drafts = []
         for q in quantities:
-            label = value_label(q.value) if q.value else text[q.start : q.end]
+            shape = _SHAPE.match(text, q.start) if q.value and q.value.dimension == "runout" else None
+            label = (
+                value_label(q.value, shape.group() if shape else None) if q.value else text[q.start : q.end]
+            )
             drafts.append(Draft(q.kind, label, None, q.start, q.end, q.value))
         return drafts
 
@@ -184,7 +192,7 @@ class RequirementReader:
         found = []
         for hint in hints:
             start = _own_part(text, hint.start, hint.end, stated)
-            if start == hint.end or not hint.concepts:
+            if start == hint.end or not hint.concepts or hint.kind == DESCRIBED:
                 continue
             if hint.start in second or _ASUNDER.search(text, hint.start, hint.end):
                 continue
@@ -192,19 +200,22 @@ class RequirementReader:
             kind = KINDS.get(self.lexicon.concepts[concept].kind)
             if kind is None or probability < _SURE or concept in said:
                 continue
-            said.add(concept)
+            if hint.kind in _ASKING_KINDS:
+                said.add(concept)
             accepts = tuple(
                 (c, p)
                 for c, p in hint.concepts
                 if p >= probability * 0.6 and KINDS.get(self.lexicon.concepts[c].kind) == kind
             )
             draft = Draft(
-                kind, self.lexicon.concepts[concept].label, concept, start, hint.end, accepts=accepts
-            )
+                kind, self.lexicon.concepts[concept].label, concept, start, hint.end, accepts=accepts,
+                must=probability >= _SURE_MUST,
+            )  # fmt: skip
             found.append((hint.kind, draft))
         asking = [d for hint_kind, d in found if hint_kind in _ASKING_KINDS]
         if not asking and not any(d.kind in ("process", "equipment") for d in drafts):
-            asking = [d for _, d in found if d.kind == "process"][:1]
+            telling = len(hints) > 1 or any(d.kind in _TELLING_KINDS for d in drafts)
+            asking = [replace(d, must=d.must and not telling) for _, d in found if d.kind == "process"][:1]
         return asking
 
 
@@ -240,6 +251,21 @@ def _second_verbs(tokens: Sequence[Token]) -> set[int]:
     }
 
 
+# Conditions whose label is but a heading: what is asked for is in the words.
+_HEADINGS = frozenset(
+    f"X.{name}"
+    for name in """SPEC RESIST COLOR SYSTEM COST DEFECT LABEL SITE DELIVER STORE CLEAN EXPERIENCE SEASON STOCK SAFE VISIT WEEKEND
+    DOC.FORMAT DOC.QUALITY DOC.CERT DOC.OUT DOC.PHOTO""".split()
+) | {"C.SKILL"}
+
+
+def _shown(draft: Draft, text: str, words: str) -> str:
+    """The label of a draft: its `words` as they were written where it is made of words, or would only be a heading."""
+    return (
+        words if draft.concept in _HEADINGS or draft.label == text[draft.start : draft.end] else draft.label
+    )
+
+
 @lru_cache(maxsize=2)
 def load_conditions(folder: Path) -> tuple[Condition, ...]:
     """The conditions of data/lexicon/conditions.tsv, in order of precedence."""
@@ -270,9 +296,13 @@ _DIMENSIONS = {
 }  # fmt: skip
 
 
-def value_label(value: Value) -> str:
-    """A value in Japanese: φ3～60 mm, 月300個, 型締力 250 t 以上."""
-    name = _DIMENSIONS.get(value.dimension, "")
+# Tolerances that are compared as a runout, under their own names.
+_SHAPE = re.compile(r"(?:同軸|同心|同芯|対称|傾斜|輪郭)度|円周振れ|全振れ")
+
+
+def value_label(value: Value, name: str | None = None) -> str:
+    """A value in Japanese: φ3～60 mm, 月300個, 型締力 250 t 以上. `name`: its dimension's, where the text has a closer one (同軸度)."""
+    name = name or _DIMENSIONS.get(value.dimension, "")
     if value.date:
         return f"{name} {value.date}"
     unit = _UNITS.get(value.unit, value.unit)

@@ -194,7 +194,7 @@ class Catalogue:
         """Rows that are usable and among the best `depth` by terms, by concepts, or by vector."""
         together: dict[int, float] = {}
         for signal, weights in wanted.concepts.items():
-            if signal == "refused":  # what a firm doesn't do brings no one nearer
+            if signal.startswith("refuse"):  # what a firm doesn't do brings no one nearer
                 continue
             for concept, weight in weights.items():
                 number = self.concepts.get(concept)

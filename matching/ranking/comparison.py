@@ -11,6 +11,8 @@ from matching.records import Capability, Value
 
 _DAYS_A = {"day": 1 / 30.4, "week": 7 / 30.4, "month": 1.0, "year": 12.0}
 _TONNE = 9.80665
+# A monthly amount that whoever takes single pieces can make.
+_FEW_A_MONTH = 100
 _FORCES = frozenset({"force", "clamp_force", "press_force"})
 _MASSES = frozenset({"mass", "hoist"})
 
@@ -90,10 +92,10 @@ def compare_size(asked: Value, offered: Value) -> bool | None:
             else None
         )
     if (
-        offered.dimension in _ROUND | {"square"}
+        offered.dimension == "square"
+        and asked.dimension in _ROUND
         and offered.max is not None
         and (offered.min or 0) <= largest <= offered.max
-        and not asked.sides
     ):
         return True
     if offered.dimension == "square" and offered.max is not None and asked.sides:
@@ -154,8 +156,12 @@ def compare_inside(asked: Value, offered: Value) -> bool | None:
 
 
 def compare_lot(asked: Value, offered: Value) -> bool | None:
-    """Lots and amounts, a bare number being the least that the firm takes."""
-    return _compare_lots(asked, _from(offered))
+    """Lots and amounts of one unit. A bare number is the least that the firm takes, or an example: it contradicts nothing."""
+    if asked.unit != offered.unit:
+        return None
+    least = _from(offered)
+    holds = _compare_lots(asked, least)
+    return None if holds is False and least is not offered else holds
 
 
 def is_a_lot(capability: Capability) -> bool:
@@ -182,10 +188,11 @@ def _compare_lots(asked: Value, offered: Value) -> bool | None:
     if not asked.per and not offered.per:
         return _holds(asked, offered)
     if asked.per and not offered.per:
-        if _holds(asked, offered):
-            return True
-        # A lot may be a part of the month's amount: what contradicts is too few for the smallest lot, or far more than many of the largest.
         month = high / _DAYS_A[asked.per]
+        if _holds(asked, offered):
+            # From one piece on says nothing of thousands a month.
+            return True if offered.max is not None or month <= _FEW_A_MONTH else None
+        # A lot may be a part of the month's amount: what contradicts is too few for the smallest lot, or far more than many of the largest.
         too_few = offered.min is not None and asked.per == "year" and high < offered.min
         return False if too_few or (offered.max is not None and month > 10 * offered.max) else None
     return None
@@ -196,7 +203,11 @@ def in_refused(asked: Value, refused: Value) -> bool:
     lengths = {asked.dimension, refused.dimension} <= _LONG | {"box"} and (
         refused.min or 0.0
     ) >= _NO_THICKNESS
-    if asked.per != refused.per or (asked.dimension != refused.dimension and not lengths):
+    if (
+        asked.per != refused.per
+        or asked.unit != refused.unit
+        or (asked.dimension != refused.dimension and not lengths)
+    ):
         return False
     low, high = _bounds(asked)
     if refused.min is not None and refused.max is None:

@@ -117,10 +117,16 @@ class Engine:
         return Wanted(enquiry.terms, concepts, vectors)
 
     def second_look(
-        self, query: Query, candidates: Sequence[tuple[Supplier, Mapping[str, float]]]
+        self,
+        query: Query,
+        candidates: Sequence[tuple[Supplier, Mapping[str, float]]],
+        asked: Asked | None = None,
     ) -> list[Examined]:
-        """Verdicts for suppliers with their points of the first look; best first (see examination.py)."""
-        asked = self.asked(query)
+        """Verdicts for suppliers with their points of the first look; best first (see examination.py).
+
+        `asked`: what self.asked(query) gave, for callers that share the catalogue and took their turn before.
+        """
+        asked = asked or self.asked(query)
         return in_order([self.examiner.examine(asked, supplier, points) for supplier, points in candidates])
 
     def asked(self, query: Query) -> Asked:

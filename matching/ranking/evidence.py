@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from matching.language.area import ANYWHERE, MEETS, place_features
 from matching.language.capabilities import DOES, LONGEST_QUOTE, OUTSIDE, REFUSES
@@ -50,6 +51,7 @@ class Judge:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._closures: dict[str, frozenset[str]] = {}
+        self._key = lru_cache(maxsize=50_000)(lexicon.key)
 
     def verdicts(
         self, requirements: Sequence[Requirement], supplier: Supplier, capabilities: Sequence[Capability]
@@ -100,7 +102,7 @@ class Judge:
             if c.modality == REFUSES
             and not c.concept
             and len(words) > 1
-            and supplier.texts.get(c.field, "")[c.start : c.end].startswith(words)
+            and self._says(supplier, c, words, first=True)
         ]
         if r.negated:
             return self._must_not(r, supplier, capabilities, shown, refused)
@@ -109,8 +111,6 @@ class Judge:
                 yes.concept == no.concept and yes.field != no.field for yes in shown for no in refused
             )
             return Verdict(r.id, UNKNOWN if said_both else FAILED, self._quote(supplier, refused))
-        if shown:
-            return Verdict(r.id, MET, self._quote(supplier, shown), 1.0)
         outside = [
             c
             for c in capabilities
@@ -118,9 +118,12 @@ class Judge:
             and c.concept
             and (self._is_a(wanted, c.concept) or any(self._shows(c, w, supplier) for w in wanted))
         ]
+        shown = [c for c in shown if not self._bought_in(c, outside, supplier)]
+        if shown:
+            return Verdict(r.id, MET, self._quote(supplier, shown), 1.0)
         if outside:
             return Verdict(r.id, UNKNOWN, self._quote(supplier, outside), _BOUGHT_IN)
-        literal = self._literal(r, supplier, capabilities)
+        literal = self._literal(r, supplier, capabilities) if r.concept is None else None
         if literal is not None:
             return literal
         return Verdict(r.id, UNKNOWN, None, self._nearness(wanted, capabilities))
@@ -130,12 +133,24 @@ class Judge:
         concept = capability.concept or ""
         if wanted in self._closure(concept):
             return True
-        family = self.lexicon.ancestors(wanted)
+        family = self.lexicon.ancestors(wanted) if wanted in self.lexicon.concepts else {}
         if family.get(concept, _TOO_BROAD) < _TOO_BROAD and self.lexicon.concepts[concept].kind == "material":
             text = supplier.texts.get(capability.field, "")
             around = text[max(0, capability.start - 2) : capability.end + 3]
             return any(word in around for word in _WHOLE_FAMILY)
         return False
+
+    def _bought_in(self, shown: Capability, outside: Sequence[Capability], supplier: Supplier) -> bool:
+        """Whether the same thing is said to be bought in: アルマイト among the processes, アルマイトは協力工場 among the notes."""
+        same = [c for c in outside if c.concept == shown.concept and self._wholly(c, supplier)]
+        return bool(same) and not _OWN.search(_clause(supplier.texts.get(shown.field, ""), shown))
+
+    def _wholly(self, bought: Capability, supplier: Supplier) -> bool:
+        """Whether all of the thing is bought in, not a part (樹脂塗装は外注, 大物の塗装は外注, 一部は協力工場)."""
+        text = supplier.texts.get(bought.field, "")
+        words = self._key(text[bought.start : bought.end])
+        named = any(self.lexicon.forms.get(words[:n]) == bought.concept for n in range(1, len(words) + 1))
+        return named and text[bought.start - 1 : bought.start] != "の" and not _PARTLY.search(words)
 
     def _closure(self, concept: str) -> frozenset[str]:
         """The concept, its broader ones, and those of the processes that a machine performs."""
@@ -197,18 +212,30 @@ class Judge:
     def _literal(
         self, r: Requirement, supplier: Supplier, capabilities: Sequence[Capability]
     ) -> Verdict | None:
-        """The requirement's own words in a statement of the same kind: what the lexicon takes for something broader, both sides call the same."""
+        """The requirement's own words, whole, in a statement of the same kind: for what the lexicon doesn't know."""
         words = r.text.strip()
         if len(words) < 2:
             return None
         for c in capabilities:
-            if (
-                c.modality == DOES
-                and c.kind == r.kind
-                and words in supplier.texts.get(c.field, "")[c.start : c.end]
-            ):
+            if c.modality == DOES and c.kind == r.kind and self._says(supplier, c, words):
                 return Verdict(r.id, MET, self._quote(supplier, [c]), 1.0)
         return None
+
+    def _says(self, supplier: Supplier, capability: Capability, words: str, *, first: bool = False) -> bool:
+        """Whether the statement holds `words` as whole words, in any spelling (アルミナ doesn't say アルミ); `first`: at its head."""
+        text = supplier.texts.get(capability.field, "")
+        said, sought = self._key(text[capability.start : capability.end]), self._key(words)
+        if not sought:
+            return False
+        before = self._key(text[max(0, capability.start - 1) : capability.start])
+        said = before + said + self._key(text[capability.end : capability.end + 1])
+        place = said.find(sought, len(before))
+        while place >= 0:
+            end = place + len(sought)
+            if _apart(said, place) and (_apart(said, end) or _TAIL.match(said, end)):
+                return not first or place == len(before)
+            place = said.find(sought, place + 1)
+        return False
 
     def _nearness(self, wanted: Sequence[str], capabilities: Sequence[Capability]) -> float:
         """Some credit for the family of a grade that isn't named."""
@@ -227,8 +254,9 @@ class Judge:
             said = None if r.negated else self._literal(r, supplier, capabilities)
             return said or Verdict(r.id, UNKNOWN)
         if r.concept in _WORD_FOR_WORD:
+            same = self._key(r.text)
             capabilities = [
-                c for c in capabilities if r.text in supplier.texts.get(c.field, "")[c.start : c.end]
+                c for c in capabilities if same in self._key(supplier.texts.get(c.field, "")[c.start : c.end])
             ]
         wanted = _SAME.get(r.concept, (r.concept,))
         shown = [c for c in capabilities if c.modality == DOES and c.concept and c.concept.startswith(wanted)]
@@ -292,8 +320,25 @@ class Judge:
         return self._by_range(r, supplier, stated, compare_finest)
 
     def _force(self, r: Requirement, supplier: Supplier, capabilities: Sequence[Capability]) -> Verdict:
-        stated = [c for c in capabilities if c.kind == "force" and c.value is not None]
+        stated = [
+            c
+            for c in capabilities
+            if c.kind == "force" and c.value is not None and self._comparable_force(r, c, supplier)
+        ]
         return self._by_range(r, supplier, stated, compare_capacity)
+
+    def _comparable_force(self, r: Requirement, c: Capability, supplier: Supplier) -> bool:
+        """A clamping force is that of an injection machine; what a testing machine pulls makes nothing."""
+        if "試験" in _clause(supplier.texts.get(c.field, ""), c):
+            return False
+        assert r.value is not None
+        assert c.value is not None
+        machine = self.lexicon.concepts.get(c.machine or "")
+        if machine is not None and "試験" in machine.label:
+            return False
+        if r.value.dimension != "clamp_force" or c.value.dimension == "clamp_force":
+            return True
+        return machine is not None and INJECTION in self._closure(machine.id)
 
     def _mass(self, r: Requirement, supplier: Supplier, capabilities: Sequence[Capability]) -> Verdict:
         stated = [c for c in capabilities if c.kind == "mass" and c.value is not None]
@@ -306,7 +351,12 @@ class Judge:
     def _quantity(self, r: Requirement, supplier: Supplier, capabilities: Sequence[Capability]) -> Verdict:
         stated = [c for c in capabilities if c.kind == "quantity" and c.value is not None and is_a_lot(c)]
         verdict = self._by_range(r, supplier, stated, compare_lot)
-        if verdict.verdict == UNKNOWN and r.value is not None and r.value.max is not None:
+        if (
+            verdict.verdict == UNKNOWN
+            and r.value is not None
+            and r.value.max is not None
+            and r.value.unit == PIECES
+        ):
             amount = per_month(r.value)
             words = [
                 c
@@ -395,7 +445,15 @@ class Judge:
         return Evidence(field, words)
 
 
-IRON, STAINLESS = "M.FE", "M.SUS"
+IRON, STAINLESS, INJECTION = "M.FE", "M.SUS", "E.INJ"
+PIECES = "個"
+_OWN = re.compile("自社|社内|内製")
+_PARTLY = re.compile("一部|大物|大型|小物|大量|場合|繁忙|必要|応じ|以上|超")
+_CLAUSE_END = re.compile(r"[、。,;\n]")
+# What may follow a whole word in the same script: 笠間土不可, 藍染加工.
+_TAIL = re.compile(
+    "不可|対応|非対応|未対応|専門外|禁止|厳禁|除|以外|外注|無|加工|処理|作業|全般|一式|等|類|可|お断り"
+)
 _SAYS_TOLERANCE = re.compile(r"[±＋+]|公差|精度|誤差|以内|[度れ]\s*[\dφ]|プラマイ|狂い")
 # Steps from a grade at which "各種" and "全般" say too little: 金属全般 isn't yet brass.
 _TOO_BROAD = 3
@@ -415,14 +473,34 @@ _SAME: Mapping[str, tuple[str, ...]] = {
 }
 # Conditions that name many different things: only the same words say the same.
 _WORD_FOR_WORD = frozenset(
-    {"X.RESIST", "X.COLOR", "X.STORE", "X.EXPERIENCE", "X.ALLERGEN", "X.SAFE", "X.DOC.ROHS", "X.DOC.CERT"}
-)
+    {
+        "X.RESIST", "X.COLOR", "X.STORE", "X.EXPERIENCE", "X.ALLERGEN", "X.SAFE", "X.DOC.ROHS", "X.DOC.CERT",
+        "X.SPEC", "X.SYSTEM", "X.COST", "X.DEFECT", "X.LABEL", "X.DELIVER", "X.SITE", "X.DOC.QUALITY",
+    }
+)  # fmt: skip
 _LOTS: Mapping[str, Callable[[float], bool]] = {
     "L.ONE": lambda n: n <= 10,
     "L.PROTO": lambda n: n <= 5,
     "L.SMALL": lambda n: n <= 100,
     "L.MASS": lambda n: n >= 1000,
 }
+
+
+def _clause(text: str, capability: Capability) -> str:
+    """The words around a statement, up to the marks next to it; at most some 40 characters either side."""
+    before = _CLAUSE_END.split(text[max(0, capability.start - 40) : capability.start])[-1]
+    behind = _CLAUSE_END.split(text[capability.end : capability.end + 40])[0]
+    return before + text[capability.start : capability.end] + behind
+
+
+_SCRIPTS = tuple(re.compile(f"[{s}]") for s in ("ァ-ヺー", "一-鿿々", "a-z0-9"))
+
+
+def _apart(text: str, place: int) -> bool:
+    """Whether no run of one script goes on across `place`."""
+    if not 0 < place < len(text):
+        return True
+    return not any(s.match(text[place - 1]) and s.match(text[place]) for s in _SCRIPTS)
 
 
 def _surely_outside(

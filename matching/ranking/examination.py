@@ -90,9 +90,17 @@ class Asked:
 def _main_process(
     groups: Sequence[tuple[Requirement, ...]], rarity: Mapping[str, float]
 ) -> tuple[Requirement, ...]:
-    """Of the processes that must be done, the one that fewest suppliers do, with its alternatives; the first of equals; () where none is named."""
+    """Of the processes that must be done, the one that fewest suppliers do, with its alternatives; the first of equals; () where none is named.
+
+    Words that the lexicon or the catalogue doesn't know are rare only because nobody could be found by them: they come last.
+    """
     processes = [g for g in groups if g[0].kind == "process" and g[0].must and not g[0].negated]
-    return max(processes, key=lambda g: max(rarity.get(r.concept or "", 1.0) for r in g), default=())
+
+    def rareness(group: Sequence[Requirement]) -> float:
+        unknown = 0.0 if rarity else 1.0  # without a catalogue, all that the lexicon knows is alike
+        return max(rarity.get(r.concept, unknown) if r.concept else 0.0 for r in group)
+
+    return max(processes, key=rareness, default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from matching.language.reading import READING, Reader
 from matching.records import Capability, Supplier, Value
 
 _IN_MEMORY = 20_000
+# Seconds to wait for another writer: reading a profile again is quicker than waiting for it.
+_PATIENCE = 0.05
 _LARGEST = 4 * 2**30  # bytes on disk; what was used least goes first
 
 
@@ -83,13 +85,17 @@ class Statements:
 def _opened(folder: Path) -> diskcache.Cache:
     """The files in `folder`; what is damaged is thrown away, for it can be read anew."""
     try:
-        return diskcache.Cache(str(folder), disk=diskcache.JSONDisk, size_limit=_LARGEST)
+        return _cache(folder)
     except Exception as error:
         # Busy, full or not to be written is another matter than damaged.
         if isinstance(error, OSError) or type(error).__name__ in ("OperationalError", "Timeout"):
             raise
         shutil.rmtree(folder)
-        return diskcache.Cache(str(folder), disk=diskcache.JSONDisk, size_limit=_LARGEST)
+        return _cache(folder)
+
+
+def _cache(folder: Path) -> diskcache.Cache:
+    return diskcache.Cache(str(folder), timeout=_PATIENCE, disk=diskcache.JSONDisk, size_limit=_LARGEST)
 
 
 def _packed(capability: Capability) -> list[Any]:

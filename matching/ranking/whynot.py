@@ -133,8 +133,14 @@ def with_facts(supplier: Supplier, facts: Sequence[Fact]) -> Supplier:
     return replace(supplier, texts={key: text for key, text in texts.items() if text})
 
 
-def smallest_change(supplier: Supplier, facts: Sequence[Fact], spare: Spare) -> tuple[Fact, ...]:
-    """The fewest facts, and of those the most helpful, that bring the supplier into the first ten; () if none of those tried do."""
+def smallest_change(
+    asked: Asked, supplier: Supplier, facts: Sequence[Fact], spare: Spare
+) -> tuple[Fact, ...]:
+    """The fewest facts, and of those the most helpful, that bring the supplier into the first ten; () if none of those tried do.
+
+    At most one of them is a process: a firm that would have to learn two trades does other work.
+    """
+    processes = {r.id for r in asked.requirements if r.kind == "process"}
     if not facts:
         return ()
     trials = _tried(supplier, [(fact,) for fact in facts], spare)
@@ -143,7 +149,10 @@ def smallest_change(supplier: Supplier, facts: Sequence[Fact], spare: Spare) -> 
         return best
     helpful = [t.facts[0] for t in sorted(trials, key=lambda t: -t.spare)[:_TRIED_TOGETHER]]
     for number in range(2, min(_MOST_FACTS, len(helpful)) + 1):
-        best = _first_over(_tried(supplier, list(combinations(helpful, number)), spare))
+        sets = [
+            s for s in combinations(helpful, number) if sum(fact.requirement in processes for fact in s) <= 1
+        ]
+        best = _first_over(_tried(supplier, sets, spare)) if sets else ()
         if best:
             return best
     return ()

@@ -178,3 +178,30 @@ def test_an_offer_outweighs_a_refusal_elsewhere(reader: Reader) -> None:
     read = reader.profile({"processes": "溶接", "limits": "アルミの溶接"})
     assert "P.WELD" in read.offered
     assert "P.WELD" not in read.refused
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("亜鉛めっき三価クロメート、バレルで月2t", "P.PLATE.BARREL"),
+        ("プレス後のバリはバレルで", "P.POLISH.BAR"),
+        ("A4チラシ、コート90kg、1万部", "M.PAPER.COATED"),
+        ("NBRのパッキンの成形", "P.RUBBER"),
+        ("ABSのケースの成形、型締150t", "P.INJ"),
+        ("φ25h6のシャフト、研磨仕上", "P.GRIND.CYL"),
+        ("ステンレスの棚の研磨", "P.POLISH"),
+    ],
+)
+def test_what_a_short_word_means_the_rest_of_the_text_decides(
+    reader: Reader, text: str, concept: str
+) -> None:
+    assert concept in concepts(reader, text)
+
+
+def test_a_word_that_the_rest_does_not_explain_names_nothing(reader: Reader) -> None:
+    assert concepts(reader, "バレルの写真を送ります") == []
+
+
+def test_senses_name_known_concepts(reader: Reader) -> None:
+    lexicon = reader.lexicon
+    assert all(c in lexicon.concepts for rows in lexicon.senses.values() for _, c in rows)

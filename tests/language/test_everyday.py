@@ -2,6 +2,7 @@ import pytest
 
 from matching.language.everyday import Hint, broadened, expected
 from matching.language.lexicon import load_lexicon
+from matching.language.normalise import trace
 from matching.language.reading import Reader
 
 
@@ -77,3 +78,23 @@ def test_what_is_not_wanted_gives_no_hint(reader: Reader) -> None:
     with_paint = reader.enquiry("丸い棒を削る。塗装")
     without = reader.enquiry("丸い棒を削る。塗装は不要")
     assert without.hinted == with_paint.hinted
+
+
+@pytest.mark.parametrize(
+    ("text", "work"),
+    [
+        ("袋に詰める仕事", True),
+        ("袋に貼るシール", False),
+        ("もっと硬くしてほしい", True),
+        ("硬さ60度のゴム", False),
+    ],
+)
+def test_what_only_describes_a_thing_is_no_work(reader: Reader, text: str, work: bool) -> None:
+    tokens = reader.words.short_units(reader.lexicon.spell(trace(text)).text)
+    assert ("verb" in {hint.kind for hint in reader._everyday.find(tokens)}) is work
+
+
+def test_the_nearest_word_says_how_it_is_joined(reader: Reader) -> None:
+    tokens = reader.words.short_units("鉄の金具にのりでくっつける")
+    (work,) = [hint for hint in reader._everyday.find(tokens) if hint.kind == "verb"]
+    assert max(work.concepts, key=lambda c: c[1])[0] == "P.BOND"
