@@ -24,6 +24,7 @@ test: setup
 
 bench: setup
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/ingest.py
 
 quality: setup
 	$(BIN)/python -m benchmarks.reading --output benchmarks/results/reading.json

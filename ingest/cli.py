@@ -1,4 +1,4 @@
-"""The command `juhatchu ingest`: files in, batches taken back."""
+"""The commands that read files in and write them: ingest, review, export, template."""
 
 from __future__ import annotations
 
@@ -10,40 +10,116 @@ from pathlib import Path
 from typing import Any
 
 from ingest import pipeline
-from ingest.columns import MAIN_KINDS
+from ingest.exporting import export, export_survey
+from ingest.marking import check_target, mark_copy
 from ingest.report import IngestReport, Issue
+from ingest.templates import KINDS as FORMS
+from ingest.templates import write_template
 from matching.cli.common import add_common, say, warn, write_json
-from matching.corporate import CorporateDatabase
-from matching.errors import InputError, UnreadableFile
+from matching.corporate import CorporateDatabase, StoredProposal
+from matching.errors import InputError, JuhatchuError, UnreadableFile
 from matching.settings import Settings
 
+_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".jsonl")
 _ISSUES_SHOWN = 20
-_KIND_LABELS = {"suppliers": "受注企業", "buyers": "発注企業", "orders": "発注案件"}
+_CHANGES_SHOWN = 10
+_KIND_LABELS = {
+    "suppliers": "受注企業",
+    "buyers": "発注企業",
+    "orders": "発注案件",
+    "survey": "調査回答",
+    "corporate-numbers": "法人番号の名簿",
+    "gbizinfo": "gBizINFO の名簿",
+}
 _OUTCOME_LABELS = {"accepted": "新規", "updated": "更新", "unchanged": "変更なし", "rejected": "取り込めず"}
 
 
 def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Add `ingest` to the main parser's commands."""
+    """Add the commands to the main parser's."""
     parser = subparsers.add_parser("ingest", help="ファイルを企業データベースに取り込む")
     add_common(parser)
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="CSV、.xlsx、JSON Lines のファイル")
     parser.add_argument(
-        "--kind", default=pipeline.AUTO, help=f"内容: {' / '.join((pipeline.AUTO, *MAIN_KINDS))}"
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="Excel(.xlsx .xlsm .xls)、.ods、CSV、TSV、JSON Lines のファイル、またはそのフォルダ",
+    )
+    parser.add_argument("--kind", default=pipeline.AUTO, help=f"内容: {' / '.join(pipeline.CHOICES)}")
+    parser.add_argument(
+        "--survey", default="", metavar="TITLE", help="調査の題名(同じ題名の回答は合わせて集計)"
+    )
+    parser.add_argument(
+        "--column", action="append", default=[], metavar="見出し=項目", help="見出しの意味(次からも使う)"
+    )
+    parser.add_argument(
+        "--marked", type=Path, metavar="FILE", help="注意のあるセルに印を付けた写し(.xlsx)を書く"
     )
     parser.add_argument("--dry-run", action="store_true", help="書き込まずに、どうなるかだけを示す")
     parser.add_argument("--undo", type=int, metavar="BATCH", help="取り込みを取り消す(取り込み番号)")
     parser.set_defaults(run=run)
+    parser = subparsers.add_parser("review", help="同じ企業かもしれないものなど、確認待ちを見て決める")
+    add_common(parser)
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument("--accept", type=int, metavar="ID", help="認める(2社を1社にする、名簿の値にする)")
+    choice.add_argument("--reject", type=int, metavar="ID", help="認めない(別の企業とする、値はそのまま)")
+    choice.add_argument(
+        "--accept-batch",
+        type=int,
+        metavar="BATCH",
+        help="この取り込みの、名称と所在地が同じ企業をすべて認める",
+    )
+    choice.add_argument("--reopen", type=int, metavar="ID", help="決めたことを取り消して確認待ちに戻す")
+    parser.set_defaults(run=run_review)
+    parser = subparsers.add_parser("export", help="企業データベースを Excel に書き出す(そのまま読み戻せる)")
+    add_common(parser)
+    parser.add_argument("file", type=Path, metavar="FILE.xlsx")
+    parser.add_argument("--survey", default="", metavar="TITLE", help="この調査の回答を書き出す")
+    parser.set_defaults(run=run_export)
+    parser = subparsers.add_parser("template", help="記入用の書式(Excel)を書き出す")
+    add_common(parser)
+    parser.add_argument("kind", metavar="KIND", help=" / ".join(FORMS))
+    parser.add_argument("file", type=Path, metavar="FILE.xlsx")
+    parser.set_defaults(run=run_template)
+
+
+# --- ingest -----------------------------------------------------------------------------------------------
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Run `ingest`: 0 done, 1 some rows or files refused, 2 nothing done. Raises InputError for bad usage."""
     if bool(args.paths) == (args.undo is not None):
         raise InputError("取り込むファイルか、--undo 取り込み番号の、どちらか一方を指定してください。")
+    if args.marked and (len(args.paths) != 1 or Path(args.paths[0]).is_dir()):
+        raise InputError("--marked は、ファイルを1つだけ指定したときに使えます。")
+    columns = _columns(args.column)
     with CorporateDatabase.open(settings.database_url) as db:
         if args.undo is not None:
             return _undo(args, db)
-        reports = [_report(Path(path), args, db) for path in args.paths]
-    return exit_code(reports)
+        paths = [file for path in args.paths for file in _files(Path(path))]
+        if args.marked and paths[0].exists():
+            check_target(paths[0], args.marked)
+        reports = [_report(path, args, db, columns, alone=len(paths) == 1) for path in paths]
+        marked = not args.marked or reports[0].error or _mark(paths[0], reports[0], args)
+    return exit_code(reports) or int(not marked)
+
+
+def _files(path: Path) -> list[Path]:
+    """The path itself, or the files of a folder by name: those of a kind that is read; others are named.
+
+    Raises InputError for a folder without any.
+    """
+    if not path.is_dir():
+        return [path]
+    inside = sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith((".", "~$")))
+    found = [one for one in inside if one.suffix.lower() in _SUFFIXES]
+    if not found:
+        kinds = " ".join(_SUFFIXES)
+        raise InputError(
+            f"フォルダ {path} に取り込めるファイルがありません({kinds} のファイルを入れてください)。"
+        )
+    for other in (one for one in inside if one not in found):
+        warn(f"{other} は表のファイルではないため、読みませんでした。")
+    return found
 
 
 def exit_code(reports: list[IngestReport]) -> int:
@@ -53,18 +129,56 @@ def exit_code(reports: list[IngestReport]) -> int:
     return int(any(report.error or report.rows.rejected for report in reports))
 
 
-def _report(path: Path, args: argparse.Namespace, db: CorporateDatabase) -> IngestReport:
-    """Read one file and show what came of it; later files are read even if this one cannot be."""
+def _columns(given: list[str]) -> dict[str, str]:
+    columns = {}
+    for one in given:
+        heading, sign, field = one.rpartition("=")
+        if not sign or not heading.strip():
+            raise InputError(f"--column は「見出し=項目」の形で指定してください: {one}")
+        columns[heading.strip()] = field.strip()
+    return columns
+
+
+def _report(
+    path: Path, args: argparse.Namespace, db: CorporateDatabase, columns: dict[str, str], *, alone: bool
+) -> IngestReport:
+    """Read one file and show what came of it; later files are read even if this one cannot be.
+
+    Raises InputError for bad usage if the file is the only one: then nothing is done.
+    """
     try:
-        report = pipeline.run(path, db, args.kind, args.dry_run, person=_person(), progress=True)
-    except UnreadableFile as error:
-        warn(str(error))
+        report = pipeline.run(
+            path,
+            db,
+            args.kind,
+            args.dry_run,
+            person=_person(),
+            progress=True,
+            survey=args.survey,
+            columns=columns,
+        )
+    except JuhatchuError as error:
+        if alone and not isinstance(error, UnreadableFile):
+            raise
+        warn(str(error) if alone else f"{path}: {error}")
         report = IngestReport.unreadable(str(path), str(error))
     if args.json:
         write_json(report.to_json())
     elif not report.error:
         say("\n".join(lines(report, dry_run=args.dry_run)))
     return report
+
+
+def _mark(path: Path, report: IngestReport, args: argparse.Namespace) -> bool:
+    """Write the marked copy; whether that went well. The file itself has been taken in already."""
+    try:
+        mark_copy(path, report.issues, args.marked)
+    except JuhatchuError as error:
+        warn(f"取り込みは終わりましたが、印を付けた写しは書けませんでした。{error}")
+        return False
+    if not args.json:
+        say(f"  注意のあるセルに印を付けた写しを {args.marked} に書きました。")
+    return True
 
 
 def _undo(args: argparse.Namespace, db: CorporateDatabase) -> int:
@@ -79,18 +193,33 @@ def _undo(args: argparse.Namespace, db: CorporateDatabase) -> int:
 
 def lines(report: IngestReport, *, dry_run: bool = False) -> Iterator[str]:
     """A report as lines for a person."""
-    rows = report.rows
+    rows, firms = report.rows, report.companies
     counts = "、".join(f"{label} {getattr(rows, key):,}" for key, label in _OUTCOME_LABELS.items())
     done = "書き込んでいません(--dry-run)" if dry_run else f"取り込み番号 {report.batch}"
     yield f"{report.file}: {_KIND_LABELS.get(report.kind, report.kind)} {rows.read:,} 行({counts}) {done}"
-    if report.companies.to_review:
-        yield f"  同じ企業かもしれないもの {report.companies.to_review:,} 件は確認待ちです。"
+    if report.survey:
+        yield f"  調査「{report.survey}」の回答として扱います。"
+    if report.corrects is not None:
+        yield f"  取り込み {report.corrects} のファイルを直したものとみて、直されたところを更新します。"
+    if firms.distinct:
+        yield f"  企業 {firms.distinct:,} 社(新しい {firms.new:,}、登録済み {firms.merged:,})"
+    if firms.to_review:
+        yield f"  同じ企業かもしれないもの {firms.to_review:,} 件は確認待ちです(juhatchu review)。"
+    for one in report.changes[:_CHANGES_SHOWN]:
+        yield f"  更新 [{one.row}行 {one.name}] {one.label}: {_short(one.before)} → {_short(one.after)}"
+    if report.changes_total > _CHANGES_SHOWN:
+        yield f"  ほかに {report.changes_total - _CHANGES_SHOWN:,} 項目の更新。すべて見るには --json。"
     for issue in report.issues[:_ISSUES_SHOWN]:
         yield f"  {_issue_line(issue)}"
     hidden = Counter(issue.severity for issue in report.issues[_ISSUES_SHOWN:])
     if hidden:
         errors = hidden["error"]
-        yield f"  ほかに {hidden.total():,} 件(うちエラー {errors:,} 件)。すべて見るには --json。"
+        yield f"  ほかに {hidden.total():,} 件(うちエラー {errors:,} 件)。すべて見るには --json か --marked。"
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split()) or "(空欄)"
+    return words if len(words) <= 40 else f"{words[:39]}…"
 
 
 def _issue_line(issue: Issue) -> str:
@@ -99,6 +228,100 @@ def _issue_line(issue: Issue) -> str:
     )
     label = "エラー" if issue.severity == "error" else "注意"
     return f"{label} [{place}] {issue.message}"
+
+
+# --- the other commands -----------------------------------------------------------------------------------
+
+
+def run_review(args: argparse.Namespace, settings: Settings) -> int:
+    """Run `review`: list what waits for a decision, or decide."""
+    with CorporateDatabase.open(settings.database_url) as db:
+        if args.accept_batch is not None:
+            return _accept_batch(db, args.accept_batch, args.json)
+        decided = next((one for one in (args.accept, args.reject, args.reopen) if one is not None), None)
+        if decided is None:
+            return _list_proposals(db.proposals(), args.json)
+        with db.writing(_person()) as writer:
+            if args.reopen is not None:
+                writer.reopen(args.reopen)
+                batch = None
+            else:
+                batch = writer.decide(decided, args.accept is not None)
+        if args.json:
+            write_json({"id": decided, "batch": batch, "revision": db.revision()})
+        else:
+            told = f"(取り消すには juhatchu review --reopen {decided})" if args.reopen is None else ""
+            say(f"確認待ち {decided} を記録しました{told}。")
+    return 0
+
+
+def _accept_batch(db: CorporateDatabase, batch: int, as_json: bool) -> int:
+    """Accept the provisional links of a batch, all in one transaction; those that cannot be one stay."""
+    linked = [one.id for one in db.proposals() if one.batch == batch and one.field == "linked"]
+    accepted, left = [], []
+    with db.writing(_person()) as writer:
+        for one in linked:
+            try:
+                writer.decide(one, True)
+                accepted.append(one)
+            except InputError:  # a third firm of that name, with another corporate number, came between
+                left.append(one)
+    if as_json:
+        write_json({"accepted": accepted, "left": left, "revision": db.revision()})
+    else:
+        say(
+            f"取り込み {batch} の {len(accepted):,} 件を認めました。"
+            + (f"{len(left):,} 件は残っています。" if left else "")
+        )
+    return 0
+
+
+def _list_proposals(found: list[StoredProposal], as_json: bool) -> int:
+    for one in found:
+        if as_json:
+            write_json(_proposal_json(one))
+        elif one.kind == "same":
+            say(
+                f"{one.id}: {one.company}(ID {one.company_id})と {one.other}(ID {one.other_id}): {one.reason}"
+            )
+        else:
+            say(f"{one.id}: {one.company}(ID {one.company_id}): {one.reason}")
+    if not found and not as_json:
+        say("確認待ちはありません。")
+    return 0
+
+
+def _proposal_json(one: StoredProposal) -> dict[str, Any]:
+    other = {"id": one.other_id, "name": one.other} if one.other_id is not None else None
+    company = {"id": one.company_id, "name": one.company}
+    told = {"id": one.id, "kind": one.kind, "company": company, "other": other, "reason": one.reason}
+    return told | {"linked": one.field == "linked", "values": one.value or None, "batch": one.batch}
+
+
+def run_export(args: argparse.Namespace, settings: Settings) -> int:
+    """Run `export`."""
+    with CorporateDatabase.open(settings.database_url) as db:
+        done = export_survey(db, args.survey, args.file) if args.survey else export(db, args.file)
+    if args.json:
+        write_json({"files": [str(path) for path in done.files], "rows": done.rows})
+    else:
+        say(
+            "、".join(f"{title} {count:,} 行" for title, count in done.rows.items())
+            or "書き出すものがありません。"
+        )
+        for path in done.files:
+            say(f"{path} に書き出しました。")
+    return 0
+
+
+def run_template(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 (what every command is given)
+    """Run `template`."""
+    write_template(args.kind, args.file)
+    if args.json:
+        write_json({"kind": args.kind, "file": str(args.file)})
+    else:
+        say(f"書式を {args.file} に書き出しました。記入例の行を消してから使ってください。")
+    return 0
 
 
 def _person() -> str:

@@ -1,4 +1,4 @@
-"""Machines and certificates: from the words of a cell, from a list of objects, from a sheet of their own."""
+"""Machines, certificates and states of firms: from the words of a cell, from a list of objects, from a sheet of their own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Generic, TypeVar
 from ingest import values
 from ingest.cells import Found, RowCells, SheetCells
 from ingest.columns import Kind, vocabulary
+from ingest.drafts import Draft, StatusWish, lines
+from ingest.firmstates import states_of
+from ingest.kinds import KEY_FIELDS
 from ingest.report import Issue
 from ingest.workbook import Row
 from matching.corporate import CertificationRow, EquipmentRow, name_key
@@ -85,9 +88,28 @@ def _object_cells(entry: Mapping[str, str], cell: str, kind: Kind) -> RowCells:
     return RowCells(Row(0, None, ()), by_field)
 
 
+@dataclass(frozen=True, slots=True)
+class States:
+    """States of a firm that stand outside its row, or in a list there; words: what is none."""
+
+    wishes: tuple[StatusWish, ...]
+    words: str = ""
+    cell: str = ""
+
+
+def listed_states(draft: Draft) -> list[States]:
+    """The states that a JSON Lines list holds in place of the word for one."""
+    told = []
+    for one in draft.cells.listed("status"):
+        for entry in one.objects:
+            wishes, words = states_of(draft.for_cells(_object_cells(entry, one.cell, "states")))
+            told.append(States(wishes, words, one.cell))
+    return told
+
+
 @dataclass
 class DetailSheets:
-    """Machines and certificates of all firms in a workbook, waiting for their firm's row.
+    """Machines, certificates and states of all firms in a workbook, waiting for their firm's row.
 
     shared: name keys of several firms, by which nothing can be joined.
     """
@@ -95,11 +117,12 @@ class DetailSheets:
     shared: frozenset[str] = frozenset()
     machines: dict[str, list[Detail[EquipmentRow]]] = field(default_factory=lambda: defaultdict(list))
     certificates: dict[str, list[Detail[CertificationRow]]] = field(default_factory=lambda: defaultdict(list))
+    states: dict[str, list[States]] = field(default_factory=lambda: defaultdict(list))
     issues: list[Issue] = field(default_factory=list)
     _places: dict[str, list[Issue]] = field(default_factory=lambda: defaultdict(list))
 
     def read(self, sheet: SheetCells) -> None:
-        """Take in a sheet of machines or certificates."""
+        """Take in a sheet of machines, certificates or states."""
         name = sheet.sheet.name
         for row in sheet.data_rows():
             cells = sheet.of(row)
@@ -114,12 +137,14 @@ class DetailSheets:
                 row.line,
                 value=number or firm,
             )
-            if not key or key in self.shared or not self._take(sheet, key, cells):
+            if not key or key in self.shared or not self._take(sheet, row, key, cells):
                 self.issues.append(issue)
             else:
                 self._places[key].append(issue)
 
-    def _take(self, sheet: SheetCells, key: str, cells: RowCells) -> bool:
+    def _take(self, sheet: SheetCells, row: Row, key: str, cells: RowCells) -> bool:
+        if sheet.layout.kind == "states":
+            return self._take_states(sheet, row, key)
         if sheet.layout.kind == "equipment":
             found = machine(cells)
             if found:
@@ -130,13 +155,29 @@ class DetailSheets:
             self.certificates[key].append(_on_sheet(proof, sheet.sheet.name))
         return proof is not None
 
+    def _take_states(self, sheet: SheetCells, row: Row, key: str) -> bool:
+        draft = Draft.of(sheet, row, "")
+        for one in KEY_FIELDS:
+            draft.cells.one(one)
+        wishes, words = states_of(draft)
+        self.issues += draft.issues
+        words = lines(words, *(f"{label}: {text}" for label, text in draft.remarks()))
+        self.states[key].append(
+            States(wishes, words, f"{sheet.sheet.name}!{draft.cells.cells.get('status', '')}")
+        )
+        return bool(wishes or words)
+
+    def states_of(self, source_id: str, name: str) -> list[States]:
+        """Take the states of a firm; before `of`, which lets go of the rows' places."""
+        return [one for key in _keys(source_id, name) for one in self.states.pop(key, [])]
+
     def of(
         self, source_id: str, name: str
     ) -> tuple[list[Detail[EquipmentRow]], list[Detail[CertificationRow]]]:
         """Take what stands for a firm, under its number or its name."""
         machines: list[Detail[EquipmentRow]] = []
         certificates: list[Detail[CertificationRow]] = []
-        for key in (_number_key(source_id) if source_id else "", _firm_key(name)):
+        for key in _keys(source_id, name):
             machines += self.machines.pop(key, [])
             certificates += self.certificates.pop(key, [])
             self._places.pop(key, None)
@@ -149,6 +190,10 @@ class DetailSheets:
 
 def _on_sheet(detail: Detail[_DetailRow], sheet: str) -> Detail[_DetailRow]:
     return Detail(detail.row, f"{sheet}!{detail.cell}", detail.remarks)
+
+
+def _keys(source_id: str, name: str) -> tuple[str, str]:
+    return _number_key(source_id) if source_id else "", _firm_key(name)
 
 
 def _number_key(number: str) -> str:

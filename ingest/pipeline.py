@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
-from ingest.cells import SheetCells
+from ingest.cells import SheetCells, book_issues
 from ingest.checks import Checked, check_row
-from ingest.columns import KINDS, MAIN_KINDS, Kind, Layout, read_layout
+from ingest.codebooks import codebook
+from ingest.columns import KINDS, MAIN_KINDS, REGISTER_KINDS, Kind, Layout, layout_doubts, read_layout
+from ingest.corrections import Corrections
 from ingest.details import DetailSheets, shared_names
+from ingest.forms import form_table
+from ingest.headers import heading_candidates
 from ingest.linking import CompanyTally
-from ingest.report import IngestReport, Issue, RowCounts, SheetReport
-from ingest.storing import Buyers, RowStore
+from ingest.registers import RegisterReading
+from ingest.report import CompanyCounts, IngestReport, Issue, RowChange, RowCounts, SheetReport
+from ingest.sidesheets import side_sheet
+from ingest.storing import RowStore
+from ingest.surveyyears import several_years
 from ingest.workbook import Row, Sheet, Workbook, open_workbook
-from matching.corporate import CorporateDatabase
+from matching.corporate import CorporateDatabase, Writer
 from matching.errors import InputError, UnreadableFile
 
 AUTO = "auto"
+CHOICES = (AUTO, *MAIN_KINDS, *REGISTER_KINDS)
 # Files shorter than this are read before a progress bar would have been seen.
 _ROWS_WITHOUT_BAR = 1000
 # Orders name buyers and competitors are buyers, so that buyers come first.
-_WRITTEN_FIRST: tuple[Kind, ...] = ("buyers", "suppliers", "orders")
+_WRITTEN_FIRST: tuple[Kind, ...] = ("buyers", "suppliers", "survey", "orders", *REGISTER_KINDS)
+# By so many rows of a file its earlier states are recognised.
+_SAMPLED = 200
 
 
 @dataclass
@@ -39,9 +51,15 @@ class _Reading:
     details: DetailSheets
     reports: tuple[SheetReport, ...]
     issues: list[Issue]
+    corrections: Corrections
+    survey: str = ""
     outcomes: Counter[str] = field(default_factory=Counter)
     firms: CompanyTally = field(default_factory=CompanyTally)
+    companies: CompanyCounts | None = None
     warned_surplus: set[str] = field(default_factory=set)
+    changes: list[RowChange] = field(default_factory=list)
+    changes_total: int = 0
+    corrects: int | None = None
 
     @property
     def kind(self) -> str:
@@ -63,8 +81,12 @@ class _Reading:
             None,
             self.reports,
             self.counts(),
-            self.firms.counts(),
+            self.companies or self.firms.counts(),
             issues,
+            self.corrects,
+            self.survey or None,
+            tuple(self.changes),
+            self.changes_total,
         )
 
 
@@ -76,19 +98,24 @@ def run(
     *,
     person: str = "",
     progress: bool = False,
+    survey: str = "",
+    columns: Mapping[str, str] | None = None,
 ) -> IngestReport:
-    """Read a file of suppliers, buyers or orders into the database, all of it or nothing.
+    """Read a file into the database, all of it or nothing.
 
-    kind: "auto" (from the headings), or one of MAIN_KINDS, for all sheets but those of machines and proofs.
-    dry_run: report what would happen and write nothing (batch is then None). person: who reads it in.
-    progress: a bar on standard error for files of more than a thousand rows.
-    Raises UnreadableFile for what is no table, InputError for an unknown kind, DatabaseError.
+    kind: "auto" (from the content), one of MAIN_KINDS for all sheets but those of machines and proofs, or one of
+    REGISTER_KINDS. dry_run: report what would happen and write nothing (batch is then None). person: who reads it in.
+    progress: a bar on standard error for files of more than a thousand rows. survey: the title of the survey that the
+    file's answers or orders belong to (answers without one take the file's name). columns: heading -> field, what the
+    user says of headings; remembered for sheets with the same headings.
+    Raises UnreadableFile for what is no table, InputError for an unknown kind, heading or field, DatabaseError.
     """
     path = Path(path)
-    if kind not in (AUTO, *MAIN_KINDS):
-        raise InputError(f"--kind には {'、'.join((AUTO, *MAIN_KINDS))} のどれかを指定してください。")
+    if kind not in CHOICES:
+        raise InputError(f"--kind には {'、'.join(CHOICES)} のどれかを指定してください。")
     with open_workbook(path) as book:
-        reading = _read_sheets(book, kind)
+        corrections = Corrections(db.layout_corrections(), columns or {})
+        reading = _read_sheets(book, kind, corrections, survey)
         batch = _write(reading, db, dry_run, person, progress)
         return reading.report(path, batch)
 
@@ -96,27 +123,62 @@ def run(
 # --- sheets -----------------------------------------------------------------------------------------------
 
 
-def _read_sheets(book: Workbook, kind: str) -> _Reading:
-    layouts = [(sheet, _layout(sheet, kind, len(book.sheets) > 1)) for sheet in book.sheets]
-    if not any(layout and layout.kind in MAIN_KINDS for _, layout in layouts):
-        # Sheets of machines alone name firms as well: better a list of firms than nothing.
-        layouts = [(sheet, _layout(sheet, kind, False)) for sheet in book.sheets]
+def _read_sheets(book: Workbook, kind: str, corrections: Corrections, survey: str) -> _Reading:
+    if kind not in REGISTER_KINDS:
+        book = replace(book, sheets=tuple(form_table(sheet) or sheet for sheet in book.sheets))
+    chosen = _kinds(kind, survey)
+    layouts = _layouts(book, chosen, corrections)
+    if not any(layout and layout.kind in _WRITTEN_FIRST for _, layout in layouts):
+        # Sheets of machines alone name firms as well: better a list of firms than nothing. And a survey's title
+        # may be given for a list that asks nothing.
+        layouts = _layouts(book, tuple(one for one in chosen if one in _WRITTEN_FIRST), corrections)
+        if survey and kind == AUTO and not any(layout for _, layout in layouts):
+            layouts = _layouts(book, MAIN_KINDS, corrections)
     known = [SheetCells(sheet, layout) for sheet, layout in layouts if layout]
-    main = [sheet for sheet in known if sheet.layout.kind in MAIN_KINDS]
+    aside = {one.sheet.name: side for one in known if (side := side_sheet(one, known))}
+    issues = [side.issue for side in aside.values() if side.issue]
+    known = [one for one in known if one.sheet.name not in aside]
+    main = [sheet for sheet in known if sheet.layout.kind in _WRITTEN_FIRST]
     if not main:
         raise UnreadableFile(
             f"{book.path.name} に見出しの行が見つかりません。"
             "1行目に「企業名」「加工内容」などの見出しを入れてください(案件は「品名」など)。"
         )
-    issues = [_no_heading(sheet) for sheet, layout in layouts if not layout and _holds_anything(sheet)]
+    corrections.must_all_be_used()
+    issues += [_no_heading(sheet) for sheet, layout in layouts if not layout and _holds_anything(sheet)]
+    issues += book_issues(book)
     reports = tuple(_sheet_report(sheet, issues) for sheet in known)
     main.sort(key=lambda sheet: _WRITTEN_FIRST.index(sheet.layout.kind))
-    return _Reading(book, book.path.name, main, _read_details(known, main), reports, issues)
+    title = survey.strip() or (book.path.stem if any(one.layout.kind == "survey" for one in main) else "")
+    if years := several_years(main):
+        issues.append(years)
+    details = _read_details(known, main)
+    return _Reading(book, book.path.name, main, details, reports, issues, corrections, title)
 
 
-def _layout(sheet: Sheet, kind: str, with_details: bool) -> Layout | None:
-    chosen = MAIN_KINDS if kind == AUTO else tuple(one for one in MAIN_KINDS if one == kind)
-    return read_layout(sheet, chosen + tuple(one for one in KINDS if with_details and one not in MAIN_KINDS))
+def _kinds(kind: str, survey: str) -> tuple[Kind, ...]:
+    if kind == AUTO:
+        return tuple(one for one in KINDS if one in ("survey", "orders")) if survey else KINDS
+    beside = [one for one in KINDS if one not in _WRITTEN_FIRST]
+    return (*(one for one in KINDS if one == kind), *beside)
+
+
+def _layouts(
+    book: Workbook, kinds: tuple[Kind, ...], corrections: Corrections
+) -> list[tuple[Sheet, Layout | None]]:
+    if len(book.sheets) == 1:
+        kinds = tuple(one for one in kinds if one in _WRITTEN_FIRST)
+    choices = codebook(book.sheets) if "survey" in kinds and len(book.sheets) > 1 else None
+    return [
+        (
+            sheet,
+            corrections.layout(
+                lambda known, one=sheet: read_layout(one, kinds, known, choices),  # type: ignore[misc]
+                (block.cells for block in heading_candidates(sheet)),
+            ),
+        )
+        for sheet in book.sheets
+    ]
 
 
 def _holds_anything(sheet: Sheet) -> bool:
@@ -129,7 +191,7 @@ def _no_heading(sheet: Sheet) -> Issue:
 
 
 def _read_details(known: list[SheetCells], main: list[SheetCells]) -> DetailSheets:
-    sheets = [sheet for sheet in known if sheet.layout.kind not in MAIN_KINDS]
+    sheets = [sheet for sheet in known if sheet.layout.kind not in _WRITTEN_FIRST]
     if not sheets:
         return DetailSheets()
     firms = [sheet for sheet in main if sheet.layout.kind == "suppliers"]
@@ -143,40 +205,46 @@ def _read_details(known: list[SheetCells], main: list[SheetCells]) -> DetailShee
 def _sheet_report(sheet: SheetCells, issues: list[Issue]) -> SheetReport:
     """The sheet's columns; headings that cannot be placed become issues."""
     layout, name = sheet.layout, sheet.sheet.name
+    issues += sheet.sheet_issues()
     row = layout.header_row or None
-    unmapped = [column for column in layout.unmapped if column.heading]
-    for column in unmapped:
-        label = sheet.labels[column.index]
-        if column.rivals:
-            labels = "、".join(column.rivals)
-            message = f"「{label}」は複数の項目({labels})に当たるため、備考に「{label}: 値」として残します。"
-            issues.append(Issue("warning", "ambiguous-column", message, name, row, column=label))
-        else:
-            message = f"「{label}」は知らない見出しのため、備考に「{label}: 値」として残します。"
-            issues.append(Issue("warning", "unmapped-column", message, name, row, column=label))
+    for code, message, label in layout_doubts(layout, sheet.labels):
+        issues.append(Issue("warning", code, message, name, row, column=label))
     columns = {sheet.labels[one.index]: one.field for one in layout.columns if one.field}
-    labels_unmapped = tuple(sheet.labels[column.index] for column in unmapped)
-    return SheetReport(name, layout.kind, (row,) if row else (), columns, labels_unmapped)
+    unmapped = tuple(sheet.labels[column.index] for column in layout.unmapped if column.heading)
+    return SheetReport(name, layout.kind, layout.header_rows, columns, unmapped)
 
 
 # --- rows -------------------------------------------------------------------------------------------------
 
 
 def _checked_rows(reading: _Reading, progress: bool) -> Iterator[Checked]:
-    rows = ((sheet, row) for sheet in reading.main for row in sheet.data_rows())
+    main = [sheet for sheet in reading.main if sheet.layout.kind in MAIN_KINDS]
+    rows = ((sheet, row) for sheet in main for row in sheet.data_rows(reading.issues))
     for sheet, row in _with_bar(rows) if progress else rows:
         if sheet.surplus(row):
             _warn_surplus(reading, sheet, row)
         checked = check_row(sheet, row, reading.name, reading.details)
         reading.issues += checked.issues
-        yield checked
+        yield replace(checked, provenance=replace(checked.provenance, raw=_raw(row)))
 
 
-def _with_bar(rows: Iterator[tuple[SheetCells, Row]]) -> Iterator[tuple[SheetCells, Row]]:
+def _with_bar(rows: Iterator[Any]) -> Iterator[Any]:
     yield from islice(rows, _ROWS_WITHOUT_BAR)
     if (first := next(rows, None)) is not None:
         rest = chain([first], rows)
         yield from tqdm(rest, "取り込み中", unit="行", initial=_ROWS_WITHOUT_BAR, file=sys.stderr)
+
+
+def _raw(row: Row) -> str:
+    """A digest of a row's cells as they stand, wherever the row stands."""
+    told = "\x1f".join(row.cells).rstrip("\x1f")
+    return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def _sample(reading: _Reading) -> list[str]:
+    """Digests of some rows, by which earlier states of the file are recognised whatever it is called now."""
+    rows = (row for sheet in reading.main for row in sheet.data_rows())
+    return list(dict.fromkeys(_raw(row) for row in islice(rows, _SAMPLED)))
 
 
 def _warn_surplus(reading: _Reading, sheet: SheetCells, row: Row) -> None:
@@ -195,11 +263,43 @@ def _warn_surplus(reading: _Reading, sheet: SheetCells, row: Row) -> None:
 def _write(
     reading: _Reading, db: CorporateDatabase, dry_run: bool, person: str, progress: bool
 ) -> int | None:
-    buyers = Buyers(db.buyers())
+    is_register = reading.kind in REGISTER_KINDS
+    sample = [] if is_register else _sample(reading)
     with db.writing(person or f"取り込み: {reading.name}", dry_run=dry_run) as writer:
-        batch = writer.begin_batch(reading.name, reading.book.sha256, reading.kind)
-        store = RowStore(writer, buyers, reading.firms, reading.issues)
-        for checked in _checked_rows(reading, progress):
-            reading.outcomes[store.row(checked)] += 1
-        writer.finish_batch(asdict(reading.counts()))
+        for fingerprint, heading, key in reading.corrections.new():
+            writer.correct_layout(fingerprint, heading, key)
+        sha256 = reading.book.sha256
+        batch = writer.begin_batch(reading.name, sha256, reading.kind, survey=reading.survey, raws=sample)
+        if is_register:
+            _write_register(reading, writer, progress)
+        else:
+            _write_rows(reading, writer, progress)
+        writer.finish_batch(asdict(reading.counts()), reading.corrects)
     return None if dry_run else batch
+
+
+def _write_rows(reading: _Reading, writer: Writer, progress: bool) -> None:
+    for sheet in reading.main:
+        writer.add_questions(
+            {"key": one.key, "label": one.label, "type": one.type, "options": [o.label for o in one.options]}
+            for one in sheet.layout.questions
+        )
+    store = RowStore(writer, reading.firms, reading.issues, reading.survey)
+    for checked in _checked_rows(reading, progress):
+        reading.outcomes[store.row(checked)] += 1
+    reading.firms.add_links(writer.provisional_links(reading.firms.ids()))
+    reading.changes, reading.changes_total = store.changes, store.changes_total
+    if store.corrected:
+        reading.corrects = max(writer.earlier_batches(), default=None)
+
+
+def _write_register(reading: _Reading, writer: Writer, progress: bool) -> None:
+    register = RegisterReading(writer, reading.kind, reading.name, reading.issues)
+    for sheet in reading.main:
+        if sheet.layout.kind == reading.kind:
+            rows = (
+                row for row in sheet.sheet.rows() if row.number > sheet.layout.header_row and not row.blank
+            )
+            register.read(sheet.sheet, sheet.layout, _with_bar(rows) if progress else rows)
+    register.finish()
+    reading.outcomes, reading.companies = register.outcomes, register.counts()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
 
+from ingest.answers import Answer, SurveyRow, updated_texts
 from ingest.checks import Checked, StatusWish
-from ingest.linking import CompanyTally
-from ingest.report import Issue, Severity
+from ingest.linking import CompanyTally, Repeats
+from ingest.report import MOST_CHANGES, Issue, RowChange, Severity
 from matching.corporate import (
-    Buyer,
     BuyerRow,
     OrderRow,
     Provenance,
@@ -22,34 +24,26 @@ from matching.corporate.fields import fields
 from matching.corporate.statuses import ACTIVE, RIVAL, fact_field
 from matching.errors import InputError
 
-
-class Buyers:
-    """Buyers by their number and by their name's key; a key that several have finds none."""
-
-    def __init__(self, stored: Iterable[Buyer]) -> None:
-        self._found: dict[str, int | None] = {}
-        for buyer in stored:
-            self.add(buyer.id, buyer.name, buyer.source_id)
-
-    def add(self, buyer_id: int, name: str, number: str) -> None:
-        """Take in a buyer."""
-        self._found[number] = buyer_id
-        key = name_key(name)
-        self._found[key] = buyer_id if self._found.get(key, buyer_id) == buyer_id else None
-
-    def find(self, words: str) -> int | None:
-        """The buyer of this number or name."""
-        return self._found.get(words) or self._found.get(name_key(words))
+# Where the answer on spare capacity stands in a profile.
+CAPACITY_FIELD = "terms"
 
 
 @dataclass
 class RowStore:
-    """Stores checked rows one by one and says what became of each."""
+    """Stores checked rows one by one and says what became of each.
+
+    survey: the title of the survey that the file answers.
+    corrected: whether a row was found to be a later state of one that was read before.
+    """
 
     writer: Writer
-    buyers: Buyers
     firms: CompanyTally
     issues: list[Issue]
+    survey: str = ""
+    repeats: Repeats = field(default_factory=Repeats)
+    changes: list[RowChange] = field(default_factory=list)
+    changes_total: int = 0
+    corrected: bool = False
 
     def row(self, checked: Checked) -> str:
         """Store a row; its outcome, "rejected" where it has no record or the database refuses it."""
@@ -58,17 +52,16 @@ class RowStore:
                 case SupplierRow() as supplier:
                     return self._supplier(supplier, checked)
                 case BuyerRow() as buyer:
-                    result = self.writer.upsert_buyer(buyer, checked.provenance)
-                    self.buyers.add(result.id, buyer.name, buyer.source_id)
-                    self._tally(result, checked, buyer.name)
-                    return result.outcome
+                    return self._buyer(buyer, checked).outcome
+                case SurveyRow() as answers:
+                    return self._survey(answers, checked)
                 case OrderRow() as order:
-                    if order.buyer and self.buyers.find(order.buyer) is None:
-                        self._warn_buyer(checked, order.buyer)
-                    return self.writer.upsert_order(order, checked.provenance).outcome
+                    return self._order(order, checked)
         except InputError as error:
             self._issue(checked, "error", "unusable-row", str(error), "")
         return "rejected"
+
+    # Kinds of rows
 
     def _supplier(self, supplier: SupplierRow, checked: Checked) -> str:
         wishes, unknown = self._rivals(checked)
@@ -77,13 +70,87 @@ class RowStore:
             lines = [supplier.other.get("affiliation", ""), *(f"競合先: {words}" for words in unknown)]
             told = "\n".join(line for line in lines if line)
             supplier = replace(supplier, other={**supplier.other, "affiliation": told})
-        result = self.writer.upsert_supplier(supplier, checked.provenance)
-        self._tally(result, checked, supplier.name)
-        if result.matched_by == "row":
-            return result.outcome  # read from this very file before, with all that it says
+        hidden = repr((checked.consent_on,)) if checked.public is False else ""
+        states = repr((checked.statuses, hidden)) if checked.statuses or hidden else ""
+        result = self.writer.upsert_supplier(supplier, checked.provenance, states)
+        self._note(result, checked, supplier.name, supplier.source_id)
+        if result.matched_by in ("row", "name"):
+            return result.outcome  # read before, with all that it says
         changed = self._statuses(result, wishes, checked)
         changed = self._visibility(result, checked) or changed
         return "updated" if changed and result.outcome == "unchanged" else result.outcome
+
+    def _buyer(self, buyer: BuyerRow, checked: Checked) -> UpsertResult:
+        result = self.writer.upsert_buyer(buyer, checked.provenance)
+        self._note(result, checked, buyer.name, buyer.source_id)
+        return result
+
+    def _order(self, order: OrderRow, checked: Checked) -> str:
+        if checked.buyer is not None:
+            result = self.writer.upsert_buyer(checked.buyer, _without_raw(checked.provenance))
+            self._tally(result, checked, checked.buyer.name)
+        elif order.buyer:
+            if (known := self.writer.find_buyer(order.buyer)) is None:
+                self.firms.add_name(name_key(order.buyer))
+                self._warn_buyer(checked, order.buyer)
+            else:
+                self.firms.add_stored(known)
+        stored = self.writer.upsert_order(order, checked.provenance)
+        title = order.number or order.texts.get("item") or order.texts.get("processes", "")
+        self._repeated("order", stored, checked, title, order.number)
+        self._list_changes(stored, checked, title, "order")
+        if stored.to_review:
+            message = "同じ名前のファイルから前に読んだ案件に、発注企業と品名が同じものがあります。別の案件として登録しました。"
+            self._issue(checked, "warning", "possible-same-order", message, title)
+        return stored.outcome
+
+    def _survey(self, row: SurveyRow, checked: Checked) -> str:
+        said_on = replace(checked.provenance, said_on=row.answered_on)
+        checked = replace(checked, provenance=said_on)
+        firm = row.firm
+        answers = [_answer(one) for one in row.answers]
+        # Another answer under a known name is no proof that the firm is the same.
+        told = repr((self.survey, row.answered_on, row.number, [_told(one) for one in row.answers]))
+        if isinstance(firm, BuyerRow):
+            result = self.writer.upsert_buyer(firm, said_on, told)
+        else:
+            result = self.writer.upsert_supplier(firm, said_on, told)
+        self._note(result, checked, firm.name, firm.source_id)
+        changed = result.outcome == "updated"
+        if isinstance(firm, SupplierRow) and result.matched_by not in ("row", "name"):
+            told_now = self._profile(result, row, checked)
+            changed = changed or bool(told_now and told_now.outcome == "updated")
+            if not (told_now and CAPACITY_FIELD in told_now.older):
+                # States come from the same answer: what a later one has overruled sets none and ends none.
+                changed = self._statuses(result, self._rivals(checked)[0], checked) or changed
+                changed = self._ends(result, checked) or changed
+        at = checked.provenance
+        stored = self.writer.add_response(result.id, row.number, row.answered_on, answers, at)
+        return "updated" if changed and stored == "unchanged" else stored
+
+    def _profile(self, firm: UpsertResult, row: SurveyRow, checked: Checked) -> UpsertResult | None:
+        """What the answers say of the firm's profile: spare capacity, new machines. None: nothing.
+
+        What they only say again is told as well: it has a later day now.
+        """
+        if not row.updates:
+            return None
+        company_id = firm.id
+        values = updated_texts(self.writer.profile_texts(company_id), row.updates)
+        cells = {one.field: one.cell for one in row.updates if one.cell}
+        days = [one.on for one in row.updates if one.on]
+        at = replace(checked.provenance, cells=cells, said_on=max(days, default=row.answered_on))
+        machines = [machine for one in row.updates for machine in one.machines]
+        certificates = [paper for one in row.updates for paper in one.certificates]
+        result = self.writer.change_profile(
+            company_id, values, at, machines=machines, certificates=certificates
+        )
+        if firm.outcome != "accepted":
+            self._list_changes(result, checked, row.firm.name, "supplier")
+        self._warn_older(result, checked)
+        return result
+
+    # States and visibility
 
     def _rivals(self, checked: Checked) -> tuple[list[tuple[StatusWish, int | None]], list[str]]:
         """The states with the buyer that each is about, and the words that name no known buyer."""
@@ -93,7 +160,7 @@ class RowStore:
             if wish.kind != RIVAL:
                 wishes.append((wish, None))
             for words in wish.rivals:
-                if (buyer := self.buyers.find(words)) is None:
+                if (buyer := self.writer.find_buyer(words)) is None:
                     unknown.append(words)
                     self._warn_buyer(checked, words)
                 else:
@@ -118,6 +185,16 @@ class RowStore:
                 self._issue(checked, "warning", "unknown-status", str(error), wish.kind)
         return changed
 
+    def _ends(self, result: UpsertResult, checked: Checked) -> bool:
+        """States that an answer ends (spare capacity is there again)."""
+        if result.outcome == "accepted":
+            return False
+        changed = False
+        for kind in checked.ends:
+            at = _at(checked.provenance, fact_field(kind, None))
+            changed |= self.writer.clear_status(result.id, kind, provenance=at)
+        return changed
+
     def _visibility(self, result: UpsertResult, checked: Checked) -> bool:
         """Hide every field of a firm that is not to be shown; what is shown else is as fields.tsv says."""
         if checked.public is not False:
@@ -128,11 +205,58 @@ class RowStore:
             changed |= self.writer.set_visibility(result.id, key, False, checked.consent_on, at)
         return changed
 
+    # What is said about rows
+
+    def _note(self, result: UpsertResult, checked: Checked, name: str, number: str) -> None:
+        self._tally(result, checked, name)
+        self._repeated("company", result, checked, name, number)
+        self._list_changes(result, checked, name, "supplier")
+        self._warn_older(result, checked)
+
     def _tally(self, result: UpsertResult, checked: Checked, name: str) -> None:
         self.firms.add(result)
-        if result.to_review:
-            message = "同じ名称・所在地(または番号)の企業がほかにあります。別の企業として登録しました。"
-            self._issue(checked, "warning", "possible-duplicate", message, name)
+        self.corrected = self.corrected or result.matched_by == "file"
+        if not result.to_review:
+            return
+        why = "、".join(dict.fromkeys(result.reasons.values()))
+        if result.matched_by in ("source_id", "corporate_number"):
+            message = f"{why}企業がほかにあります。juhatchu review で確かめてください。"
+            self._issue(checked, "warning", "number-conflict", message, name)
+        else:
+            message = (
+                f"{why}企業がほかにあります。別の企業として登録しました。juhatchu review で確かめてください。"
+            )
+            code = "possible-duplicate" if result.linked else "possible-same"
+            self._issue(checked, "warning", code, message, name)
+
+    def _repeated(self, kind: str, result: UpsertResult, checked: Checked, name: str, number: str) -> None:
+        at = checked.provenance
+        found = self.repeats.earlier(kind, result.id, at.sheet, at.row, number)
+        if found is None:
+            return
+        sheet, row, by_number = found
+        where = f"{row}行" if sheet == at.sheet else f"シート「{sheet}」の{row}行"
+        what = f"番号「{number}」" if by_number else f"「{name}」"
+        message = f"{what}は{where}にもあります。同じものとして扱い、値が違うときは後の行を使います。"
+        code = "repeated-number" if by_number else "repeated-company"
+        self._issue(checked, "warning", code, message, number if by_number else name)
+
+    def _warn_older(self, result: UpsertResult, checked: Checked) -> None:
+        if result.older:
+            labels = "、".join(_label(key, "supplier") for key in result.older)
+            message = f"{labels}には、あとの日付の回答がすでにあります。この回答は履歴にだけ残しました。"
+            self._issue(checked, "warning", "older-answer", message, str(checked.provenance.said_on))
+
+    def _list_changes(self, result: UpsertResult, checked: Checked, name: str, entity: str) -> None:
+        at = checked.provenance
+        self.corrected = self.corrected or result.matched_by == "file"
+        for one in result.changes:
+            self.changes_total += 1
+            if len(self.changes) < MOST_CHANGES:
+                label = _label(one.field, entity)
+                self.changes.append(
+                    RowChange(at.sheet, at.row, name, one.field, label, one.before, one.after)
+                )
 
     def _warn_buyer(self, checked: Checked, words: str) -> None:
         message = f"「{words}」という発注企業が1社に決まりません。書かれたまま残しました。"
@@ -140,10 +264,43 @@ class RowStore:
 
     def _issue(self, checked: Checked, severity: Severity, code: str, message: str, value: str) -> None:
         at = checked.provenance
-        self.issues.append(Issue(severity, code, message, at.sheet, at.row, checked.line, value=value))
+        self.issues.append(
+            Issue(severity, code, message, at.sheet, checked.shown or at.row, checked.line, value=value)
+        )
+
+
+@cache
+def _labels(entity: str) -> Mapping[str, str]:
+    found = {key: one.label for key, one in fields("order" if entity == "order" else "supplier").items()}
+    found |= {f"buyer.{key}": one.label for key, one in fields("buyer").items()}
+    return found | {
+        "remarks": "備考(そのほかの列)",
+        "equipment_rows": "設備(行)",
+        "certification_rows": "認証(行)",
+    }
+
+
+def _label(key: str, entity: str) -> str:
+    return _labels(entity).get(key, key)
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    """An answer as the database keeps it, without what is empty."""
+    told = {key: getattr(answer, key) for key in answer.__slots__}
+    return {key: value for key, value in told.items() if value not in ("", ())}
+
+
+def _told(answer: Answer) -> tuple[object, ...]:
+    """What an answer says, wherever it stands."""
+    return answer.question, answer.values, answer.text, answer.other
 
 
 def _at(provenance: Provenance, field: str, *keys: str) -> Provenance:
     """The same row, with the cell of a fact that has no field of its own in the file."""
     cell = next((provenance.cells[key] for key in keys if key in provenance.cells), "")
     return replace(provenance, cells={field: cell} if cell else {})
+
+
+def _without_raw(provenance: Provenance) -> Provenance:
+    """The same place, but not a row of its own: the order is what the row is about."""
+    return replace(provenance, raw="")

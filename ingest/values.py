@@ -1,68 +1,100 @@
-"""Cells -> values: dates with eras, numbers, money, corporate numbers, lists of machines and certificates.
+"""Cells -> values: marks, corporate and T numbers, postcodes, units, lists of machines and certificates.
 
-Every function takes the words of a cell and gives None (or nothing) where they hold no such value.
+Every function takes the words of a cell and gives None (or nothing) where they hold no such value. Numbers are
+read by numbers.py and dates by dates.py; both are offered here as well.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 
-from matching.corporate import CertificationRow, EquipmentRow
+from ingest.dates import Period, day, exact_day, period, year_of
+from ingest.numbers import (
+    count,
+    folded,
+    header_unit,
+    header_unit_word,
+    is_bare_count,
+    parsed,
+    read_count,
+    stated_unit,
+    unit_is_assumed,
+    yen,
+)
+from matching.corporate import CertificationRow, EquipmentRow, is_corporate_number
 
-_LARGEST_YEN = 10**15  # far above any capital; keeps a mistyped number out of a 64-bit column
-_LARGEST_COUNT = 10**7
+__all__ = [
+    "Period",
+    "certificates",
+    "check_digit",
+    "corporate_number",
+    "count",
+    "day",
+    "entries",
+    "exact_day",
+    "folded",
+    "header_unit",
+    "header_unit_word",
+    "invoice_number",
+    "is_bare_count",
+    "is_blank",
+    "machines",
+    "mark",
+    "parsed",
+    "period",
+    "postal_code",
+    "read_count",
+    "stated_unit",
+    "unit_is_assumed",
+    "with_unit",
+    "year_of",
+    "yen",
+]
 
 _BLANKS = frozenset(
     {"-", "--", "ー", "―", "—", "なし", "無し", "無", "未記入", "不明", "n/a", "na", "null", "none", "空欄"}
-)
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_MONEY_PART = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*(億|千万|百万|十万|万|千)?")
-_MONEY_UNITS = {"億": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3}
-_HEADER_UNITS = {"億円": 10**8, "百万円": 10**6, "千円": 10**3, "万円": 10**4, "円": 1}
-_HEADER_UNITS |= {"million": 10**6, "thousand": 10**3, "man": 10**4, "yen": 1, "jpy": 1}
-_HEADER_UNIT = re.compile(
-    r"億円|百万円|千円|万円|円|(?<![a-z])(?:million|thousand|man|yen|jpy)(?![a-z])", re.IGNORECASE
-)
-
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
-_ERAS |= {"r": 2018, "h": 1988, "s": 1925, "t": 1911, "m": 1867}
-_ERA_YEAR = re.compile(
-    r"(令和|平成|昭和|大正|明治|(?<![a-z])[rhstm])\s*\.?\s*(\d{1,2}|元)(?!\d)", re.IGNORECASE
-)
-_DAY = re.compile(
-    r"(?<!\d)((?:1[89]|20|21)\d\d)(?:\s*[年/.\-]\s*(\d{1,2})(?:\s*[月/.\-]\s*(\d{1,2})(?!\d))?)?"
-)
-_COMPACT_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
-
-_YES = frozenset(
-    {
-        "○",
-        "◯",
-        "〇",
-        "●",
-        "◎",
-        "有",
-        "あり",
-        "有り",
-        "取得",
-        "取得済",
-        "取得済み",
-        "はい",
-        "可",
-        "yes",
-        "y",
-        "true",
-        "1",
+    | {
+        "無回答",
+        "未回答",
+        "回答なし",
+        "該当なし",
+        "特になし",
+        "#n/a",
+        "...",
+        "…",
+        "・",
+        "/",
+        "同上なし",
+        "nan",
     }
 )
-_NO = frozenset(
-    {"×", "✕", "x", "無", "なし", "無し", "未取得", "未", "いいえ", "否", "no", "n", "false", "0"}
-)
+
+_YES = frozenset("○◯〇●◎⚪⭕☑✓✔√■レ丸有可済1yv✅〆")
+_YES |= {
+    "レ点",
+    "丸印",
+    "✔\ufe0f",
+    "☑\ufe0f",
+    "⭕\ufe0f",
+    "あり",
+    "有り",
+    "取得",
+    "取得済",
+    "取得済み",
+    "はい",
+    "yes",
+    "true",
+    "1.0",
+    "check",
+    "on",
+    "対応",
+    "対応可",
+    "可能",
+}
+_NO = frozenset("×✕✖☐□無否未0nx✗")
+_NO |= {"なし", "無し", "未取得", "いいえ", "no", "false", "0.0", "off", "不可", "非対応", "対応不可"}
 
 _LIST_BREAK = re.compile(r"[\n\r;；]+|[、，](?![^(（]*[)）])|,(?!\d{3})(?![^(（]*[)）])|(?:^|\s)[・●○■◆]")
 _COUNT_AT_END = re.compile(r"[\s×xX*:：(（]*(\d{1,4})\s*(?:台|基|機|式|set|セット)[)）]?$")
@@ -71,11 +103,14 @@ _EXPIRY_WORDS = re.compile(
     r"(?P<day>(?:(?:令和|平成|R|H)\s*\.?\s*(?:\d{1,2}|元)|20\d\d)\s*[年/.\-]?[\d年月日/.\-\s]*(?:末|まで|満了)*)"
     r"\s*(?:まで|満了|有効|迄)*\s*[)）]?\s*$"
 )
-
-
-def folded(text: str) -> str:
-    """NFKC, case folded, outer spaces off; the many dashes are one."""
-    return re.sub(r"[‐‑–—―−]", "-", unicodedata.normalize("NFKC", text).casefold().strip())
+_NUMBER_NAMED = re.compile(
+    r"^['’`\"]+|^(?:法人番号|登録番号|インボイス(?:登録)?(?:番号)?|適格請求書発行事業者(?:登録番号)?|no\.?)\s*[:：]?\s*"
+)
+_UNIT_IN_HEADING = re.compile(
+    r"[(\[〔]\s*(?:単位\s*[:は]?\s*)?((?:百万円|億円|千円|万円|円|mm|cm|m|μm|kg|g|t|トン|個|ヶ|ケ|本|枚|台|人|名|日|%|kn|pcs|セット|ロット)"
+    r"(?:\s*/\s*(?:月|年|日|個|本|枚|kg|台|式|セット|ロット|回))?)\s*[)\]〕]"
+)
+_BARE_NUMBERS = re.compile(r"[φ▲△\-±+]?\s*[\d,.]+(?:\s*[~〜×x*\-]\s*[φ]?[\d,.]+)*")
 
 
 def is_blank(text: str) -> bool:
@@ -89,86 +124,34 @@ def mark(text: str) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def count(text: str) -> int | None:
-    """The first number: "３０名" -> 30, "12人(パート2)" -> 12, "約1,200" -> 1200."""
-    found = _NUMBER.search(folded(text))
-    if not found:
-        return None
-    number = int(Decimal(found.group().replace(",", "")))
-    return number if number <= _LARGEST_COUNT else None
-
-
-def is_bare_count(text: str) -> bool:
-    """Whether nothing but a number and its unit stands there, so that the number alone says it all."""
-    return re.fullmatch(r"[\d,]+(?:\.0+)?\s*(?:人|名|台)?", folded(text)) is not None
-
-
-def header_unit(heading: str) -> int | None:
-    """Yen of one unit as a heading states it: "資本金(万円)" -> 10000, "capital_yen" -> 1."""
-    found = _HEADER_UNIT.search(unicodedata.normalize("NFKC", heading))
-    return _HEADER_UNITS[found.group().lower()] if found else None
-
-
-def yen(text: str, unit: int | None = None) -> int | None:
-    """An amount in yen: "1,000万円", "3億5000万", "5千万円"; a bare number counts `unit` yen.
-
-    Where neither cell nor heading says a unit, forms ask for 万円: a bare number below 1,000,000 is read so,
-    a larger one as yen.
-    """
-    words = folded(text)
-    parts = [(Decimal(number.replace(",", "")), scale) for number, scale in _MONEY_PART.findall(words)]
-    if not parts:
-        return None
-    if any(scale for _, scale in parts):
-        amount = sum((number * _MONEY_UNITS.get(scale, 1) for number, scale in parts), Decimal(0))
-    elif "円" in words:
-        amount = parts[0][0]
-    else:
-        number = parts[0][0]
-        amount = number * (unit if unit is not None else 10_000 if number < 1_000_000 else 1)
-    return int(amount) if amount <= _LARGEST_YEN else None
-
-
-def day(text: str, *, last: bool = False) -> date | None:
-    """A date: 2027/03/31, 2027年3月, 20270331, 令和9年3月末, R9.3.31.
-
-    Where only a month or a year stands there: its first day, or with `last` its last one.
-    """
-    words = _ERA_YEAR.sub(_western_year, folded(text))
-    if compact := _COMPACT_DAY.search(words):
-        return _date(*map(int, compact.groups()))
-    found = _DAY.search(words)
-    if not found:
-        return None
-    year, month, number = (int(part) if part else 0 for part in found.groups())
-    at_end = last or "末" in words[found.end() :]
-    month = month or (12 if last else 1)
-    if not number and 1 <= month <= 12:
-        number = calendar.monthrange(year, month)[1] if at_end else 1
-    return _date(year, month, number)
-
-
-def _western_year(found: re.Match[str]) -> str:
-    year = 1 if found.group(2) == "元" else int(found.group(2))
-    return str(_ERAS[found.group(1).lower()] + year)
-
-
-def _date(year: int, month: int, number: int) -> date | None:
-    try:
-        return date(year, month, number)
-    except ValueError:
-        return None
-
-
-def year_of(text: str) -> int | None:
-    """The year in "2015", "平成27年", "H27"."""
-    found = day(text)
-    return found.year if found else None
+def with_unit(text: str, heading: str) -> str:
+    """The words of a cell with the unit that only its heading states: "350" under 年商（百万円） -> "350百万円"."""
+    unit = _UNIT_IN_HEADING.search(unicodedata.normalize("NFKC", heading))
+    return f"{text}{unit[1]}" if unit and _BARE_NUMBERS.fullmatch(folded(text)) else text
 
 
 def corporate_number(text: str) -> str:
-    """The digits of a corporate number, without hyphens, spaces and a leading T: not checked."""
-    return re.sub(r"^t|[\s\-]", "", folded(text))
+    """The digits of a corporate number, without hyphens, spaces, brackets, a leading T and its own heading: not checked."""
+    words = _NUMBER_NAMED.sub("", re.sub(r"\.0$", "", folded(text)))
+    return re.sub(r"^t|[\s\-().・,'’]", "", words)
+
+
+def check_digit(base: str) -> str:
+    """The digit before a base of twelve: 9 - (sum(P_n * Q_n) mod 9), see matching.corporate.is_corporate_number."""
+    weighted = sum(int(digit) * (2 if n % 2 else 1) for n, digit in enumerate(reversed(base)))
+    return str(9 - weighted % 9)
+
+
+def invoice_number(text: str) -> str:
+    """A T number in its plain form ("T1180301018771"), "" where digits or check digit are wrong."""
+    digits = corporate_number(text)
+    return f"T{digits}" if is_corporate_number(digits) else ""
+
+
+def postal_code(text: str) -> str:
+    """A postcode as 310-0852, "" where the words are none."""
+    digits = re.sub(r"[\s\-ー〒]", "", re.sub(r"\.0$", "", folded(text)))
+    return f"{digits[:3]}-{digits[3:]}" if re.fullmatch(r"[0-9]{7}", digits) else ""
 
 
 def entries(text: str) -> Iterator[str]:

@@ -17,6 +17,10 @@ from matching.settings import DATA
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 _SUFFIXES = "市町村区"
+# Counties of Ibaraki, among them those that mergers ended: 新治郡千代田町 is no place in Gunma.
+_HOME_COUNTIES = frozenset(
+    "久慈郡 多賀郡 那珂郡 東茨城郡 西茨城郡 真壁郡 結城郡 猿島郡 北相馬郡 稲敷郡 新治郡 筑波郡 行方郡 鹿島郡".split()
+)
 _HOME = "茨城県"  # names that more than one prefecture has are read as the agency's own
 
 
@@ -147,7 +151,9 @@ def _best(found: list[tuple[int, Municipality]]) -> Municipality | None:
 def _exact(prefecture: str, key: str) -> Municipality | None:
     found = _by_name().get((prefecture, key))
     if found is None and "郡" in key[1:]:
-        found = _by_name().get((prefecture, key[key.index("郡", 1) + 1 :]))
+        county, town = key[: key.index("郡", 1) + 1], key[key.index("郡", 1) + 1 :]
+        at_home = _by_name().get((_HOME, town)) if not prefecture and county in _HOME_COUNTIES else None
+        found = at_home or _by_name().get((prefecture, town))
     return found
 
 

@@ -1,18 +1,23 @@
 """The corporate database (企業データベース): firms, orders, what was said about them and by whom."""
 
 from matching.corporate.database import CorporateDatabase
+from matching.corporate.likeness import Card, Likeness, compare
 from matching.corporate.names import is_corporate_number, name_key
 from matching.corporate.rows import (
     Buyer,
     BuyerRow,
     CertificationRow,
+    Change,
     EquipmentRow,
     Fact,
     OrderRow,
     Provenance,
+    RegisterRow,
     StateChange,
     StoredBatch,
     StoredOrder,
+    StoredProposal,
+    StoredResponse,
     SupplierRow,
     UpsertResult,
 )
@@ -22,19 +27,26 @@ from matching.corporate.writing import Writer
 __all__ = [
     "Buyer",
     "BuyerRow",
+    "Card",
     "CertificationRow",
+    "Change",
     "CorporateDatabase",
     "EquipmentRow",
     "Fact",
+    "Likeness",
     "OrderRow",
     "Provenance",
+    "RegisterRow",
     "StateChange",
     "StoredBatch",
     "StoredOrder",
+    "StoredProposal",
+    "StoredResponse",
     "StoredStatus",
     "SupplierRow",
     "UpsertResult",
     "Writer",
+    "compare",
     "is_corporate_number",
     "name_key",
 ]

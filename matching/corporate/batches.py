@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from matching.corporate.facts import standing_values
 from matching.corporate.rows import StoredBatch
+from matching.corporate.side_tables import Survey
 from matching.corporate.tables import LARGEST_ID, Batch, BatchRow, FactRow
 from matching.errors import InputError, NotFound
+
+# The kind of the batches that a person's decisions make.
+DECISION = "decision"
+# The kind of files whose rows are orders.
+ORDERS = "orders"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenBatch:
     """A batch under way.
 
-    seen: (sheet, row, digest) -> id of the firm or order, as standing batches of the same file read
-    them.
+    seen: (sheet, row, digest) -> id of the firm or order, as standing batches of the same file read them.
+    earlier: standing batches that read an earlier state of the file. same_name: orders that another file of this name
+    brought (案件.csv of each month), of which this one is no later state. firms, orders: theirs, and those of same_file
+    (which is read anew where a heading was given another meaning), and where they stood.
     """
 
     id: int
     file: str
     seen: dict[tuple[str, int, str], int]
+    same_file: tuple[int, ...] = ()
+    earlier: tuple[int, ...] = ()
+    firms: set[int] = field(default_factory=set)
+    orders: set[int] = field(default_factory=set)
+    firm_at: dict[tuple[str, int], int] = field(default_factory=dict)
+    order_at: dict[tuple[str, int], int] = field(default_factory=dict)
+    survey_id: int | None = None
+    same_name: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +58,76 @@ class Undone:
         return bool(self.companies or self.orders)
 
 
-def begin(connection: Connection, file: str, sha256: str, kind: str, who: str) -> OpenBatch:
-    """Store a new batch and look up what was read from the same file before."""
-    read = (
-        select(BatchRow.sheet, BatchRow.row, BatchRow.digest, BatchRow.company_id, BatchRow.order_id)
-        .join(Batch, Batch.id == BatchRow.batch_id)
-        .where(Batch.sha256 == sha256, Batch.kind == kind, Batch.undone_at.is_(None))
-    )
+def begin(
+    connection: Connection,
+    file: str,
+    sha256: str,
+    kind: str,
+    who: str,
+    *,
+    survey_id: int | None = None,
+    raws: Sequence[str] = (),
+) -> OpenBatch:
+    """Store a new batch and look up what was read from the same file, and from earlier states of it, before.
+
+    raws: digests of some rows of the file as they stand, by which earlier states under other names are found.
+    """
+    alike = (Batch.kind == kind) & Batch.undone_at.is_(None)
+    alike &= Batch.survey_id.is_(None) if survey_id is None else Batch.survey_id == survey_id
+    same = tuple(connection.scalars(select(Batch.id).where(alike, Batch.sha256 == sha256).order_by(Batch.id)))
     seen = {
         (sheet, row, digest): company_id or order_id or 0
-        for sheet, row, digest, company_id, order_id in connection.execute(read)
-    }
-    result = connection.execute(
-        insert(Batch).values(
-            file=file,
-            sha256=sha256,
-            kind=kind,
-            counts="{}",
-            started_at=datetime.now(UTC),
-            started_by=who,
-            undone_at=None,
-            undone_by="",
+        for sheet, row, digest, company_id, order_id in connection.execute(
+            select(BatchRow.sheet, BatchRow.row, BatchRow.digest, BatchRow.company_id, BatchRow.order_id)
+            .where(BatchRow.batch_id.in_(same))
         )
+    }  # fmt: skip
+    named, sharing = _earlier(connection, alike & (Batch.sha256 != sha256), file, raws)
+    # Firms of one name are rarely two, orders of one 品名 often are: for them the name of the file isn't enough.
+    others = [one for one in named if kind == ORDERS and not sharing.get(one)]
+    half = max(2, len(set(raws)) / 2)
+    similar = {one for one, count in sharing.items() if count >= half}
+    earlier = tuple(sorted(similar.union(named).difference(others)))
+    values = {
+        "file": file,
+        "sha256": sha256,
+        "kind": kind,
+        "survey_id": survey_id,
+        "corrects": None,
+        "counts": "{}",
+    }
+    at = {"started_at": datetime.now(UTC), "started_by": who, "undone_at": None, "undone_by": ""}
+    result = connection.execute(insert(Batch).values(**values, **at))
+    number = int(result.inserted_primary_key[0])  # type: ignore[index]
+    orders = select(BatchRow.order_id).where(BatchRow.batch_id.in_(others), BatchRow.order_id.is_not(None))
+    same_name = frozenset(one for one in connection.scalars(orders) if one) if others else frozenset[int]()
+    batch = OpenBatch(number, file, seen, same, earlier, survey_id=survey_id, same_name=same_name)
+    columns = (BatchRow.sheet, BatchRow.row, BatchRow.company_id, BatchRow.order_id)
+    before = sorted((*earlier, *same))
+    rows = select(*columns).where(BatchRow.batch_id.in_(before)).order_by(BatchRow.id)
+    for sheet, row, company_id, order_id in connection.execute(rows) if before else ():
+        if company_id:
+            batch.firms.add(company_id)
+            batch.firm_at[sheet, row] = company_id
+        if order_id:
+            batch.orders.add(order_id)
+            batch.order_at[sheet, row] = order_id
+    return batch
+
+
+def _earlier(
+    connection: Connection, alike: ColumnElement[bool], file: str, raws: Sequence[str]
+) -> tuple[set[int], dict[int, int]]:
+    """Batches of files of this name; how many of the sampled rows each batch has read as they stand."""
+    named = set(connection.scalars(select(Batch.id).where(alike, Batch.file == file)))
+    shared = (
+        select(BatchRow.batch_id, func.count(BatchRow.raw.distinct()))
+        .join(Batch, Batch.id == BatchRow.batch_id)
+        .where(alike, BatchRow.raw.in_(list(raws)))
+        .group_by(BatchRow.batch_id)
     )
-    return OpenBatch(int(result.inserted_primary_key[0]), file, seen)  # type: ignore[index]
+    found = connection.execute(shared).all() if raws else []
+    return named, {row[0]: row[1] for row in found}
 
 
 def stored_batches(connection: Connection) -> list[StoredBatch]:
@@ -77,14 +140,17 @@ def stored_batches(connection: Connection) -> list[StoredBatch]:
         Batch.counts,
         Batch.started_at,
         Batch.undone_at,
+        Batch.corrects,
+        Survey.title,
     )
-    found = connection.execute(select(*columns).order_by(Batch.id.desc()))
-    return [StoredBatch(*row[:4], json.loads(row[4]), *row[5:]) for row in found]
+    joined = select(*columns).outerjoin(Survey, Survey.id == Batch.survey_id)
+    found = connection.execute(joined.order_by(Batch.id.desc()))
+    return [StoredBatch(*row[:4], json.loads(row[4]), *row[5:8], row[8] or "") for row in found]
 
 
 def undo(connection: Connection, batch_id: int, who: str) -> Undone:
     """Mark a batch as taken back; says what stands without it. See Writer.undo_batch for the errors."""
-    wanted = select(Batch.undone_at).where(Batch.id == batch_id)
+    wanted = select(Batch.undone_at, Batch.kind).where(Batch.id == batch_id)
     found = connection.execute(wanted).one_or_none() if 0 < batch_id <= LARGEST_ID else None
     if found is None:
         raise NotFound(f"取込 {batch_id} はありません。")
@@ -92,9 +158,10 @@ def undo(connection: Connection, batch_id: int, who: str) -> Undone:
         raise InputError(f"取込 {batch_id} はすでに取り消されています。")
     if later := _later_readers(connection, batch_id):
         listed = "、".join(map(str, later))
+        what = "名寄せなどの判断" if found.kind == DECISION else "取込"
         raise InputError(
-            f"取込 {batch_id} のあとの取込 {listed} が同じ企業や案件を読んでいます。"
-            f"先に取込 {listed} を取り消してください。"
+            f"{what} {batch_id} のあとの取込 {listed} が同じ企業や案件を読んでいます。"
+            f"先に取込 {listed} を取り消してください(そのあとで、もう一度読み込めます)。"
         )
     mark = {"undone_at": datetime.now(UTC), "undone_by": who}
     connection.execute(update(Batch).where(Batch.id == batch_id).values(**mark))

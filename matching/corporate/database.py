@@ -9,10 +9,32 @@ from types import TracebackType
 
 from sqlalchemy import Engine, select
 
-from matching.corporate import batches, facts, opening, orders, statuses, suppliers
+from matching.corporate import (
+    batches,
+    facts,
+    opening,
+    orders,
+    reviews,
+    statuses,
+    suppliers,
+    surveys,
+    whole,
+)
 from matching.corporate.fields import Entity
 from matching.corporate.filters import select_ids
-from matching.corporate.rows import Buyer, Fact, StateChange, StoredBatch, StoredOrder
+from matching.corporate.rows import (
+    Buyer,
+    BuyerRow,
+    Fact,
+    OrderRow,
+    StateChange,
+    StoredBatch,
+    StoredOrder,
+    StoredProposal,
+    StoredResponse,
+    SupplierRow,
+)
+from matching.corporate.side_tables import LayoutCorrection
 from matching.corporate.statuses import StoredStatus
 from matching.corporate.tables import DatabaseInfo
 from matching.corporate.writing import Writer
@@ -185,6 +207,69 @@ class CorporateDatabase:
         """All readings of files, newest first."""
         with opening.reading(self._engine) as connection:
             return batches.stored_batches(connection)
+
+    def layout_corrections(self) -> dict[str, dict[str, str]]:
+        """What people said headings mean: layout fingerprint -> heading -> field ("": the notes)."""
+        columns = (LayoutCorrection.fingerprint, LayoutCorrection.heading, LayoutCorrection.field)
+        found: dict[str, dict[str, str]] = {}
+        with opening.reading(self._engine) as connection:
+            for fingerprint, heading, field in connection.execute(select(*columns)):
+                found.setdefault(fingerprint, {})[heading] = field
+        return found
+
+    # Decisions, surveys, registers
+
+    def proposals(self, state: str | None = "open") -> list[StoredProposal]:
+        """What waits for a person to decide (or was "accepted", "rejected"; None: all), oldest first."""
+        with opening.reading(self._engine) as connection:
+            return reviews.proposals(connection, state)
+
+    def panel(self) -> dict[int, int]:
+        """Firms that provisionally count as one: id -> lowest id of its group (firms that stand alone are left out)."""
+        with opening.reading(self._engine) as connection:
+            return reviews.panel(connection)
+
+    def surveys(self) -> list[tuple[str, int]]:
+        """Titles of surveys, each with the number of responses."""
+        with opening.reading(self._engine) as connection:
+            return surveys.surveys(connection)
+
+    def survey_questions(self, title: str) -> list[dict[str, object]]:
+        """The questions of a survey: key, label, type, options. Raises NotFound."""
+        with opening.reading(self._engine) as connection:
+            return surveys.questions(connection, title)
+
+    def survey_responses(self, title: str) -> list[StoredResponse]:
+        """The responses to a survey. Raises NotFound."""
+        with opening.reading(self._engine) as connection:
+            return surveys.responses(connection, title)
+
+    # Whole rows, as a file would bring them
+
+    def supplier_rows(self) -> Iterator[SupplierRow]:
+        """Every supplier by id with all its present values."""
+        with opening.reading(self._engine) as connection:
+            yield from whole.supplier_rows(connection)
+
+    def supplier_rows_by_id(self) -> Iterator[tuple[int, SupplierRow]]:
+        """Every supplier's id and row."""
+        with opening.reading(self._engine) as connection:
+            yield from whole.supplier_rows_by_id(connection)
+
+    def all_statuses(self) -> dict[int, list[StoredStatus]]:
+        """All recorded states by firm, past ones too."""
+        with opening.reading(self._engine) as connection:
+            return statuses.all_statuses(connection)
+
+    def buyer_rows(self) -> Iterator[BuyerRow]:
+        """Every buyer by id with all its present values."""
+        with opening.reading(self._engine) as connection:
+            yield from whole.buyer_rows(connection)
+
+    def order_rows(self) -> Iterator[OrderRow]:
+        """Every order by id with all its present values."""
+        with opening.reading(self._engine) as connection:
+            yield from whole.order_rows(connection)
 
     @contextmanager
     def writing(self, who: str, *, dry_run: bool = False) -> Iterator[Writer]:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
 from matching.corporate.rows import Fact, Provenance
-from matching.corporate.tables import Batch, FactRow, insert_rows
+from matching.corporate.tables import Batch, FactRow, insert_tuples
 from matching.corporate.values import CERTIFICATION_ROWS, EQUIPMENT_ROWS, clean
 
 _CHUNK = 5000
+_COLUMNS = (
+    "company_id", "order_id", "field", "value", "file", "sheet", "cell", "person", "recorded_at", "said_on", "batch_id",
+)  # fmt: skip
 
 # Where the rows of machines and certificates stand in a file when only the text field has a cell.
 _SAME_CELL = {EQUIPMENT_ROWS: "equipment", CERTIFICATION_ROWS: "certifications"}
+
+
+class StandingFact(NamedTuple):
+    """A value that stands, where it comes from, and when it was recorded."""
+
+    value: str
+    provenance: Provenance
+    recorded_at: datetime
 
 
 class FactLog:
@@ -24,7 +35,7 @@ class FactLog:
         self._connection = connection
         self._who = who
         self._at = datetime.now(UTC)
-        self._pending: list[dict[str, Any]] = []
+        self._pending: list[tuple[Any, ...]] = []
         self.anything = False
 
     def add(
@@ -39,27 +50,17 @@ class FactLog:
     ) -> None:
         """Append one fact about a firm or an order."""
         self.anything = True
-        self._pending.append(
-            {
-                "company_id": company_id,
-                "order_id": order_id,
-                "field": field,
-                "value": value,
-                "file": provenance.file,
-                "sheet": provenance.sheet,
-                "cell": clean(cell_of(field, provenance)),
-                "person": provenance.person or ("" if provenance.file else self._who),
-                "recorded_at": self._at,
-                "batch_id": batch_id,
-            }
-        )
+        person = provenance.person or ("" if provenance.file else self._who)
+        cell = clean(cell_of(field, provenance))
+        about = (company_id, order_id, field, value, provenance.file, provenance.sheet, cell, person)
+        self._pending.append((*about, self._at, provenance.said_on, batch_id))
         if len(self._pending) >= _CHUNK:
             self.flush()
 
     def flush(self) -> None:
         """Send what is pending to the database."""
         if self._pending:
-            insert_rows(self._connection, FactRow, self._pending)
+            insert_tuples(self._connection, FactRow, _COLUMNS, self._pending)
             self._pending = []
 
 
@@ -111,15 +112,57 @@ def standing_values(connection: Connection, batch_id: int, subject: str) -> dict
     for subject_id, field in connection.execute(touched):
         found.setdefault(subject_id, {})[field] = ""
     wanted = touched.subquery()
-    latest = (
-        select(func.max(FactRow.id))
+    said = (
+        select(column, FactRow.field, FactRow.value, FactRow.said_on)
         .join(wanted, and_(column == wanted.c.subject, FactRow.field == wanted.c.field))
         .outerjoin(Batch, Batch.id == FactRow.batch_id)
         .where(or_(FactRow.batch_id.is_(None), Batch.undone_at.is_(None)))
-        .group_by(column, FactRow.field)
+        .order_by(FactRow.id)
     )
-    for subject_id, field, value in connection.execute(
-        select(column, FactRow.field, FactRow.value).where(FactRow.id.in_(latest))
-    ):
-        found[subject_id][field] = value
+    days: dict[tuple[int, str], date | None] = {}
+    for subject_id, field, value, said_on in connection.execute(said):
+        if not is_older(said_on, days.get((subject_id, field))):
+            found[subject_id][field] = value
+            days[subject_id, field] = said_on or days.get((subject_id, field))
+    return found
+
+
+def is_older(said_on: date | None, standing: date | None) -> bool:
+    """Whether an answer of one day yields to the standing one: only where both tell their day."""
+    return bool(said_on and standing and said_on < standing)
+
+
+_DATED = (
+    select(FactRow.field, FactRow.said_on)
+    .outerjoin(Batch, Batch.id == FactRow.batch_id)
+    .where(FactRow.company_id == bindparam("firm"), FactRow.said_on.is_not(None))
+    .where(or_(FactRow.batch_id.is_(None), Batch.undone_at.is_(None)))
+    .order_by(FactRow.id)
+)
+
+
+def dated(connection: Connection, company_id: int) -> dict[str, date]:
+    """Field -> the day of a firm's standing answer, where a file told it."""
+    found: dict[str, date] = {}
+    for field, said_on in connection.execute(_DATED, {"firm": company_id}):
+        if said_on and not is_older(said_on, found.get(field)):
+            found[field] = said_on
+    return found
+
+
+def sources(connection: Connection, company_id: int) -> dict[str, StandingFact]:
+    """Where each standing value of a firm comes from, by field."""
+    statement = (
+        select(FactRow.field, FactRow.value, FactRow.file, FactRow.sheet, FactRow.cell, FactRow.person,
+               FactRow.recorded_at, FactRow.said_on)
+        .outerjoin(Batch, Batch.id == FactRow.batch_id)
+        .where(FactRow.company_id == company_id, or_(FactRow.batch_id.is_(None), Batch.undone_at.is_(None)))
+        .order_by(FactRow.id)
+    )  # fmt: skip
+    found: dict[str, StandingFact] = {}
+    for field, value, file, sheet, cell, person, at, said_on in connection.execute(statement):
+        before = found.get(field)
+        if before is None or not is_older(said_on, before.provenance.said_on):
+            provenance = Provenance(file, sheet, 0, {field: cell}, person, said_on)
+            found[field] = StandingFact(value, provenance, at)
     return found

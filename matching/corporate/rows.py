@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from matching.records import Order, Place
 
@@ -45,6 +45,8 @@ class Provenance:
 
     row: 1-based, as a spreadsheet shows it (0: none). cells: field key -> cell ("C5"; "設備!B3 設備!B4"
     where the value stands on another sheet). A field without a cell is recorded with "5行" of the row.
+    said_on: the day on which the firm said so, where the file tells: an earlier answer never replaces a later one.
+    raw: a digest of the row's cells as they stood.
     """
 
     file: str = ""
@@ -52,6 +54,8 @@ class Provenance:
     row: int = 0
     cells: Mapping[str, str] = field(default_factory=dict)
     person: str = ""
+    said_on: date | None = None
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ class SupplierRow:
     used as identity only if its check digit is right. texts: keys of records.PROFILE_TEXT_FIELDS.
     texts["equipment"] and texts["certifications"] are a cell's own words; `equipment` and `certifications`
     the rows, read out of those words or out of sheets and columns of their own. other: the remaining
-    supplier fields of fields.tsv.
+    supplier fields of fields.tsv. remarks: (heading, text) of what has no field; they stand behind the notes as lines
+    "見出し: 値", and each keeps standing until the same heading says something else.
     """
 
     name: str
@@ -132,6 +137,7 @@ class SupplierRow:
     equipment: tuple[EquipmentRow, ...] = ()
     certifications: tuple[CertificationRow, ...] = ()
     other: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,7 @@ class BuyerRow:
     employees: int | None = None
     founded: str = ""
     other: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +175,7 @@ class OrderRow:
 
     number: 案件番号 ("": none; one is made up). buyer: the buyer's name or number as written. state: as
     written, one of states.STATES ("" for a new order: 受付). deadline: 応募締切 as a date. texts: the order
-    fields of fields.tsv.
+    fields of fields.tsv. remarks: see SupplierRow.
     """
 
     number: str = ""
@@ -178,20 +185,37 @@ class OrderRow:
     received_on: date | None = None
     deadline: date | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that a row changed; before and after as canonical text ("" : nothing)."""
+
+    field: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
 class UpsertResult:
     """What became of a row.
 
-    to_review: ids of firms that may be the same one (equal name and place, or a number
-    in dispute); nothing was changed in them.
+    to_review: ids of firms that may be the same one (a name alike, or a number in dispute), with the reason in
+    `reasons`; nothing was changed in them. linked: those of them that count as the same firm (equal name at an
+    equal place). matched_by "file": the firm that an earlier state of this very row was about. older: fields of
+    which a later answer stands, so that this one only went on record.
     """
 
     outcome: Outcome
     id: int
     to_review: tuple[int, ...] = ()
-    matched_by: Literal["", "source_id", "corporate_number", "row", "name"] = ""
+    matched_by: Literal["", "source_id", "corporate_number", "row", "name", "file"] = ""
+    linked: tuple[int, ...] = ()
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    corporate_number: str = ""
+    changes: tuple[Change, ...] = ()
+    older: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +305,59 @@ class StoredBatch:
     counts: Mapping[str, int]
     started_at: datetime
     undone_at: datetime | None
+    corrects: int | None = None
+    survey: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProposal:
+    """Something for a person to decide. kind "same": company and other may be one firm; "value": a register differs."""
+
+    id: int
+    kind: str
+    company_id: int
+    company: str
+    other_id: int | None
+    other: str
+    field: str
+    value: str
+    reason: str
+    state: str
+    batch: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One firm as a public register has it; see tables.RegisterEntry."""
+
+    number: str
+    name: str
+    kana: str = ""
+    postal_code: str = ""
+    prefecture: str = ""
+    city: str = ""
+    address: str = ""
+    updated_on: str = ""
+    closed_on: str = ""
+    closed_for: str = ""
+    successor: str = ""
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResponse:
+    """One row of answers to a survey; answers: one mapping a question, as the reader of the file made them."""
+
+    id: int
+    company_id: int
+    company: str
+    sheet: str
+    row: int
+    number: str
+    answered_on: date | None
+    answers: tuple[Mapping[str, Any], ...]
+    batch: int
+    file: str
 
 
 _LEGAL_FORM = re.compile(r"株式会社|有限会社|合同会社|合名会社|合資会社|[㈱㈲]|\([株有同]\)|（[株有同]）")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import TypeVar
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from matching.corporate.tables import Company, Status
 from matching.errors import InputError
+
+_Part = TypeVar("_Part")
 
 ACTIVE = "通常"
 RIVAL = "競合・系列"
@@ -36,6 +39,11 @@ NOTED: Mapping[str, str] = MappingProxyType(
 
 KINDS: tuple[str, ...] = (ACTIVE, *EXCLUDING, *NOTED)
 OWN_ORDER = "発注企業本人です"
+
+_ALL = select(
+    Status.company_id, Status.kind, Status.reason, Status.start, Status.end, Status.buyer_id
+).order_by(Status.id)
+_OF_FIRM = _ALL.where(Status.company_id == bindparam("firm"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +89,45 @@ def from_fact(field: str, value: str) -> StoredStatus:
 
 
 def statuses_of(connection: Connection, company_id: int) -> list[StoredStatus]:
-    """All states recorded of a firm, past ones too."""
-    columns = (Status.kind, Status.reason, Status.start, Status.end, Status.buyer_id)
-    found = connection.execute(select(*columns).where(Status.company_id == company_id).order_by(Status.id))
-    return [StoredStatus(*row) for row in found]
+    """All states of a firm, past ones too; of a buyer that was merged into another, as of that one."""
+    return all_statuses(connection, company_id).get(company_id, [])
+
+
+def all_statuses(connection: Connection, company_id: int | None = None) -> dict[int, list[StoredStatus]]:
+    """`statuses_of` by firm, of all or of one."""
+    merged = select(Company.id, Company.merged_into).where(Company.merged_into.is_not(None))
+    into = {one: other for one, other in connection.execute(merged) if other}
+
+    def current(buyer_id: int) -> int:
+        while buyer_id in into:
+            buyer_id = into[buyer_id]
+        return buyer_id
+
+    found = recorded(connection, company_id)
+    return {one: _unique(of_buyer(state, current) for state in states) for one, states in found.items()}
+
+
+def recorded(connection: Connection, company_id: int | None = None) -> dict[int, list[StoredStatus]]:
+    """All states by firm (of one alone if given) as they were recorded, whatever became of the buyers."""
+    found: dict[int, list[StoredStatus]] = {}
+    one_firm = {"firm": company_id}
+    for row in connection.execute(_ALL) if company_id is None else connection.execute(_OF_FIRM, one_firm):
+        found.setdefault(row[0], []).append(StoredStatus(*row[1:]))
+    return found
+
+
+def of_buyer(status: StoredStatus, current: Callable[[int], int]) -> StoredStatus:
+    """A state with the buyer that stands for the one that it was recorded of."""
+    return status if status.buyer_id is None else replace(status, buyer_id=current(status.buyer_id))
 
 
 def unavailable(connection: Connection, today: date, buyer_id: int | None) -> dict[int, str]:
     """Suppliers that must not be introduced today to this buyer -> why.
 
-    What stands before "（" is one of a few sentences; the recorded reason and end follow in brackets.
+    What stands before "（" is one of a few sentences; the recorded reason and end follow in brackets. What was said
+    of a buyer that was merged into this one holds as well.
     """
-    found = _sentences(connection, EXCLUDING, today, buyer_id)
+    found = _sentences(connection, EXCLUDING, today, _merged_buyers(connection, buyer_id))
     if buyer_id is not None:
         found.setdefault(buyer_id, OWN_ORDER)
     return found
@@ -100,11 +135,21 @@ def unavailable(connection: Connection, today: date, buyer_id: int | None) -> di
 
 def notes(connection: Connection, today: date) -> dict[int, str]:
     """Suppliers that may be introduced, with something to be said about them -> what."""
-    return _sentences(connection, NOTED, today, None)
+    return _sentences(connection, NOTED, today, ())
+
+
+def _merged_buyers(connection: Connection, buyer_id: int | None) -> list[int]:
+    """A buyer, and those that were merged into it."""
+    found = [] if buyer_id is None else [buyer_id]
+    new = found
+    while new:
+        new = list(connection.scalars(select(Company.id).where(Company.merged_into.in_(new))))
+        found = found + new
+    return found
 
 
 def _sentences(
-    connection: Connection, kinds: Mapping[str, str], today: date, buyer_id: int | None
+    connection: Connection, kinds: Mapping[str, str], today: date, buyers: Collection[int]
 ) -> dict[int, str]:
     statement = (
         select(Status.company_id, Status.kind, Status.reason, Status.end)
@@ -112,7 +157,7 @@ def _sentences(
         .where(Company.withdrawn.is_(False), Status.kind.in_(kinds))
         .where(or_(Status.end.is_(None), Status.end >= today))
         .where(or_(Status.start.is_(None), Status.start <= today))
-        .where(or_(Status.buyer_id.is_(None), Status.buyer_id == buyer_id))
+        .where(or_(Status.buyer_id.is_(None), Status.buyer_id.in_(buyers)))
         .order_by(Status.company_id, Status.id)
     )
     found: dict[int, list[str]] = {}
@@ -126,5 +171,5 @@ def _sentence(words: str, reason: str, end: date | None) -> str:
     return f"{words}（{'、'.join(details)}）" if details else words
 
 
-def _unique(parts: Iterable[str]) -> list[str]:
+def _unique(parts: Iterable[_Part]) -> list[_Part]:
     return list(dict.fromkeys(parts))

@@ -7,8 +7,9 @@ never used twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -58,7 +59,7 @@ class Base(DeclarativeBase):
 
 
 LARGEST_ID = 2**31 - 1
-_NEVER_REUSED = {"sqlite_autoincrement": True}
+NEVER_REUSED = {"sqlite_autoincrement": True}
 
 
 class DatabaseInfo(Base):
@@ -81,7 +82,7 @@ class Company(Base):
     __table_args__ = (
         Index(None, "is_supplier", "withdrawn"),
         Index(None, "prefecture", "municipality"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -96,6 +97,9 @@ class Company(Base):
     invoice_number: Mapped[str]
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(Text, index=True)
+    loose_key: Mapped[str] = mapped_column(Text, index=True)
+    phone_key: Mapped[str] = mapped_column(Text, index=True)
+    merged_into: Mapped[int | None] = mapped_column(index=True)
     kana: Mapped[str]
     postal_code: Mapped[str]
     prefecture: Mapped[str]
@@ -120,7 +124,7 @@ class Registration(Base):
     """A number under which the agency knows a firm; suppliers and buyers have series of their own."""
 
     __tablename__ = "registrations"
-    __table_args__ = (UniqueConstraint("role", "number"), _NEVER_REUSED)
+    __table_args__ = (UniqueConstraint("role", "number"), NEVER_REUSED)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     role: Mapped[str]
@@ -149,6 +153,7 @@ class Profile(Base):
     terms: Mapped[str]
     limits: Mapped[str]
     notes: Mapped[str]
+    remarks: Mapped[str]
     plant_address: Mapped[str]
     employee_details: Mapped[str]
     annual_sales: Mapped[str]
@@ -175,13 +180,14 @@ class BuyerProfile(Base):
     wants: Mapped[str]
     policy: Mapped[str]
     notes: Mapped[str]
+    remarks: Mapped[str]
 
 
 class Equipment(Base):
     """One machine of a supplier."""
 
     __tablename__ = "equipment"
-    __table_args__ = (_NEVER_REUSED,)
+    __table_args__ = (NEVER_REUSED,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
@@ -197,7 +203,7 @@ class Certification(Base):
     """One certificate of a supplier; name_key is its name folded for filters."""
 
     __tablename__ = "certifications"
-    __table_args__ = (_NEVER_REUSED,)
+    __table_args__ = (NEVER_REUSED,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
@@ -223,7 +229,7 @@ class Status(Base):
     """A state of a firm, from start to end (None: open). buyer_id is set for 競合・系列 alone."""
 
     __tablename__ = "statuses"
-    __table_args__ = (_NEVER_REUSED,)
+    __table_args__ = (NEVER_REUSED,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
@@ -238,7 +244,7 @@ class OrderSlip(Base):
     """One order (発注案件). number is unique among orders that stand, NULL once withdrawn."""
 
     __tablename__ = "orders"
-    __table_args__ = (_NEVER_REUSED,)
+    __table_args__ = (NEVER_REUSED,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str | None] = mapped_column(Text, unique=True)
@@ -280,13 +286,14 @@ class OrderSlip(Base):
     urgency: Mapped[str]
     deadline_text: Mapped[str]
     notes: Mapped[str]
+    remarks: Mapped[str]
 
 
 class OrderState(Base):
     """One step in the life of an order."""
 
     __tablename__ = "order_states"
-    __table_args__ = (_NEVER_REUSED,)
+    __table_args__ = (NEVER_REUSED,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
@@ -298,15 +305,20 @@ class OrderState(Base):
 
 
 class Batch(Base):
-    """One reading of one file; counts is a JSON object."""
+    """One reading of one file (or, of kind "decision", one decision of a person); counts is a JSON object.
+
+    corrects: the batch whose file this one is a later state of.
+    """
 
     __tablename__ = "batches"
-    __table_args__ = (_NEVER_REUSED,)
+    __table_args__ = (NEVER_REUSED,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     file: Mapped[str]
     sha256: Mapped[str] = mapped_column(Text, index=True)
     kind: Mapped[str]
+    survey_id: Mapped[int | None]
+    corrects: Mapped[int | None]
     counts: Mapped[str]
     started_at: Mapped[datetime]
     started_by: Mapped[str]
@@ -315,13 +327,18 @@ class Batch(Base):
 
 
 class BatchRow(Base):
-    """One row that a batch read: what it said (a digest), and which firm or order it was about."""
+    """One row that a batch read: what it said (a digest), and which firm or order it was about.
+
+    raw: a digest of the cells as they stood, by which a later state of the same file is recognised.
+    """
 
     __tablename__ = "batch_rows"
     __table_args__ = (
+        Index(None, "raw"),
+        Index(None, "digest"),
         Index(None, "company_id", "batch_id"),
         Index(None, "order_id", "batch_id"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -329,16 +346,20 @@ class BatchRow(Base):
     sheet: Mapped[str]
     row: Mapped[int]
     digest: Mapped[str]
+    raw: Mapped[str]
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
     outcome: Mapped[str]
 
 
 class FactRow(Base):
-    """One value as it was said once, as canonical text ("" takes it back). Appended, never changed."""
+    """One value as it was said once, as canonical text ("" takes it back). Appended, never changed.
+
+    said_on: the day on which the firm said so, where the file told (an answer's date).
+    """
 
     __tablename__ = "facts"
-    __table_args__ = (Index(None, "company_id", "field"), Index(None, "order_id", "field"), _NEVER_REUSED)
+    __table_args__ = (Index(None, "company_id", "field"), Index(None, "order_id", "field"), NEVER_REUSED)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
@@ -350,9 +371,54 @@ class FactRow(Base):
     cell: Mapped[str]
     person: Mapped[str]
     recorded_at: Mapped[datetime]
+    said_on: Mapped[date | None]
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
 
 
 def insert_rows(connection: Connection, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows in bulk (an ORM class as the target would cost several times as much)."""
-    connection.execute(insert(cast(Table, table.__table__)), list(rows))
+    """Insert rows with the same keys in bulk."""
+    if rows:
+        keys = tuple(rows[0])
+        insert_tuples(connection, table, keys, [tuple([row[key] for key in keys]) for row in rows])
+
+
+def insert_tuples(
+    connection: Connection, table: type[Base], keys: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows in bulk, as tuples of the values of `keys`.
+
+    SQLAlchemy prepares each row's parameters anew, which costs as much as SQLite's whole work: here the statement
+    and the columns' own conversions are looked up once for all rows, and equal moments are converted once.
+    """
+    made = cast(Table, table.__table__)
+    statement, order = _compiled(made, keys, connection.dialect)
+    for place, key in enumerate(keys):
+        convert = made.c[key].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        if convert is not None:
+            rows = _converted(rows, place, convert)
+    if order != keys:
+        places = [keys.index(key) for key in order]
+        rows = [tuple([row[place] for place in places]) for row in rows]
+    if connection.dialect.positional:
+        connection.exec_driver_sql(statement, list(rows))
+    else:
+        connection.exec_driver_sql(statement, [dict(zip(order, row, strict=True)) for row in rows])
+
+
+def _converted(
+    rows: Sequence[tuple[Any, ...]], place: int, convert: Callable[[Any], Any]
+) -> list[tuple[Any, ...]]:
+    known: dict[Any, Any] = {}
+    found = []
+    for row in rows:
+        value = row[place]
+        if value not in known:
+            known[value] = convert(value)
+        found.append((*row[:place], known[value], *row[place + 1 :]))
+    return found
+
+
+@lru_cache(maxsize=100)
+def _compiled(table: Table, keys: tuple[str, ...], dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    compiled = insert(table).compile(dialect=dialect, column_keys=list(keys))
+    return str(compiled), tuple(getattr(compiled, "positiontup", None) or keys)

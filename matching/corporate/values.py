@@ -8,12 +8,13 @@ numbers under which a firm is known, its roles, statuses and visibilities are fi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from matching.corporate.fields import fields
-from matching.corporate.names import folded, name_key
+from matching.corporate.names import folded, name_key, name_parts, phone_key
 from matching.corporate.rows import BuyerRow, CertificationRow, EquipmentRow, OrderRow, SupplierRow
 from matching.corporate.states import STATES
 from matching.errors import InputError
@@ -46,6 +47,8 @@ OTHER_FIELDS = tuple(
 BUYER_FIELDS = ("industry", "products", "wants", "policy", "notes")
 ORDER_FIELDS = ("number", "buyer", "state", "owner", "received_on", "deadline")
 ORDER_TEXTS = tuple(key for key in fields("order") if key not in ORDER_FIELDS)
+# Own words of a remark's cell under its heading, as a JSON list of pairs; composed into the notes.
+REMARKS = "remarks"
 EQUIPMENT_ROWS = "equipment_rows"
 CERTIFICATION_ROWS = "certification_rows"
 
@@ -53,15 +56,15 @@ CERTIFICATION_ROWS = "certification_rows"
 _BOUNDS = {"capital_yen": 2**63 - 1}
 _INTEGER = 2**31 - 1
 
+_UNCLEAN = re.compile("[\0\ud800-\udfff]")
+
 _Row = TypeVar("_Row", EquipmentRow, CertificationRow)
 
 
 def clean(text: str) -> str:
     """Text as any database can keep it: without NUL and halves of surrogate pairs. Only blanks become ""."""
-    text = text.replace("\0", "")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
+    if _UNCLEAN.search(text):
+        text = text.replace("\0", "")
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text if text and not text.isspace() else ""
 
@@ -70,7 +73,7 @@ def supplier_values(row: SupplierRow) -> dict[str, str]:
     """What a supplier row says, by field. Raises InputError for unknown keys and numbers beyond bounds."""
     _known(row.texts, PROFILE_TEXT_FIELDS)
     _known(row.other, OTHER_FIELDS)
-    said = _company_values(row) | _texts(row.texts) | _texts(row.other)
+    said = _company_values(row) | _texts(row.texts) | _texts(row.other) | _remarks(row.remarks, REMARKS)
     if row.equipment:
         said[EQUIPMENT_ROWS] = _rows_to_text(row.equipment)
     if row.certifications:
@@ -81,7 +84,8 @@ def supplier_values(row: SupplierRow) -> dict[str, str]:
 def buyer_values(row: BuyerRow) -> dict[str, str]:
     """What a buyer row says, by field; see supplier_values."""
     _known(row.other, BUYER_FIELDS)
-    return _company_values(row) | {f"buyer.{key}": value for key, value in _texts(row.other).items()}
+    texts = {f"buyer.{key}": value for key, value in _texts(row.other).items()}
+    return _company_values(row) | texts | _remarks(row.remarks, f"buyer.{REMARKS}")
 
 
 def order_values(row: OrderRow) -> dict[str, str]:
@@ -91,7 +95,7 @@ def order_values(row: OrderRow) -> dict[str, str]:
         raise InputError(f"「{row.state}」という状態はありません。次から選んでください: {'、'.join(STATES)}")
     said = {key: _canonical(key, getattr(row, key)) for key in ORDER_FIELDS}
     said = {key: value.strip() for key, value in said.items() if value}
-    said |= _texts(row.texts)
+    said |= _texts(row.texts) | _remarks(row.remarks, REMARKS)
     if not said.get("item") and not said.get("processes"):
         raise InputError("品名も加工内容もない案件は登録できません。")
     return said
@@ -103,8 +107,11 @@ def company_columns(values: Mapping[str, str]) -> dict[str, Any]:
     for key in ("capital_yen", "employees"):
         columns[key] = int(columns[key]) if columns[key] else None
     place = find_place(columns["prefecture"], columns["city"])
+    parts = name_parts(columns["name"])
     return columns | {
-        "name_key": name_key(columns["name"]),
+        "name_key": parts.key,
+        "loose_key": parts.loose,
+        "phone_key": phone_key(columns["phone"]),
         "municipality": place.city,
         "region": place.region,
         "lat": place.lat,
@@ -116,21 +123,74 @@ def company_columns(values: Mapping[str, str]) -> dict[str, Any]:
 
 def profile_columns(values: Mapping[str, str]) -> dict[str, Any]:
     """Columns of profiles for a supplier's values."""
-    columns = {key: values.get(key, "") for key in (*PROFILE_TEXT_FIELDS, *OTHER_FIELDS)}
+    columns = {key: values.get(key, "") for key in (*PROFILE_TEXT_FIELDS, *OTHER_FIELDS, REMARKS)}
+    columns["notes"] = with_remarks(columns["notes"], columns[REMARKS])
     return columns | {"industry_key": folded(columns["industry"])}
 
 
 def buyer_columns(values: Mapping[str, str]) -> dict[str, Any]:
     """Columns of buyer_profiles for a buyer's values."""
-    return {key: values.get(f"buyer.{key}", "") for key in BUYER_FIELDS}
+    columns = {key: values.get(f"buyer.{key}", "") for key in (*BUYER_FIELDS, REMARKS)}
+    return columns | {"notes": with_remarks(columns["notes"], columns[REMARKS])}
 
 
 def order_columns(values: Mapping[str, str]) -> dict[str, Any]:
     """Columns of orders for an order's values."""
-    columns: dict[str, Any] = {key: values.get(key, "") for key in (*ORDER_FIELDS, *ORDER_TEXTS)}
+    columns: dict[str, Any] = {key: values.get(key, "") for key in (*ORDER_FIELDS, *ORDER_TEXTS, REMARKS)}
+    columns["notes"] = with_remarks(columns["notes"], columns[REMARKS])
     for key in ("received_on", "deadline"):
         columns[key] = date.fromisoformat(columns[key]) if columns[key] else None
     return columns | {"buyer_key": name_key(columns["buyer"])}
+
+
+def with_remarks(notes: str, remarks: str) -> str:
+    """The notes as they are shown and searched: the firm's own words, then a line "見出し: 値" a remark."""
+    if not remarks:
+        return notes
+    lines = [f"{label}: {text}" for label, text in json.loads(remarks)]
+    return "\n".join([notes, *lines] if notes else lines)
+
+
+def own_notes(notes: str, remarks: str) -> str:
+    """The inverse of `with_remarks`: the firm's own words."""
+    behind = with_remarks("", remarks)
+    return notes.removesuffix(behind).removesuffix("\n") if behind and notes.endswith(behind) else notes
+
+
+def merged_remarks(stored: str, said: str) -> str:
+    """Remarks after a row: a heading that it knows is replaced in its place, new ones follow."""
+    if not stored or not said:
+        return said or stored
+    new: dict[str, list[str]] = {}
+    for label, text in json.loads(said):
+        new.setdefault(label, []).append(text)
+    pairs: list[tuple[str, str]] = []
+    known = [label for label, _ in json.loads(stored)]
+    for label, text in json.loads(stored):
+        pairs += [(label, one) for one in new.get(label, [text])]
+    pairs += [(label, one) for label, texts in new.items() if label not in known for one in texts]
+    return json.dumps([list(one) for one in dict.fromkeys(pairs)], ensure_ascii=False)
+
+
+def without_repeated(stored: Mapping[str, str], said: Mapping[str, str], key: str) -> dict[str, str]:
+    """What a row says, and the stored notes without the lines that its remarks (`key`) say again.
+
+    Older versions kept remarks within the notes.
+    """
+    notes_key = key.removesuffix(REMARKS) + "notes"
+    notes = stored.get(notes_key, "")
+    for label, text in json.loads(said[key]) if notes and notes_key not in said else ():
+        notes = f"\n{notes}\n".replace(f"\n{label}: {text}\n", "\n")[1:-1]
+    return {**said, notes_key: notes} if notes != stored.get(notes_key, "") else dict(said)
+
+
+def nothing_new(said: Mapping[str, str], stored: Mapping[str, str]) -> bool:
+    """Whether all that a row says is stored already."""
+    return all(
+        (merged_remarks(stored.get(key, ""), value) if key.endswith(REMARKS) else value)
+        == stored.get(key, "")
+        for key, value in said.items()
+    )
 
 
 def equipment_rows(values: Mapping[str, str]) -> list[EquipmentRow]:
@@ -144,6 +204,19 @@ def certification_rows(values: Mapping[str, str]) -> list[CertificationRow]:
         CertificationRow(name, number, date.fromisoformat(expires) if expires else None, text)
         for name, number, expires, text in json.loads(values.get(CERTIFICATION_ROWS) or "[]")
     ]
+
+
+def added_rows(
+    values: Mapping[str, str], machines: Iterable[EquipmentRow], certificates: Iterable[CertificationRow]
+) -> dict[str, str]:
+    """The rows of a supplier after further ones, by field; those that are there already are not added again."""
+    said = {}
+    stored, kept = equipment_rows(values), certification_rows(values)
+    if new := [one for one in machines if one not in stored]:
+        said[EQUIPMENT_ROWS] = _rows_to_text([*stored, *new])
+    if papers := [one for one in certificates if one not in kept]:
+        said[CERTIFICATION_ROWS] = _rows_to_text([*kept, *papers])
+    return said
 
 
 def _company_values(row: SupplierRow | BuyerRow) -> dict[str, str]:
@@ -173,6 +246,11 @@ def _bounded(key: str, value: int) -> int:
 
 def _texts(texts: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, text in texts.items() if (value := clean(text))}
+
+
+def _remarks(remarks: Iterable[tuple[str, str]], field: str) -> dict[str, str]:
+    pairs = [[clean(label), value] for label, text in remarks if (value := clean(text))]
+    return {field: json.dumps(pairs, ensure_ascii=False)} if pairs else {}
 
 
 def _known(given: Iterable[str], keys: Iterable[str]) -> None:

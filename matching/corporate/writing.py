@@ -2,111 +2,158 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, update
 
-from matching.corporate import batches, orders, statuses
-from matching.corporate.facts import FactLog
+from matching.corporate import batches, merging, registers, reviews, statuses, surveys
+from matching.corporate.company_writing import CompanyWriter
 from matching.corporate.fields import fields
-from matching.corporate.identity import KnownFirms, Role
-from matching.corporate.names import is_corporate_number, name_key
-from matching.corporate.projection import Projection, current_order
+from matching.corporate.order_writing import OrderWriter
 from matching.corporate.rows import (
     BuyerRow,
+    CertificationRow,
+    EquipmentRow,
     OrderRow,
     Outcome,
     Provenance,
+    RegisterRow,
     SupplierRow,
     UpsertResult,
 )
-from matching.corporate.states import TRANSITIONS
-from matching.corporate.tables import (
-    Batch,
-    BatchRow,
-    Company,
-    DatabaseInfo,
-    FactRow,
-    OrderSlip,
-    OrderState,
-    insert_rows,
-)
-from matching.corporate.values import (
-    buyer_values,
-    clean,
-    company_columns,
-    order_values,
-    supplier_values,
-)
+from matching.corporate.side_tables import LayoutCorrection
+from matching.corporate.tables import Batch, DatabaseInfo, FactRow
+from matching.corporate.transaction import Transaction, cleaned
+from matching.corporate.values import added_rows, buyer_values, clean, supplier_values
 from matching.errors import InputError, NotFound
 
 _NOWHERE = Provenance()
-_MADE_UP = re.compile(r"[SB]-\d{6,}")
-_DISPLAYED = {"supplier": "source_id", "buyer": "buyer_number"}
 
 
 class Writer:
     """What `CorporateDatabase.writing` gives: all its writes are committed together, or none is."""
 
     def __init__(self, connection: Connection, who: str) -> None:
-        self._connection = connection
-        self._who = clean(who)
-        info = connection.execute(
-            select(DatabaseInfo.revision, DatabaseInfo.made_up_numbers).with_for_update()
-        ).one()
-        self._revision = info.revision + 1
-        self._made_up: int = info.made_up_numbers
-        self._log = FactLog(connection, self._who)
-        self._projection = Projection(connection, self._revision)
-        self._known: KnownFirms | None = None
-        self._batch: batches.OpenBatch | None = None
-        self._rows: list[dict[str, Any]] = []
-        self._order_ids: dict[str, int] | None = None
+        self._tx = Transaction(connection, who)
+        self._firms = CompanyWriter(self._tx)
+        self._orders = OrderWriter(self._tx)
+        self._register: registers.RegisterWriter | None = None
+        self._states: dict[int, dict[str, statuses.StoredStatus]] = {}
 
-    def upsert_supplier(self, row: SupplierRow, provenance: Provenance = _NOWHERE) -> UpsertResult:
+    def upsert_supplier(
+        self, row: SupplierRow, provenance: Provenance = _NOWHERE, beside: str = ""
+    ) -> UpsertResult:
         """Store what a row says about a supplier.
 
         The same firm is the one with the same number of the agency, else with the same valid corporate
-        number. A firm of the same name at the same place is named in `to_review` and not touched, unless the
-        row says nothing new of it. A blank never erases. A row that a standing batch has read from this very
+        number, else the one that this row of an earlier state of the file was about. A firm of the same name at the
+        same place is named in `to_review` and not touched, unless a row that says the very same was read about it
+        (matched_by "name"; beside: what the row says that is not in `row`, its answers for instance). A blank never
+        erases, an answer never replaces a later one. A row that a standing batch has read from this very
         file, sheet and line is "unchanged" (matched_by "row"), whatever was edited since. Raises InputError
         for a row without a name.
         """
-        return self._upsert_company("supplier", row, supplier_values(row), provenance)
+        return self._firms.upsert("supplier", row, supplier_values(row), provenance, beside)
 
-    def upsert_buyer(self, row: BuyerRow, provenance: Provenance = _NOWHERE) -> UpsertResult:
+    def upsert_buyer(
+        self, row: BuyerRow, provenance: Provenance = _NOWHERE, beside: str = ""
+    ) -> UpsertResult:
         """Store what a row says about a buyer; as upsert_supplier. Orders that name it are linked to it."""
-        return self._upsert_company("buyer", row, buyer_values(row), provenance)
+        return self._firms.upsert("buyer", row, buyer_values(row), provenance, beside)
 
     def upsert_order(self, row: OrderRow, provenance: Provenance = _NOWHERE) -> UpsertResult:
         """Store what a row says about an order.
 
         The same order is the one with the same 案件番号; without one, an order of which the row says nothing
-        new. A state is taken over only where it differs from what a file said last, so that old files don't
-        undo a coordinator's steps. Raises InputError for a row with neither 品名 nor 加工内容, or with an
-        unknown state.
+        new, or the one that an earlier state of the file had. A state is taken over only where it differs from what a
+        file said last, so that old files don't undo a coordinator's steps. Raises InputError for a row with neither
+        品名 nor 加工内容, or with an unknown state.
         """
-        said = order_values(row)
-        provenance = _cleaned(provenance)
-        digest = _digest(said)
-        if (seen := self._seen(provenance, digest)) is not None:
-            return UpsertResult("unchanged", seen, matched_by="row")
-        order_id = self._order_ids_by_number().get(said.get("number", ""))
-        if order_id is None and "number" not in said:
-            order_id = self._same_order(said)
-        result = (
-            self._create_order(said, provenance)
-            if order_id is None
-            else self._change_order(order_id, said, provenance)
-        )
-        self._note_row(provenance, digest, result.outcome, order_id=result.id)
-        return result
+        return self._orders.upsert(row, provenance)
+
+    def profile_texts(self, company_id: int) -> dict[str, str]:
+        """The present values of a supplier by field, blanks left out."""
+        return self._tx.projection.company_values(company_id)
+
+    def change_profile(
+        self,
+        company_id: int,
+        values: Mapping[str, str],
+        provenance: Provenance,
+        *,
+        machines: Sequence[EquipmentRow] = (),
+        certificates: Sequence[CertificationRow] = (),
+    ) -> UpsertResult:
+        """Store single values of a supplier's profile, and further machines and certificates.
+
+        An answer never replaces a later one. Raises NotFound for an unknown firm.
+        """
+        if not self._tx.firms.stands(company_id):
+            raise NotFound(f"企業 {company_id} はありません。")
+        said = {key: text for key, value in values.items() if (text := clean(value))}
+        stored = self._tx.projection.company_values(company_id)
+        said |= added_rows(stored, machines, certificates)
+        return self._firms.change(company_id, said, cleaned(provenance))
+
+    def add_response(
+        self,
+        company_id: int,
+        number: str,
+        answered_on: date | None,
+        answers: Iterable[Mapping[str, Any]],
+        provenance: Provenance,
+    ) -> Literal["accepted", "updated", "unchanged"]:
+        """Store one row of answers to the open batch's survey. Raises InputError if the batch has none."""
+        if self._tx.responses is None:
+            raise InputError("調査の題名がないため、回答を登録できません。")
+        place = (clean(provenance.sheet), provenance.row)
+        outcome = self._tx.responses.add(company_id, place, clean(number), answered_on, answers)
+        self._tx.log.anything = self._tx.log.anything or outcome != "unchanged"
+        return outcome  # type: ignore[return-value]
+
+    def note_read(self, company_id: int, provenance: Provenance, outcome: Outcome) -> None:
+        """Record that the open batch read a row about a firm that it found on its own (a register's)."""
+        self._tx.note_row(cleaned(provenance), "", outcome, company_id=company_id)
+
+    def put_register(self, register: str, rows: Sequence[RegisterRow]) -> list[registers.Taken]:
+        """Take rows of a public register into the reference table; what became of each. Needs an open batch."""
+        if self._tx.batch is None:
+            raise InputError("開いている取込がありません。")
+        if self._register is None:
+            self._register = registers.RegisterWriter(self._tx.connection, register, self._tx.batch.id)
+        outcomes = self._register.put(rows)
+        self._tx.log.anything = self._tx.log.anything or self._register.changed
+        return outcomes
+
+    def registered_names(self, register: str, keys: Sequence[str]) -> dict[str, list[RegisterRow]]:
+        """Entries of a public register by `name_key`, this batch's among them."""
+        return registers.by_name(self._tx.connection, register, keys)
+
+    def unnumbered(self) -> list[tuple[int, str, tuple[str, str]]]:
+        """Firms without a valid corporate number: id, name key, (prefecture, municipality)."""
+        return list(self._tx.firms.unnumbered())
+
+    def corporate_numbers(self) -> dict[str, int]:
+        """The valid corporate numbers of the firms that stand."""
+        return dict(self._tx.firms.corporate_numbers())
+
+    def provisional_links(self, among: Iterable[int]) -> list[tuple[int, int]]:
+        """Pairs of firms, the first among these, that count as one until a person decides."""
+        self._tx.flush()
+        return reviews.links(self._tx.connection, list(among))
+
+    def find_buyer(self, words: str) -> int | None:
+        """The buyer of this number or name; the exact name wins, of several with one key none is taken."""
+        return self._tx.firms.buyer(words)
+
+    def propose_values(self, company_id: int, values: Mapping[str, str], reason: str) -> bool:
+        """Let a person decide whether a firm takes these values; whether that waits now (nobody has decided it)."""
+        new, waits = self._tx.proposals.values(company_id, values, reason, self._tx.batch_id)
+        self._tx.log.anything = self._tx.log.anything or new
+        return waits
 
     def set_status(
         self,
@@ -129,21 +176,28 @@ class Writer:
         self._must_exist(company_id)
         if buyer_id is not None:
             self._must_exist(buyer_id)
-        stored = {statuses.fact_field(one.kind, one.buyer_id): one for one in self._statuses(company_id)}
+        stored = self._statuses(company_id)
         if kind == statuses.ACTIVE:
             ended = [field for field, one in stored.items() if one.kind != statuses.RIVAL]
             return self._record_company(company_id, dict.fromkeys(ended, ""), provenance)
         new = statuses.StoredStatus(kind, clean(reason).strip(), start, end, buyer_id)
         field = statuses.fact_field(kind, buyer_id)
-        if stored.get(field) == new:
+        if new in (statuses.of_buyer(one, self._tx.firms.current) for one in stored.values()):
             return False
         return self._record_company(company_id, {field: statuses.as_fact(new)}, provenance)
 
-    def clear_status(self, company_id: int, kind: str, *, buyer_id: int | None = None) -> bool:
+    def states(self, company_id: int) -> list[statuses.StoredStatus]:
+        """All recorded states of a firm."""
+        return list(self._statuses(company_id).values())
+
+    def clear_status(
+        self, company_id: int, kind: str, *, buyer_id: int | None = None, provenance: Provenance = _NOWHERE
+    ) -> bool:
         """Take a state of a firm back; whether there was one."""
         field = statuses.fact_field(statuses.checked(kind, buyer_id, None, None), buyer_id)
-        stored = {statuses.fact_field(one.kind, one.buyer_id) for one in self._statuses(company_id)}
-        return field in stored and self._record_company(company_id, {field: ""}, _NOWHERE)
+        return field in self._statuses(company_id) and self._record_company(
+            company_id, {field: ""}, provenance
+        )
 
     def set_visibility(
         self,
@@ -160,10 +214,10 @@ class Writer:
         if field not in fields("supplier") and field not in fields("buyer"):
             raise InputError(f"「{field}」という項目はありません。")
         self._must_exist(company_id)
-        self._flush()
+        self._tx.flush()
         value = json.dumps([public, consent_on.isoformat() if consent_on else None])
         if (
-            batches.last_value(self._connection, FactRow.company_id == company_id, f"visibility.{field}")
+            batches.last_value(self._tx.connection, FactRow.company_id == company_id, f"visibility.{field}")
             == value
         ):
             return False
@@ -174,333 +228,169 @@ class Writer:
 
         Raises InputError for a step that states.TRANSITIONS does not have, NotFound for an unknown order.
         """
-        found = orders.order(self._connection, order)
-        _check_step(found.number, found.state, state)
-        provenance = Provenance(person=clean(person) or self._who)
-        self._record_state(found.id, found.state, state, provenance, note)
-        changed = {"state": state, "changed_revision": self._revision}
-        self._connection.execute(update(OrderSlip).where(OrderSlip.id == found.id).values(**changed))
+        self._orders.move(order, state, person, note)
 
-    def begin_batch(self, file: str, sha256: str, kind: str) -> int:
-        """Begin to record what a file says; the rows that follow belong to this batch. Returns its number."""
-        self._batch = batches.begin(self._connection, clean(file), sha256, kind, self._who)
-        return self._batch.id
+    def begin_batch(
+        self, file: str, sha256: str, kind: str, *, survey: str = "", raws: Sequence[str] = ()
+    ) -> int:
+        """Begin to record what a file says; the rows that follow belong to this batch. Returns its number.
 
-    def finish_batch(self, counts: Mapping[str, int]) -> None:
-        """End the open batch, with the counts that the reader made. Raises InputError if none is open."""
-        if self._batch is None:
+        survey: the title of the survey that the file answers. raws: digests of some rows as they stand, by which an
+        earlier state of the file is recognised.
+        """
+        connection = self._tx.connection
+        title = clean(survey).strip()
+        survey_id = surveys.survey_id(connection, title) if title else None
+        who = self._tx.who
+        batch = batches.begin(connection, clean(file), sha256, kind, who, survey_id=survey_id, raws=raws)
+        if survey_id is not None:
+            earlier = (*batch.earlier, *batch.same_file)
+            self._tx.responses = surveys.Responses(connection, survey_id, batch.id, earlier)
+        self._tx.batch = batch
+        return batch.id
+
+    def add_questions(self, questions: Iterable[Mapping[str, Any]]) -> None:
+        """Take in the questions of the open batch's survey: key, label, type, options."""
+        if self._tx.batch is not None and self._tx.batch.survey_id is not None:
+            surveys.add_questions(self._tx.connection, self._tx.batch.survey_id, questions)
+
+    def finish_batch(self, counts: Mapping[str, int], corrects: int | None = None) -> None:
+        """End the open batch, with the counts that the reader made. Raises InputError if none is open.
+
+        corrects: the batch of which this one reads a later state.
+        """
+        if self._tx.batch is None:
             raise InputError("開いている取込がありません。")
-        self._flush()
-        counted = json.dumps(dict(counts))
-        self._connection.execute(update(Batch).where(Batch.id == self._batch.id).values(counts=counted))
-        self._batch = None
+        self._tx.flush()
+        counted = {"counts": json.dumps(dict(counts)), "corrects": corrects}
+        self._tx.connection.execute(update(Batch).where(Batch.id == self._tx.batch.id).values(**counted))
+        self._tx.batch = self._tx.responses = self._register = None
+
+    def earlier_batches(self) -> tuple[int, ...]:
+        """The batches of earlier states of the open batch's file."""
+        return self._tx.batch.earlier if self._tx.batch else ()
 
     def undo_batch(self, batch_id: int) -> None:
         """Take a batch back: every field gets the value that the other standing facts give it.
 
-        Firms and orders that only this batch named are withdrawn. Raises NotFound for an unknown batch,
-        InputError if it was taken back already, or if a later batch read the same firms or orders (take that
-        one back first).
+        Firms and orders that only this batch named are withdrawn, firms that it made one are two again. Raises
+        NotFound for an unknown batch, InputError if it was taken back already, or if a later batch read the same
+        firms or orders (take that one back first).
         """
-        self._flush()
-        undone = batches.undo(self._connection, batch_id, self._who)
-        self._log.anything = self._log.anything or undone.changes_anything
+        self._tx.flush()
+        undone = batches.undo(self._tx.connection, batch_id, self._tx.who)
+        changed = registers.take_back(self._tx.connection, batch_id) or undone.changes_anything
+        self._tx.log.anything = self._tx.log.anything or changed
+        projection = self._tx.projection
         for company_id, standing in undone.companies.items():
             if standing.get("name") == "":
-                self._projection.withdraw_company(company_id)
-            else:
-                self._projection.change_company(
-                    company_id, self._projection.company_values(company_id), standing
-                )
+                projection.withdraw_company(company_id)
+            elif standing.keys() - {merging.MERGED_INTO}:
+                projection.change_company(company_id, projection.company_values(company_id), standing)
+        for company_id, standing in undone.companies.items():
+            if standing.get(merging.MERGED_INTO) == "":
+                merging.separate(self._tx, company_id)
         for order_id, standing in undone.orders.items():
-            self._restore_order(order_id, standing)
-        self._known = self._order_ids = None
+            self._orders.restore(order_id, standing)
+        reviews.reopen_of_batch(self._tx.connection, batch_id)
+        self._forget()
+
+    def decide(self, proposal_id: int, accept: bool) -> int | None:
+        """Record what a person decided on a proposal; the batch of an acceptance (undo_batch takes it back).
+
+        An accepted "same" makes two firms one: all values keep their sources, later ones win field by field. Raises
+        NotFound, and InputError for a proposal that was decided before or cannot be followed any more.
+        """
+        one = reviews.proposal(self._tx.connection, proposal_id)
+        reviews.must_be_open(one)
+        self._tx.log.anything = True
+        if not accept:
+            reviews.decide(self._tx.connection, proposal_id, reviews.REJECTED, self._tx.who)
+            return None
+        if one.kind == reviews.SAME and one.other_id is not None:
+            merging.pair(self._tx, one.company_id, one.other_id)
+        values: dict[str, str] = json.loads(one.value) if one.kind == reviews.VALUE else {}
+        number = values.get("corporate_number", "")
+        if (owner := self._tx.firms.of_corporate_number(number)) not in (None, one.company_id):
+            raise InputError(f"法人番号 {number} は、すでに企業 {owner} の番号です。")
+        batch = batches.begin(self._tx.connection, "", "", batches.DECISION, self._tx.who)
+        self._tx.batch = batch
+        if one.kind == reviews.SAME and one.other_id is not None:
+            merging.merge(self._tx, one.company_id, one.other_id)
+        else:
+            decided = Provenance(person=self._tx.who)
+            self._firms.change(one.company_id, values, decided)
+            self._tx.note_row(decided, "", "updated", company_id=one.company_id)
+        self._tx.flush()
+        self._tx.batch = None
+        reviews.decide(self._tx.connection, proposal_id, reviews.ACCEPTED, self._tx.who, batch.id)
+        self._forget()
+        return batch.id
+
+    def reopen(self, proposal_id: int) -> None:
+        """Take a decision back."""
+        one = reviews.proposal(self._tx.connection, proposal_id)
+        batch_id = reviews.merge_batch(self._tx.connection, proposal_id)
+        if one.state == reviews.ACCEPTED and batch_id is not None:
+            self.undo_batch(batch_id)
+        else:
+            reviews.decide(self._tx.connection, proposal_id, reviews.OPEN, "")
+        self._tx.log.anything = True
+
+    def correct_layout(self, fingerprint: str, heading: str, field: str) -> None:
+        """Remember what a heading means in sheets of one layout ("": it belongs in the notes)."""
+        key = (LayoutCorrection.fingerprint == fingerprint) & (LayoutCorrection.heading == heading)
+        table = LayoutCorrection.__table__
+        connection = self._tx.connection
+        connection.execute(table.delete().where(key))  # type: ignore[attr-defined]
+        row = {"fingerprint": fingerprint, "heading": heading, "field": field}
+        at = {"person": self._tx.who, "recorded_at": datetime.now(UTC)}
+        connection.execute(table.insert().values(**row, **at))  # type: ignore[attr-defined]
 
     def close(self) -> None:
         """Send what is pending and raise the revision if anything changed; called at the end."""
-        self._flush()
-        if self._log.anything:
-            values = {"revision": self._revision, "made_up_numbers": self._made_up}
-            self._connection.execute(update(DatabaseInfo).values(**values))
+        self._tx.flush()
+        if self._tx.log.anything:
+            values = {"revision": self._tx.revision, "made_up_numbers": self._tx.made_up}
+            self._tx.connection.execute(update(DatabaseInfo).values(**values))
 
-    # Firms
+    def _forget(self) -> None:
+        self._tx.forget()
+        self._orders.forget()
+        self._states = {}
 
-    def _upsert_company(
-        self, role: Role, row: SupplierRow | BuyerRow, said: dict[str, str], provenance: Provenance
-    ) -> UpsertResult:
-        number = clean(row.source_id).strip()
-        provenance = _cleaned(provenance)
-        digest = _digest(said | {"number": number})
-        if (seen := self._seen(provenance, digest)) is not None:
-            return UpsertResult("unchanged", seen, matched_by="row")
-        found = self._firms.find(role, number, said.get("corporate_number", ""))
-        disputed = (found.disputed,) if found.disputed is not None else ()
-        if found.id is not None:
-            number = "" if disputed else number
-            outcome = self._change_company(found.id, role, number, said, provenance)
-            twin = (found.twin,) if found.twin is not None else ()
-            result = UpsertResult(outcome, found.id, disputed + twin, found.by)
-        else:
-            result = self._add_company(role, number, said, provenance, disputed)
-        self._note_row(provenance, digest, result.outcome, company_id=result.id)
-        return result
-
-    def _add_company(
-        self, role: Role, number: str, said: dict[str, str], provenance: Provenance, disputed: tuple[int, ...]
-    ) -> UpsertResult:
-        columns = company_columns(said)
-        here, alike = self._firms.alike(columns)
-        if not number:
-            for company_id in here:
-                stored = self._projection.company_values(company_id)
-                if stored.get(f"is_{role}") and _nothing_new(said, stored):
-                    return UpsertResult("unchanged", company_id, matched_by="name")
-        said |= self._number_values(role, "" if disputed else number) | {f"is_{role}": "1"}
-        columns |= {key: said[key] for key in _DISPLAYED.values() if key in said}
-        company_id = self._projection.create_company(said, columns)
-        self._append(said, provenance, company_id=company_id)
-        self._learn(company_id, said, columns)
-        return UpsertResult("accepted", company_id, tuple(dict.fromkeys((*disputed, *alike))))
-
-    def _change_company(
-        self, company_id: int, role: Role, number: str, said: dict[str, str], provenance: Provenance
-    ) -> Outcome:
-        before = self._projection.company_values(company_id)
-        said = said | {f"is_{role}": "1"}
-        shown = before.get(_DISPLAYED[role], "")
-        if number and f"number.{role}.{number}" not in before:
-            said[f"number.{role}.{number}"] = "1"
-            if not shown or _MADE_UP.fullmatch(shown):
-                said[_DISPLAYED[role]] = number
-        elif not shown and not number:
-            said |= self._number_values(role, "")
-        if "corporate_number" in said and not _better_number(
-            said["corporate_number"], before.get("corporate_number", "")
-        ):
-            del said["corporate_number"]
-        changed = {field: value for field, value in said.items() if before.get(field, "") != value}
-        if not changed:
-            return "unchanged"
-        after = self._projection.change_company(company_id, before, changed)
-        self._append(changed, provenance, company_id=company_id)
-        self._learn(company_id, after, company_columns(after))
-        return "updated"
-
-    def _number_values(self, role: Role, number: str) -> dict[str, str]:
-        """The number of a new firm, made up if the agency gave none."""
-        while not number:
-            self._made_up += 1
-            made_up = f"{'S' if role == 'supplier' else 'B'}-{self._made_up:06d}"
-            number = "" if self._firms.is_taken(role, made_up) else made_up
-        return {f"number.{role}.{number}": "1", _DISPLAYED[role]: number}
-
-    def _learn(self, company_id: int, values: Mapping[str, str], columns: Mapping[str, Any]) -> None:
-        self._firms.add(company_id, columns, bool(values.get("is_buyer")))
-        for field in values:
-            if field.startswith("number."):
-                _, role, number = field.split(".", 2)
-                self._firms.add_number(role, number, company_id)
-        if values.get("is_buyer"):
-            self._link_orders(company_id, columns)
-
-    def _link_orders(self, company_id: int, columns: Mapping[str, Any]) -> None:
-        """Orders may come before their buyer: link those that name it, unless another has that name too."""
-        for words in (columns["name"], columns["buyer_number"]):
-            if words and self._firms.buyer(words) == company_id:
-                waiting = OrderSlip.buyer_id.is_(None) & (OrderSlip.buyer_key == name_key(words))
-                linked = {"buyer_id": company_id, "changed_revision": self._revision}
-                self._connection.execute(update(OrderSlip).where(waiting).values(**linked))
+    # States
 
     def _record_company(self, company_id: int, changed: dict[str, str], provenance: Provenance) -> bool:
+        standing = {
+            key: value for key, value in changed.items() if not self._tx.older(company_id, key, provenance)
+        }
         if not changed:
             return False
-        self._projection.change_company(company_id, {}, changed)
-        self._append(changed, _cleaned(provenance), company_id=company_id)
-        return True
+        states = {key: value for key, value in standing.items() if key.startswith("status.")}
+        if others := {key: value for key, value in standing.items() if key not in states}:
+            self._tx.projection.change_company(company_id, {}, others)
+        if states:
+            self._set_states(company_id, states)
+        self._tx.append(changed, cleaned(provenance), company_id=company_id)
+        return bool(standing)
 
-    def _statuses(self, company_id: int) -> list[statuses.StoredStatus]:
-        self._projection.flush()
-        return statuses.statuses_of(self._connection, company_id)
+    def _set_states(self, company_id: int, changed: Mapping[str, str]) -> None:
+        states = self._statuses(company_id)
+        for key, value in changed.items():
+            if value:
+                states[key] = statuses.from_fact(key, value)
+            else:
+                states.pop(key, None)
+        self._tx.projection.set_states(company_id, list(states.values()))
+
+    def _statuses(self, company_id: int) -> dict[str, statuses.StoredStatus]:
+        """The recorded states of a firm by the field of their fact."""
+        if company_id not in self._states:
+            found = statuses.recorded(self._tx.connection, company_id).get(company_id, [])
+            self._states[company_id] = {statuses.fact_field(one.kind, one.buyer_id): one for one in found}
+        return self._states[company_id]
 
     def _must_exist(self, company_id: int) -> None:
-        wanted = select(Company.id).where(Company.id == company_id, Company.withdrawn.is_(False))
-        if self._connection.scalar(wanted) is None:
+        if not self._tx.firms.stands(company_id):
             raise NotFound(f"企業 {company_id} はありません。")
-
-    # Orders
-
-    def _create_order(self, said: dict[str, str], provenance: Provenance) -> UpsertResult:
-        if "number" not in said:
-            said["number"] = self._made_up_order_number()
-        said.setdefault("state", "受付")
-        order_id = self._projection.create_order(said, self._buyer_of(said))
-        self._append(
-            {key: value for key, value in said.items() if key != "state"}, provenance, order_id=order_id
-        )
-        self._record_state(order_id, "", said["state"], provenance, "")
-        self._order_ids_by_number()[said["number"]] = order_id
-        return UpsertResult("accepted", order_id)
-
-    def _change_order(self, order_id: int, said: dict[str, str], provenance: Provenance) -> UpsertResult:
-        before = current_order(self._connection, order_id)
-        changed = {field: value for field, value in said.items() if before.get(field, "") != value}
-        if "state" in changed and self._state_in_files(order_id) == changed["state"]:
-            del changed["state"]
-        if not changed:
-            return UpsertResult("unchanged", order_id, matched_by="source_id")
-        after = before | changed
-        self._projection.change_order(order_id, after, self._buyer_of(after))
-        if "state" in changed:
-            self._record_state(order_id, before["state"], changed.pop("state"), provenance, "")
-        self._append(changed, provenance, order_id=order_id)
-        return UpsertResult("updated", order_id, matched_by="source_id")
-
-    def _restore_order(self, order_id: int, standing: dict[str, str]) -> None:
-        if standing.get("number") == "":
-            self._projection.withdraw_order(order_id)
-            return
-        before = current_order(self._connection, order_id)
-        after = before | standing
-        if after["state"] != before["state"]:
-            self._note_state(order_id, before["state"], after["state"], self._who, "取込の取消し")
-        self._projection.change_order(order_id, after, self._buyer_of(after))
-
-    def _same_order(self, said: Mapping[str, str]) -> int | None:
-        """An order of the same buyer of which a row without a number says nothing new."""
-        here = (OrderSlip.buyer_key == name_key(said.get("buyer", ""))) & (
-            OrderSlip.item == said.get("item", "")
-        )
-        candidates = self._connection.scalars(
-            select(OrderSlip.id).where(here, OrderSlip.withdrawn.is_(False))
-        ).all()
-        told = {key: value for key, value in said.items() if key != "state"}
-        for order_id in candidates:
-            if _nothing_new(told, current_order(self._connection, order_id)):
-                return order_id
-        return None
-
-    def _buyer_of(self, values: Mapping[str, str]) -> int | None:
-        return self._firms.buyer(values["buyer"]) if values.get("buyer") else None
-
-    def _made_up_order_number(self) -> str:
-        while True:
-            self._made_up += 1
-            if (number := f"J-{self._made_up:06d}") not in self._order_ids_by_number():
-                return number
-
-    def _order_ids_by_number(self) -> dict[str, int]:
-        if self._order_ids is None:
-            found = self._connection.execute(
-                select(OrderSlip.number, OrderSlip.id).where(OrderSlip.withdrawn.is_(False))
-            )
-            self._order_ids = {number: order_id for number, order_id in found if number}
-        return self._order_ids
-
-    def _state_in_files(self, order_id: int) -> str:
-        self._log.flush()
-        said_by_file = (FactRow.order_id == order_id) & (FactRow.file != "")
-        return batches.last_value(self._connection, said_by_file, "state")
-
-    def _record_state(
-        self, order_id: int, before: str, state: str, provenance: Provenance, note: str
-    ) -> None:
-        self._append({"state": state}, provenance, order_id=order_id)
-        person = (
-            provenance.person or provenance.file or (self._batch.file if self._batch else "") or self._who
-        )
-        self._note_state(order_id, before, state, person, note)
-
-    def _note_state(self, order_id: int, before: str, state: str, person: str, note: str) -> None:
-        row = {
-            "before": before,
-            "state": state,
-            "person": person,
-            "note": clean(note),
-            "at": datetime.now(UTC),
-        }
-        self._connection.execute(insert(OrderState).values(order_id=order_id, **row))
-
-    # The record
-
-    @property
-    def _firms(self) -> KnownFirms:
-        if self._known is None:
-            self._flush()
-            self._known = KnownFirms(self._connection)
-        return self._known
-
-    def _append(
-        self,
-        values: Mapping[str, str],
-        provenance: Provenance,
-        *,
-        company_id: int | None = None,
-        order_id: int | None = None,
-    ) -> None:
-        if self._batch is not None and not provenance.file and not provenance.person:
-            provenance = Provenance(self._batch.file, provenance.sheet, provenance.row, provenance.cells)
-        batch_id = self._batch.id if self._batch else None
-        for field, value in values.items():
-            self._log.add(field, value, provenance, batch_id, company_id=company_id, order_id=order_id)
-
-    def _seen(self, provenance: Provenance, digest: str) -> int | None:
-        if self._batch is None or not provenance.row:
-            return None
-        return self._batch.seen.get((provenance.sheet, provenance.row, digest))
-
-    def _note_row(
-        self,
-        provenance: Provenance,
-        digest: str,
-        outcome: Outcome,
-        *,
-        company_id: int | None = None,
-        order_id: int | None = None,
-    ) -> None:
-        if self._batch is None:
-            return
-        self._rows.append(
-            {
-                "batch_id": self._batch.id,
-                "sheet": provenance.sheet,
-                "row": provenance.row,
-                "digest": digest,
-                "company_id": company_id,
-                "order_id": order_id,
-                "outcome": outcome,
-            }
-        )
-
-    def _flush(self) -> None:
-        self._projection.flush()
-        self._log.flush()
-        if self._rows:
-            insert_rows(self._connection, BatchRow, self._rows)
-            self._rows = []
-
-
-def _cleaned(provenance: Provenance) -> Provenance:
-    file, sheet, person = (clean(text) for text in (provenance.file, provenance.sheet, provenance.person))
-    return replace(provenance, file=file, sheet=sheet, person=person)
-
-
-def _nothing_new(said: Mapping[str, str], stored: Mapping[str, str]) -> bool:
-    return all(stored.get(field, "") == value for field, value in said.items())
-
-
-def _better_number(new: str, old: str) -> bool:
-    """A corporate number that cannot be right never replaces one that can."""
-    return is_corporate_number(new) or not is_corporate_number(old)
-
-
-def _digest(said: Mapping[str, str]) -> str:
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _check_step(number: str, before: str, state: str) -> None:
-    if state not in TRANSITIONS:
-        raise InputError(f"「{state}」という状態はありません。次から選んでください: {'、'.join(TRANSITIONS)}")
-    if state not in TRANSITIONS[before]:
-        allowed = "、".join(TRANSITIONS[before])
-        then = f"進める先は {allowed} です。" if allowed else "これ以上は動かせません。"
-        raise InputError(f"案件 {number} は「{before}」から「{state}」に動かせません。{then}")

@@ -10,6 +10,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -309,3 +310,35 @@ def test_the_schema_is_one_that_postgresql_takes_as_well() -> None:
         for index in table.indexes:
             assert len(index.name or "") <= 63  # PostgreSQL's longest name
             CreateIndex(index).compile(dialect=dialect)
+
+
+def test_a_database_of_the_first_schema_is_brought_up_with_better_keys(url: str) -> None:
+    path_of(url).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(opening.MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        info = "INSERT INTO database_info VALUES (1, 'juhatchu', 'x', 1, 0, '2026-01-01 00:00:00')"
+        connection.exec_driver_sql(info)
+        columns = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(companies)")]
+        firm = dict.fromkeys(columns, "") | {"id": 1, "is_supplier": 1, "is_buyer": 0, "withdrawn": 0}
+        firm |= {
+            "changed_revision": 1,
+            "created_at": "2026-01-01 00:00:00",
+            "name": "㈱髙橋センター",
+            "name_key": "髙橋センター",
+        }
+        firm |= {"phone": "029-000-0001", "lat": None, "lng": None, "capital_yen": None, "employees": None}
+        names, marks = ", ".join(firm), ", ".join("?" for _ in firm)
+        connection.exec_driver_sql(f"INSERT INTO companies ({names}) VALUES ({marks})", tuple(firm.values()))
+        profile = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(profiles)")]
+        blanks = (1, *("" for _ in profile[1:]))
+        connection.exec_driver_sql(f"INSERT INTO profiles VALUES ({', '.join('?' for _ in profile)})", blanks)
+    engine.dispose()
+    with CorporateDatabase.open(url) as db:
+        assert [one.name for one in db.suppliers()] == ["㈱髙橋センター"]
+        with db.writing("試験") as writer:
+            found = writer.upsert_supplier(SupplierRow("高橋センタ", phone="(029)000-0001"))
+        assert (found.linked, found.reasons) == ((1,), {1: "名称が同じ(電話も同じ)"})

@@ -167,7 +167,11 @@ def test_two_registrations_that_turn_out_to_be_one_legal_person_are_left_to_a_pe
         SupplierRow("架空工業", source_id="2"),
     )
     [again] = put(db, SupplierRow("架空工業", source_id="2", corporate_number=NUMBER))
-    assert (again.outcome, again.id, again.to_review) == ("updated", second.id, (first.id,))
+    assert (again.outcome, again.id, again.to_review) == ("unchanged", second.id, (first.id,))
+    # A number has one firm; accepting the proposal makes the two one.
+    [proposal] = db.proposals()
+    assert (proposal.company_id, proposal.other_id) == (first.id, second.id)
+    assert [row.corporate_number for row in db.supplier_rows()] == [NUMBER, ""]
     assert db.supplier_count() == 2
 
 

@@ -3,9 +3,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from ingest.cli import add_commands, run
+from ingest.cli import add_commands
 from matching.corporate import CorporateDatabase
 from matching.errors import InputError, NotFound
 from matching.settings import Settings
@@ -20,13 +21,23 @@ def ingest(tmp_path: Path) -> Callable[..., int]:
     url = f"sqlite:///{tmp_path / 'cli.db'}"
 
     def ingest(*argv: object) -> int:
-        parser = argparse.ArgumentParser()
-        add_commands(parser.add_subparsers())
-        args = parser.parse_args(["ingest", *map(str, argv)])
-        assert args.run is run
-        return run(args, Settings(database_url=url))
+        return command(url, "ingest", *argv)
 
     return ingest
+
+
+def command(url: str, *argv: object) -> int:
+    parser = argparse.ArgumentParser()
+    add_commands(parser.add_subparsers())
+    args = parser.parse_args([*map(str, argv)])
+    code: int = args.run(args, Settings(database_url=url))
+    return code
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The database of `ingest`."""
+    return f"sqlite:///{tmp_path / 'cli.db'}"
 
 
 def suppliers(tmp_path: Path) -> int:
@@ -117,3 +128,170 @@ def test_long_files_show_a_bar_on_standard_error_only(
     captured = capsys.readouterr()
     assert json.loads(captured.out)["rows"]["accepted"] == 1005
     assert "取り込み中" in captured.err
+
+
+# --- options and further commands -------------------------------------------------------------------------
+
+
+def test_a_corrected_file_is_told_with_what_changed(
+    ingest: Callable[..., int], write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    ingest(write("a.csv", GOOD))
+    assert ingest(write("a.csv", GOOD.replace("旋削", "研削")), "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert "更新 [2行 株式会社架空精機] 加工内容: 旋削 → 研削" in told
+    assert ingest(write("a.csv", GOOD.replace("旋削", "研削")), "--json") == 0
+    (change,) = json.loads(capsys.readouterr().out)["changes"]
+    assert (change["field"], change["before"], change["after"]) == ("processes", "旋削", "研削")
+
+
+def test_a_heading_is_explained_and_a_marked_copy_written(
+    ingest: Callable[..., int], write: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write("a.csv", "登録番号,企業名,とくいなこと,従業員数\nA-1,架空,小径,大勢\n")
+    assert ingest(path, "--column", "とくいなこと=得意技術・PR", "--marked", tmp_path / "marked.xlsx") == 0
+    assert "marked.xlsx" in capsys.readouterr().out
+    comments = [
+        cell.comment.text
+        for page in openpyxl.load_workbook(tmp_path / "marked.xlsx").worksheets
+        for row in page.iter_rows()
+        for cell in row
+        if cell.comment
+    ]
+    assert any("人数" in text for text in comments)
+
+
+@pytest.mark.parametrize("column", ["とくいなこと", "=strengths", "とくいなこと=ない項目"])
+def test_a_heading_explained_badly_is_refused(
+    ingest: Callable[..., int], write: Callable[..., Path], column: str
+) -> None:
+    with pytest.raises(InputError, match="項目"):
+        ingest(write("a.csv", "登録番号,企業名,とくいなこと\nA-1,架空,小径\n"), "--column", column)
+
+
+def test_answers_are_read_under_a_title(
+    ingest: Callable[..., int], write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write("a.csv", "回答日,企業名,市区町村,問1 受注量,問2 採算\n2026-10-15,架空,水戸市,増加,黒字\n")
+    assert ingest(path, "--survey", "R8 調査", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["kind"], report["survey"], report["corrects"]) == ("survey", "R8 調査", None)
+
+
+def test_two_firms_of_one_name_are_reviewed_made_one_and_two_again(
+    ingest: Callable[..., int], write: Callable[..., Path], url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ingest(write("a.csv", "企業名,市区町村\n㈱架空,水戸市\n架空,水戸市\n"))
+    assert "確認待ち" in capsys.readouterr().out
+    assert command(url, "review") == 0
+    assert "㈱架空(ID 1)と 架空(ID 2): 名称と市区町村が同じ" in capsys.readouterr().out
+    assert command(url, "review", "--json") == 0
+    (one,) = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (one["kind"], one["linked"], one["other"]["name"]) == ("same", True, "架空")
+    for option, count in (("--accept", 1), ("--reopen", 2), ("--reject", 2)):
+        assert command(url, "review", option, one["id"]) == 0
+        with CorporateDatabase.open(url) as db:
+            assert db.supplier_count() == count
+    capsys.readouterr()
+    assert command(url, "review") == 0
+    assert capsys.readouterr().out == "確認待ちはありません。\n"
+    with pytest.raises(InputError, match="すでに決まって"):
+        command(url, "review", "--accept", one["id"])
+    with pytest.raises(NotFound):
+        command(url, "review", "--accept", 99)
+
+
+def test_forms_and_exports_are_written(
+    ingest: Callable[..., int], url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form, out = tmp_path / "form.xlsx", tmp_path / "out.xlsx"
+    assert command(url, "template", "suppliers", form, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"kind": "suppliers", "file": str(form)}
+    assert ingest(form) == 0
+    capsys.readouterr()
+    assert command(url, "export", out, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"files": [str(out)], "rows": {"受注企業": 1}}
+    assert command(url, "export", out) == 0
+    assert "受注企業 1 行" in capsys.readouterr().out
+    assert ingest(out, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["rows"]["unchanged"] == 1
+    with pytest.raises(NotFound, match="調査"):
+        command(url, "export", out, "--survey", "ない調査")
+
+
+def test_all_links_of_a_file_are_accepted_at_once(
+    ingest: Callable[..., int], write: Callable[..., Path], url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ingest(
+        write(
+            "a.csv",
+            "登録番号,企業名,市区町村\nA-1,㈱架空一,水戸市\nA-2,㈱架空二,日立市\nA-3,㈱架空三,水戸市\n",
+        )
+    )
+    ingest(
+        write(
+            "b.csv", "企業名,市区町村,加工内容\n架空一,水戸市,旋削\n架空二,日立市,溶接\n架空三,土浦市,鋳造\n"
+        )
+    )
+    capsys.readouterr()
+    assert command(url, "review", "--accept-batch", 2, "--json") == 0
+    assert [len(json.loads(capsys.readouterr().out)[key]) for key in ("accepted",)] == [2]
+    with CorporateDatabase.open(url) as db:
+        firms = {
+            one.source_id: one.texts.get("processes", "") for one in db.suppliers() if one.source_id[0] == "A"
+        }
+    assert firms == {"A-1": "旋削", "A-2": "溶接", "A-3": ""}
+
+
+def test_a_folder_stands_for_the_files_in_it(
+    ingest: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "届いたもの"
+    folder.mkdir()
+    with pytest.raises(InputError, match="取り込めるファイルがありません"):
+        ingest(folder)
+    (folder / "b.csv").write_text(WITH_NAMELESS, encoding="utf-8")
+    (folder / "a.csv").write_text(GOOD, encoding="utf-8")
+    (folder / "~$a.xlsx").write_bytes(b"locked")
+    (folder / "写真.jpg").write_bytes(b"picture")
+    assert ingest(folder, "--json") == 1
+    out, err = capsys.readouterr()
+    assert [Path(json.loads(line)["file"]).name for line in out.splitlines()] == ["a.csv", "b.csv"]
+    assert "写真.jpg は表のファイルではないため" in err
+    assert suppliers(tmp_path) == 3
+
+
+def test_a_copy_that_cannot_be_written_is_refused_before_anything_is_stored(
+    ingest: Callable[..., int], write_xlsx: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = write_xlsx("a.xlsx", {"企業": [["企業名", "加工内容"], ["架空工業", "旋削"]]})
+    for target in (path, tmp_path / "a.csv", tmp_path / "none" / "m.xlsx"):
+        with pytest.raises(InputError):
+            ingest(path, "--marked", target)
+    assert suppliers(tmp_path) == 0
+
+
+def test_a_copy_that_fails_after_the_reading_exits_with_1_and_leaves_the_old_one(
+    ingest: Callable[..., int], write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    old = write("m.xlsx", b"old")
+    monkeypatch.setattr(Path, "replace", full)
+    assert ingest(write("a.csv", GOOD), "--json", "--marked", old) == 1
+    told = capsys.readouterr()
+    assert json.loads(told.out)["rows"]["accepted"] == suppliers(tmp_path) == 2
+    assert "写しは書けませんでした" in told.err
+    assert old.read_bytes() == b"old"
+
+
+def test_a_file_without_the_corrected_heading_does_not_hide_that_others_were_read(
+    ingest: Callable[..., int], write: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = write("a.csv", "企業名,とくしゅ\n架空工業,旋削\n")
+    code = ingest(odd, write("b.csv", WITH_NAMELESS), odd, "--column", "とくしゅ=processes", "--json")
+    reports = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (code, [one["error"] for one in reports]) == (1, [None, "unreadable-file", None])
+    assert suppliers(tmp_path) == 1

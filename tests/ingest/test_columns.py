@@ -50,12 +50,56 @@ def field_of(heading: str, kind: str = "suppliers") -> str:
         ("対応していない加工", "limits"),
         ("取得ISO", "certifications"),
         ("ISO9001", "certifications"),
+        ("問3-2 従業員数", "employees"),
+        ("問３－２．従業員数（人）", "employees"),
+        ("Q4 資本金", "capital_yen"),
+        ("【問5】所在地", "address"),
+        ("①企業名", "company_name"),
+        ("(3) 代表者名", "representative"),
+        ("貴社名をご記入ください", "company_name"),
+        ("御社の従業員数を教えてください", "employees"),
+        ("電話/FAX", "phone"),
+        ("資本金【千円】", "capital_yen"),
         ("血液型", ""),
         ("hotel", ""),
     ],
 )
 def test_headings_of_suppliers_are_found_in_many_forms(heading: str, field: str) -> None:
     assert field_of(heading) == field
+
+
+@pytest.mark.parametrize(
+    ("parts", "field"),
+    [
+        (("所在地", "都道府県"), "prefecture"),
+        (("企業", "名称"), "company_name"),
+        (("会社概要", "従業員数"), "employees"),
+        (("担当者", "電話"), "contact"),
+        (("代表者", "役職"), "representative"),
+        (("工場", "所在地"), "plant_address"),
+        (("従業員数", "合計"), "employees"),
+        (("従業員数", "男"), "employee_details"),
+        (("資本金", "千円"), "capital_yen"),
+        (("会社概要", "血液型"), ""),
+        (("設備", "名称"), "equipment"),
+        (("企業情報", "名称"), "company_name"),
+    ],
+)
+def test_the_parts_of_a_heading_over_several_rows_are_read_together(
+    parts: tuple[str, ...], field: str
+) -> None:
+    assert vocabulary("suppliers").look_up(parts).field == field
+
+
+@pytest.mark.parametrize(
+    ("kind", "entity"), [("suppliers", "supplier"), ("buyers", "buyer"), ("orders", "order")]
+)
+def test_every_label_of_a_form_is_a_plain_heading_of_its_field(kind: str, entity: str) -> None:
+    for key, one in fields(entity).items():  # type: ignore[arg-type]
+        found = vocabulary(kind).look_up(one.label)  # type: ignore[arg-type]
+        assert found.field == ("company_name" if key == "name" else key), one.label
+        assert found.exact, one.label
+        assert not found.keep_heading, one.label
 
 
 def test_a_heading_that_holds_the_words_of_two_fields_is_ambiguous() -> None:
@@ -91,13 +135,13 @@ def test_every_heading_in_the_table_means_one_field_of_its_kind() -> None:
 def test_the_table_names_fields_that_exist_and_leaves_none_out() -> None:
     # What only steers the reading, or is called otherwise in the report.
     own = {"company_name", "building", "buyer_source_id", "competitor_of"}
-    own |= {"status", "status_reason", "status_start", "status_end"}
+    own |= {"status", "status_reason", "status_start", "status_end", "region"}
     for kind, entity in (("suppliers", "supplier"), ("buyers", "buyer"), ("orders", "order")):
         named = {form.field for form in vocabulary(kind).exact.values()} - own  # type: ignore[arg-type]
-        known = set(fields(entity)) - {"name", "deadline_text"}  # type: ignore[arg-type]
+        known = set(fields(entity)) - {"name"}  # type: ignore[arg-type]
         assert known - named == set(), kind
         if kind == "orders":
-            assert named - known == set()
+            assert named - known - {f"buyer_{key}" for key in fields("buyer")} == set()
 
 
 @pytest.mark.parametrize(
@@ -141,4 +185,5 @@ def test_headings_may_stand_below_titles_and_blank_rows() -> None:
 def test_without_known_headings_there_is_no_layout() -> None:
     assert read_layout(sheet(("りんご", "みかん"), ("1", "2"))) is None
     assert read_layout(sheet()) is None
-    assert set(KINDS) == {"suppliers", "buyers", "orders", "equipment", "certifications"}
+    own = {"suppliers", "buyers", "orders", "survey", "equipment", "certifications", "states"}
+    assert set(KINDS) == own | {"corporate-numbers", "gbizinfo"}

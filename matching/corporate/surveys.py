@@ -1,0 +1,196 @@
+"""Answers to surveys: one row of a file is one response, question by question."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from matching.corporate.rows import StoredResponse
+from matching.corporate.side_tables import Survey, SurveyQuestion, SurveyResponse
+from matching.corporate.tables import Batch, Company, insert_rows
+from matching.corporate.values import clean
+from matching.errors import NotFound
+
+_CHUNK = 1000
+
+
+def survey_id(connection: Connection, title: str) -> int:
+    """The survey of a title, made if need be."""
+    found = connection.scalar(select(Survey.id).where(Survey.title == title))
+    if found is not None:
+        return found
+    result = connection.execute(insert(Survey).values(title=title, created_at=datetime.now(UTC)))
+    return int(result.inserted_primary_key[0])  # type: ignore[index]
+
+
+def add_questions(connection: Connection, survey: int, questions: Iterable[Mapping[str, Any]]) -> None:
+    """Take in questions that the survey doesn't have yet: key, label, type, options."""
+    known = set(connection.scalars(select(SurveyQuestion.key).where(SurveyQuestion.survey_id == survey)))
+    for one in questions:
+        if (key := clean(str(one["key"]))) not in known:
+            known.add(key)
+            options = json.dumps(list(one.get("options", ())), ensure_ascii=False)
+            row = {
+                "survey_id": survey,
+                "key": key,
+                "label": clean(str(one["label"])),
+                "type": str(one["type"]),
+            }
+            connection.execute(insert(SurveyQuestion).values(**row, options=options))
+
+
+class Responses:
+    """The responses of one survey within a transaction, written in bulk."""
+
+    def __init__(self, connection: Connection, survey: int, batch_id: int, earlier: Iterable[int]) -> None:
+        self._connection = connection
+        self._survey = survey
+        self._batch = batch_id
+        self._pending: list[dict[str, Any]] = []
+        stands = _standing_firm(connection)
+        self._stored: dict[int, list[_Stored]] = {}
+        for firm, found in _standing(connection, survey, earlier).items():
+            self._stored.setdefault(stands(firm), []).extend(found)
+        self._said: dict[int, set[str]] = {}
+        for firm, said in connection.execute(
+            _current(survey, SurveyResponse.company_id, SurveyResponse.digest)
+        ):
+            self._said.setdefault(stands(firm), set()).add(said)
+
+    def add(
+        self,
+        company_id: int,
+        place: tuple[str, int],
+        number: str,
+        answered_on: date | None,
+        answers: Iterable[Mapping[str, Any]],
+    ) -> str:
+        """Store a response; "accepted", "updated" (an earlier state of the file said otherwise) or "unchanged".
+
+        The same answers of the same day are the same response, whatever file brings them.
+        """
+        listed = list(answers)
+        text = clean(json.dumps(listed, ensure_ascii=False, default=str))
+        said = _said(answered_on, number, listed)
+        if said in self._said.get(company_id, ()):
+            return "unchanged"
+        self._said.setdefault(company_id, set()).add(said)
+        row = {
+            "survey_id": self._survey, "company_id": company_id, "batch_id": self._batch, "replaces": None,
+            "sheet": place[0], "row": place[1], "number": number, "answered_on": answered_on, "answers": text,
+            "digest": said,
+        }  # fmt: skip
+        earlier = self._stored.get(company_id, [])
+        here = next((one for one in earlier if one[1] == place[1]), earlier[0] if earlier else None)
+        if here is not None:
+            earlier.remove(here)
+            row["replaces"] = here[0]
+        self._pending.append(row)
+        if len(self._pending) >= _CHUNK:
+            self.flush()
+        return "updated" if here is not None else "accepted"
+
+    def flush(self) -> None:
+        """Send what is pending to the database."""
+        if self._pending:
+            insert_rows(self._connection, SurveyResponse, self._pending)
+            self._pending = []
+
+
+def _said(answered_on: date | None, number: str, answers: Iterable[Mapping[str, Any]]) -> str:
+    """A digest of what a response says, wherever it stands."""
+    told = sorted(
+        (str(one.get("question")), *map(str, one.get("values") or (one.get("text", ""),)), str(one.get("other", "")))
+        for one in answers
+    )  # fmt: skip
+    return hashlib.blake2b(repr((answered_on, number, told)).encode(), digest_size=12).hexdigest()
+
+
+_Stored = tuple[int, int]  # id and row
+
+
+def _standing(connection: Connection, survey: int, batches: Iterable[int]) -> dict[int, list[_Stored]]:
+    """Responses that earlier states of the file gave and that nothing has replaced, by firm."""
+    wanted = list(batches)
+    replaced = select(SurveyResponse.replaces).join(Batch, Batch.id == SurveyResponse.batch_id)
+    replaced = replaced.where(SurveyResponse.replaces.is_not(None), Batch.undone_at.is_(None))
+    columns = (SurveyResponse.company_id, SurveyResponse.id, SurveyResponse.row)
+    statement = select(*columns).where(
+        SurveyResponse.survey_id == survey, SurveyResponse.batch_id.in_(wanted)
+    )
+    found: dict[int, list[_Stored]] = {}
+    if wanted:
+        for row in connection.execute(statement.where(SurveyResponse.id.not_in(replaced))):
+            found.setdefault(row[0], []).append((row[1], row[2]))
+    return found
+
+
+def surveys(connection: Connection) -> list[tuple[str, int]]:
+    """Titles of surveys with the number of responses that stand."""
+    titles = dict(connection.execute(select(Survey.title, Survey.id).order_by(Survey.id)).all())
+    return [(title, connection.scalar(select(func.count()).select_from(_current(one).subquery())) or 0)
+            for title, one in titles.items()]  # fmt: skip
+
+
+def questions(connection: Connection, title: str) -> list[dict[str, Any]]:
+    """The questions of a survey in the order of its forms. Raises NotFound."""
+    columns = (SurveyQuestion.key, SurveyQuestion.label, SurveyQuestion.type, SurveyQuestion.options)
+    statement = select(*columns).where(SurveyQuestion.survey_id == _known(connection, title))
+    found = connection.execute(statement.order_by(SurveyQuestion.id))
+    return [{"key": key, "label": label, "type": kind, "options": json.loads(options)}
+            for key, label, kind, options in found]  # fmt: skip
+
+
+def responses(connection: Connection, title: str) -> list[StoredResponse]:
+    """The responses to a survey that stand, in the order in which they were read. Raises NotFound."""
+    stands = _standing_firm(connection)
+    found = []
+    for row in connection.execute(_current(_known(connection, title))).all():
+        answers = tuple(json.loads(row.answers))
+        found.append(StoredResponse(row.id, stands(row.company_id), row.name, row.sheet, row.row, row.number, row.answered_on,
+                                    answers, row.batch_id, row.file))  # fmt: skip
+    return found
+
+
+def _standing_firm(connection: Connection) -> Callable[[int], int]:
+    """From a firm to the one that it was merged into (itself if it stands alone): whose its answers are now."""
+    aside = select(Company.id, Company.merged_into).where(Company.merged_into.is_not(None))
+    merged = {row.id: row.merged_into for row in connection.execute(aside)}
+
+    def stands(firm: int) -> int:
+        while firm in merged:
+            firm = merged[firm]
+        return firm
+
+    return stands
+
+
+def _known(connection: Connection, title: str) -> int:
+    found = connection.scalar(select(Survey.id).where(Survey.title == title))
+    if found is None:
+        raise NotFound(f"「{title}」という調査はありません。題名を確かめてください。")
+    return found
+
+
+def _current(survey: int, *columns: Any) -> Any:
+    """The responses to a survey that stand: these columns of theirs, or all that a StoredResponse has."""
+    replaced = select(SurveyResponse.replaces).join(Batch, Batch.id == SurveyResponse.batch_id)
+    replaced = replaced.where(SurveyResponse.replaces.is_not(None), Batch.undone_at.is_(None))
+    columns = columns or (
+        SurveyResponse.id, SurveyResponse.company_id, Company.name, SurveyResponse.sheet, SurveyResponse.row,
+        SurveyResponse.number, SurveyResponse.answered_on, SurveyResponse.answers, SurveyResponse.batch_id, Batch.file,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .select_from(SurveyResponse)
+        .join(Company, Company.id == SurveyResponse.company_id)
+        .join(Batch, Batch.id == SurveyResponse.batch_id)
+        .where(SurveyResponse.survey_id == survey, Batch.undone_at.is_(None))
+        .where(SurveyResponse.id.not_in(replaced))
+        .order_by(SurveyResponse.id)
+    )
