@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
 from ingest import values
-from ingest.choices import Selection, code_list, select
+from ingest.choices import Selection, code_list, ending_apart, select
 from ingest.dates import DOUBTS
 from ingest.numbers import answered_number
+from ingest.parting import known_parts, parted, slashed
 from ingest.questions import Place, Question
+from ingest.unanswered import no_choice, says_nothing
 from ingest.usual import QuestionType
 from matching.corporate import BuyerRow, CertificationRow, EquipmentRow, SupplierRow
 
@@ -26,16 +28,11 @@ __all__ = [
     "updated_texts",
 ]
 
-_NO_WORDS = frozenset(
-    (
-        "無回答 未回答 回答なし 回答無し 回答無 無記入 未記入 記入なし 未入力 非該当 該当なし 該当無し 対象外 不明 空欄 空白 nan n/a na "
-        "#n/a - -- ー ― * ・ / ..."
-    ).split()
-)
-# Choices of a form that stand for no answer at all (9.無回答).
-_UNANSWERED = frozenset(
-    ("無回答", "未回答", "回答なし", "無記入", "未記入", "記入なし", "不明・無回答", "無回答・不明")
-)
+_CROSSES = frozenset("×✕✖✗x")
+_SIGN = re.compile(r"[^\w\s]{1,2}")
+
+# More of its capacity than this, with all overtime, no firm uses.
+_UTILIZATION, _MOST_PERCENT = "utilization", 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +130,8 @@ def _read(question: Question, key: _Key) -> tuple[tuple[str, ...], str, str, tup
         f"{cell.place.option}: {cell.text}" if cell.place.option else cell.text for cell in cells
     )
     chosen = tuple(dict.fromkeys(found))
+    if question.options and all(map(no_choice, chosen)):
+        chosen = ()  # 9.無回答
     if question.type == "single" and len(chosen) > 1:
         message = f"1つだけ選ぶ問いに{len(chosen)}つの回答({'、'.join(chosen)})があります。すべて残しました。"
         doubts.append(Doubt("several-choices", message, cells[0].place.column, text))
@@ -147,32 +146,51 @@ _Read = tuple[list[str], str, list[Doubt]]
 
 
 def _read_marks(question: Question, cells: Sequence[AnswerCell]) -> _Read:
-    """Choices with a column each: what is marked is chosen; words below その他 are what else was said."""
+    """Choices with a column each: what is marked is chosen; words below その他 are what else was said.
+
+    × says that a choice is not chosen; where it is all that a firm wrote, it may have been meant to choose.
+    """
     chosen, other, doubts = [], "", []
+    crossed = [cell for cell in cells if values.folded(cell.text) in _CROSSES]
     for cell in cells:
         option = cell.place.option
         said = values.mark(cell.text)
         words = values.folded(cell.text)
+        if said is None and says_nothing(cell.text) and words not in _own_words(question, option):
+            continue
         if said or words in _own_words(question, option):
             chosen.append(option)
-        elif said is None and not _says_nothing(cell.text):
+        elif said is None:
             if option.startswith("その他"):
                 chosen.append(option)
                 other = cell.text
             else:
                 message = f"「{cell.text}」は○などの印として読めません。選ばれていないものとし、書かれたまま残しました。"
                 doubts.append(Doubt("unknown-choice", message, cell.place.column, cell.text))
+    if crossed and not chosen and len(crossed) == len(cells) < len(question.options):
+        options = "」「".join(cell.place.option for cell in crossed)
+        message = (
+            f"「{options}」に×だけがあり、○がどこにもありません。選ばれていないものとし、書かれたまま残しました。"
+            "選んだ印なら○に直してください。"
+        )
+        doubts.append(Doubt("ambiguous-answer", message, crossed[0].place.column, crossed[0].text))
     return chosen, other, doubts
 
 
+def _as_marks(question: Question, cell: AnswerCell) -> list[AnswerCell]:
+    """ "増加: ×" in one cell, as marks that could not be read are exported: what stands below each choice; [] for words."""
+    labels = {option.label for option in question.options}
+    found = [line.partition(": ") for line in cell.text.splitlines()]
+    if not all(label in labels and (values.mark(said) is not None or _SIGN.fullmatch(said))
+               for label, _, said in found):  # fmt: skip
+        return []
+    return [AnswerCell(Place(cell.place.column, label), said) for label, _, said in found]
+
+
 def _own_words(question: Question, option: str) -> set[str]:
-    return {
-        values.folded(word)
-        for one in question.options
-        if one.label == option
-        for word in (one.label, one.code, *one.aliases)
-        if word
-    }
+    """The words that choose an option."""
+    of_it = (one for one in question.options if one.label == option)
+    return {values.folded(word) for one in of_it for word in (one.label, one.code, *one.aliases) if word}
 
 
 def _read_choices(question: Question, cells: Sequence[AnswerCell]) -> _Read:
@@ -180,6 +198,11 @@ def _read_choices(question: Question, cells: Sequence[AnswerCell]) -> _Read:
     doubts: list[Doubt] = []
     others = []
     for cell in cells:
+        if ": " in cell.text and (marks := _as_marks(question, cell)):
+            labels, _, told = _read_marks(question, marks)
+            chosen += labels
+            doubts += told
+            continue
         found = _select(question, cell)
         chosen += found.labels
         others += [found.other] if found.other else []
@@ -189,29 +212,42 @@ def _read_choices(question: Question, cells: Sequence[AnswerCell]) -> _Read:
 
 def _select(question: Question, cell: AnswerCell) -> Selection:
     day = cell.day.date() if isinstance(cell.day, datetime) else cell.day
-    coded = any(option.code for option in question.options)
+    if says_nothing(cell.text) and not _is_choice(question, cell.text):
+        return Selection()
+    if question.unlabelled:
+        return select(cell.text, (), day)
     if question.update.startswith("line") and re.fullmatch(r"[\d.]+%", values.folded(cell.text)):
         return Selection((cell.text,))
     if question.options:
         found = select(cell.text, question.options, day)
-        if len(found.labels) == 1 and values.folded(found.labels[0]) in _UNANSWERED:
-            return Selection()
-        if found.doubts and question.type == "multiple" and not coded and not question.certain:
+        if found.doubts and question.type == "multiple" and not question.certain:
             found = _entry_by_entry(question, cell.text, found)
-        if found.labels or (coded and found.doubts) or question.certain:
-            return Selection() if _only_unknown(found) and _says_nothing(cell.text) else found
-        if code_list(cell.text) and not question.unlabelled:
+        if found.labels and question.certain and question.type == "multiple":
+            return replace(found, labels=tuple(dict.fromkeys((*found.labels, *found.unread))))
+        if question.certain:
+            return found
+        if found.labels:
+            # The form didn't list the usual choices: 減少した stays the form's own word for 減少.
+            own = len(found.labels) == 1 and not found.doubts and ending_apart(cell.text) == found.labels[0]
+            return replace(found, labels=(cell.text.strip(),)) if own else found
+        if code_list(cell.text):
             message = (
                 f"「{cell.text}」は番号の回答ですが、番号の意味がどこにもありません。書かれたまま残しました。"
             )
             return Selection(doubts=(("unknown-choice", message),))
-    if _says_nothing(cell.text):
-        return Selection()
-    if not question.options and question.unlabelled:
-        return select(cell.text, (), day)
     if question.type == "multiple":
-        return Selection(tuple(values.entries(cell.text)))
+        return _entry_by_entry(question, cell.text, Selection())
     return Selection((cell.text,))
+
+
+def _is_choice(question: Question, text: str) -> bool:
+    word = values.folded(text)
+    return any(
+        word == values.folded(said)
+        for one in question.options
+        for said in (one.label, one.code, *one.aliases)
+        if said
+    )
 
 
 def _entry_by_entry(question: Question, text: str, found: Selection) -> Selection:
@@ -219,20 +255,40 @@ def _entry_by_entry(question: Question, text: str, found: Selection) -> Selectio
     if any(code != "unknown-choice" for code, _ in found.doubts):
         return found
     labels: list[str] = []
-    for entry in values.entries(text):
-        labels += select(entry, question.options, None).labels or (entry,)
-    return Selection(tuple(dict.fromkeys(labels)), found.other)
+    others: list[str] = []
+    doubts: list[tuple[str, str]] = []
+    for entry in parted(text):
+        for one in _answers_in(question, entry):
+            said = select(one, question.options, None) if question.options else Selection()
+            if not said.labels:
+                labels.append(one)
+            elif not said.doubts:
+                labels += said.labels
+                others += [said.other] if said.other else []
+            else:
+                labels.append(one)
+                several = "」「".join(said.labels)
+                message = f"「{one}」は「{several}」とほかの回答とも、1つの回答とも読めるため、書かれたまま1つの回答としました。"
+                doubts.append(("ambiguous-answer", message))
+    return Selection(tuple(dict.fromkeys(labels)), "、".join(others), tuple(doubts))
 
 
-def _only_unknown(found: Selection) -> bool:
-    return not found.labels and all(code == "unknown-choice" for code, _ in found.doubts)
+def _answers_in(question: Question, entry: str) -> list[str]:
+    """The answers of an entry that / or ・ or spaces may part: "受注量の確保／受注単価の低下"."""
+
+    def known(part: str) -> bool:
+        said = select(part, question.options, None) if question.options else Selection()
+        return values.folded(part) in question.words or (len(said.labels) == 1 and not said.doubts)
+
+    if _is_choice(question, entry):
+        return [entry]
+    parts = slashed(entry)
+    if len(parts) > 1 and any(map(known, parts)):
+        return [one for part in parts for one in known_parts(part, known) or [part]]
+    return known_parts(entry, known) or [entry]
 
 
-def _says_nothing(text: str) -> bool:
-    return values.folded(text) in _NO_WORDS
-
-
-def _read_number(_: Question, cells: Sequence[AnswerCell]) -> _Read:
+def _read_number(question: Question, cells: Sequence[AnswerCell]) -> _Read:
     numbers: list[str] = []
     doubts: list[Doubt] = []
     for cell in cells:
@@ -244,6 +300,9 @@ def _read_number(_: Question, cells: Sequence[AnswerCell]) -> _Read:
             doubts.append(Doubt("unreadable-number", message, cell.place.column, cell.text))
         else:
             numbers.append(f"{number.normalize():f}")
+            if question.key == _UTILIZATION and not 0 <= number <= _MOST_PERCENT:
+                message = f"「{cell.text}」は操業度(%)として大きすぎるか小さすぎます。書かれたとおりに読みました。値を確かめてください。"
+                doubts.append(Doubt("doubtful-number", message, cell.place.column, cell.text))
     return numbers, "", doubts
 
 
@@ -267,7 +326,7 @@ def _read_date(_: Question, cells: Sequence[AnswerCell]) -> _Read:
 
 
 def _read_text(_: Question, cells: Sequence[AnswerCell]) -> _Read:
-    return [cell.text for cell in cells if not _says_nothing(cell.text)], "", []
+    return [cell.text for cell in cells if not says_nothing(cell.text)], "", []
 
 
 _READERS = {

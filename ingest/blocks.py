@@ -27,6 +27,9 @@ _NOTE = "「{words}」は注記か区切りの行とみて取り込みません�
 _SECOND = "ここから見出しの並びが変わるため、その見出しに合わせて読みました。値を確かめてください。"
 _SIGN = frozenset({"〃", "〃〃", "”", "″", "“", "〟", '"', "''", "々", "仝", "゛"})
 _WORDS = frozenset({"同上", "同", "上に同じ", "上と同じ", "上記に同じ", "上記と同じ"})
+# 同上 below these is no other firm's: a FAX that is 同上 has the number of the telephone.
+_OWN = frozenset({"phone", "fax", "email", "url", "contact"})
+_BESIDE = {"plant_address": "address", "fax": "phone"}
 _LEFT = frozenset({"同左", "←", "左に同じ"})
 _LOOSE = re.compile(r"[\s\u3000()（）]+")
 _MARKED = re.compile(r"[【〔《<＜\[［](.+?)[】〕》>＞\]］]|[■●◆◇□▼▽★☆]\s*(.+)")
@@ -160,8 +163,8 @@ def separator(row: Row, name: int | None, widest: int) -> str:
 def dittos_filled(rows: Iterable[Row], layout: Layout, *, form: bool = False) -> Iterator[Row]:
     """The rows with 〃 and 同上 replaced by the value above, and a doubt that says so.
 
-    An answer 同上 is not taken from another firm's row, and a plant that is 同上 is where the firm is. In a form only
-    records side by side follow one another.
+    An answer 同上 is not taken from another firm's row, nor a telephone; a plant that is 同上 is where the firm is, a FAX
+    has the firm's telephone number. In a form only records side by side follow one another.
     """
     above: Row | None = None
     for row in rows:
@@ -203,14 +206,14 @@ def _meant(
 ) -> tuple[str, Row | None]:
     plain = _LOOSE.sub("", cells[column])
     meant = layout.columns[column] if column < len(layout.columns) else None
-    if plain in _WORDS and meant and meant.field == "plant_address":
-        own = layout.column_index("address")
+    if plain in _WORDS and meant and meant.field in _BESIDE:
+        own = layout.column_index(_BESIDE[meant.field])
         if own is not None and own < len(cells) and cells[own] and not is_ditto(cells[own]):
             return cells[own], None
     if plain in _LEFT and not form:
         left = cells[column - 1] if column else ""
         return ("" if is_ditto(left) else left), None
-    if above is None or (plain in _WORDS and meant and (meant.question or meant.field == "contact")):
+    if above is None or (plain in _WORDS and meant and (meant.question or meant.field in _OWN)):
         return "", None
     beside = column in row.places and column in above.places
     if form and not (beside and row.places[column][0] == above.places[column][0]):

@@ -313,7 +313,7 @@ class SheetCells:
 _SET_ASIDE: Mapping[str, str] = {
     "total-row": "「{words}」は合計・小計の行とみて取り込みませんでした。企業なら、企業名の列に正式名称を入れてください。",
     "note-row": "「{words}」は注記か区切りの行とみて取り込みませんでした。",
-    "example-row": "「{words}」は記入例の行とみて取り込みませんでした。",
+    "example-row": "「{words}」は記入例の行とみて取り込みませんでした。企業や案件の行なら、企業名を書き換えてください。",
 }
 
 

@@ -36,11 +36,15 @@ _MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The labels that a cell chose, in the order of the form, free words behind them, and doubts (code, sentence)."""
+    """The labels that a cell chose, in the order of the form, free words behind them, and doubts (code, sentence).
+
+    unread: the parts that name no choice, or none for certain, as they are written.
+    """
 
     labels: tuple[str, ...] = ()
     other: str = ""
     doubts: tuple[tuple[str, str], ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 # --- answers ----------------------------------------------------------------------------------------------
@@ -62,6 +66,18 @@ def _without_fillers(words: str) -> str:
     """Codes without the words that stand between them; labels would suffer, so only where no letters remain."""
     bare = _FILLERS.sub(" ", words)
     return bare if re.fullmatch(r"[\d\s\W_]*", bare) else words
+
+
+def turned_into_date(text: str) -> bool:
+    """Whether a cell reads as a day or a time that Excel may have made of numbers: 2026-01-03, 1月3日, 1:3."""
+    return _date_readings(folded(text), None) is not None
+
+
+def ending_apart(text: str) -> str:
+    """A word without its ending, "" where it has none: 減少した -> 減少."""
+    words = folded(text)
+    bare = _TAIL.sub("", words)
+    return bare if bare != words else ""
 
 
 def select(text: str, options: Sequence[Option], day: date | None = None) -> Selection:
@@ -92,6 +108,7 @@ class _Reader:
         self.chosen: list[str] = []
         self.other = ""
         self.doubts: list[tuple[str, str]] = []
+        self.unread: list[str] = []
 
     def read(self, text: str) -> Selection:
         """The whole cell may be one label; else it is parted."""
@@ -108,7 +125,8 @@ class _Reader:
         chosen = list(dict.fromkeys(self.chosen))
         place = {label: number for number, label in enumerate(self._order)}
         chosen.sort(key=lambda label: place.get(label, len(place)))
-        return Selection(tuple(chosen), self.other, tuple(dict.fromkeys(self.doubts)))
+        doubts, unread = dict.fromkeys(self.doubts), dict.fromkeys(self.unread)
+        return Selection(tuple(chosen), self.other, tuple(doubts), tuple(unread))
 
     def _fillers_only(self, words: str) -> bool:
         return (
@@ -128,6 +146,7 @@ class _Reader:
                 f"「{match[0]}」は「{codes[0]}と{codes[1]}」とも「{codes[0]}から{codes[1]}まで」とも"
                 "読めるため、選びませんでした。",
             )
+            self.unread.append(match[0])
             return " "
 
         return _CHAIN.sub(plain, words)
@@ -226,7 +245,11 @@ class _Reader:
         if self._free:
             self.chosen.append(part)
         elif part:
-            self._doubt("unknown-choice", f"「{part}」という選択肢はありません。")
+            self._doubt(
+                "unknown-choice",
+                f"「{part}」という選択肢はありません。書かれたまま残しました。選択肢にある番号か言葉に直してください。",
+            )
+            self.unread.append(part)
         return end
 
     def _doubt(self, code: str, message: str) -> None:

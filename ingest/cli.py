@@ -5,18 +5,19 @@ from __future__ import annotations
 import argparse
 import getpass
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from ingest import pipeline
 from ingest.exporting import export, export_survey
 from ingest.marking import check_target, mark_copy
-from ingest.report import IngestReport, Issue
+from ingest.report import CompanyCounts, IngestReport, Issue
 from ingest.templates import KINDS as FORMS
 from ingest.templates import write_template
 from matching.cli.common import add_common, say, warn, write_json
-from matching.corporate import CorporateDatabase, StoredProposal
+from matching.corporate import CorporateDatabase, FirmInBrief, StoredProposal
 from matching.errors import InputError, JuhatchuError, UnreadableFile
 from matching.settings import Settings
 
@@ -49,7 +50,11 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
         "--survey", default="", metavar="TITLE", help="調査の題名(同じ題名の回答は合わせて集計)"
     )
     parser.add_argument(
-        "--column", action="append", default=[], metavar="見出し=項目", help="見出しの意味(次からも使う)"
+        "--column",
+        action="append",
+        default=[],
+        metavar="見出し=項目",
+        help="見出しの意味(次からも使う)。項目名(加工内容など)か設問名(採算など)で",
     )
     parser.add_argument(
         "--marked", type=Path, metavar="FILE", help="注意のあるセルに印を付けた写し(.xlsx)を書く"
@@ -119,6 +124,8 @@ def _files(path: Path) -> list[Path]:
         )
     for other in (one for one in inside if one not in found):
         warn(f"{other} は表のファイルではないため、読みませんでした。")
+    for folder in sorted(one for one in path.iterdir() if one.is_dir() and not one.name.startswith(".")):
+        warn(f"フォルダ {folder} の中は読みませんでした。読むには、そのフォルダも指定してください。")
     return found
 
 
@@ -196,13 +203,13 @@ def lines(report: IngestReport, *, dry_run: bool = False) -> Iterator[str]:
     rows, firms = report.rows, report.companies
     counts = "、".join(f"{label} {getattr(rows, key):,}" for key, label in _OUTCOME_LABELS.items())
     done = "書き込んでいません(--dry-run)" if dry_run else f"取り込み番号 {report.batch}"
-    yield f"{report.file}: {_KIND_LABELS.get(report.kind, report.kind)} {rows.read:,} 行({counts}) {done}"
+    yield f"{report.file}: {_read(report)}({counts}) {done}"
     if report.survey:
         yield f"  調査「{report.survey}」の回答として扱います。"
     if report.corrects is not None:
-        yield f"  取り込み {report.corrects} のファイルを直したものとみて、直されたところを更新します。"
+        yield f"  取り込み {report.corrects} のファイルを直したものとみて、直されたところを更新します(空欄にしたところは前の値のままです)。"
     if firms.distinct:
-        yield f"  企業 {firms.distinct:,} 社(新しい {firms.new:,}、登録済み {firms.merged:,})"
+        yield f"  企業 {firms.distinct:,} 社({_firms(firms)})"
     if firms.to_review:
         yield f"  同じ企業かもしれないもの {firms.to_review:,} 件は確認待ちです(juhatchu review)。"
     for one in report.changes[:_CHANGES_SHOWN]:
@@ -215,6 +222,21 @@ def lines(report: IngestReport, *, dry_run: bool = False) -> Iterator[str]:
     if hidden:
         errors = hidden["error"]
         yield f"  ほかに {hidden.total():,} 件(うちエラー {errors:,} 件)。すべて見るには --json か --marked。"
+
+
+def _read(report: IngestReport) -> str:
+    """How many rows of which kinds: "受注企業 3 行", "発注企業 2 行と発注案件 5 行"."""
+    kinds = report.kinds or {report.kind: report.rows.read}
+    return "と".join(f"{_KIND_LABELS.get(kind, kind)} {count:,} 行" for kind, count in kinds.items())
+
+
+def _firms(firms: CompanyCounts) -> str:
+    told = [f"新しい {firms.new:,}", f"登録済み {firms.merged:,}"]
+    if firms.named:
+        told.append(f"新しいうち {firms.named:,} 社は案件に名前があるだけで、企業としては未登録")
+    if firms.linked:
+        told.append(f"ほかに {firms.linked:,} 社を、同じ企業とみて数えず別に登録(確認待ち)")
+    return "、".join(told)
 
 
 def _short(text: str) -> str:
@@ -240,7 +262,7 @@ def run_review(args: argparse.Namespace, settings: Settings) -> int:
             return _accept_batch(db, args.accept_batch, args.json)
         decided = next((one for one in (args.accept, args.reject, args.reopen) if one is not None), None)
         if decided is None:
-            return _list_proposals(db.proposals(), args.json)
+            return _list_proposals(db, args.json)
         with db.writing(_person()) as writer:
             if args.reopen is not None:
                 writer.reopen(args.reopen)
@@ -250,8 +272,10 @@ def run_review(args: argparse.Namespace, settings: Settings) -> int:
         if args.json:
             write_json({"id": decided, "batch": batch, "revision": db.revision()})
         else:
-            told = f"(取り消すには juhatchu review --reopen {decided})" if args.reopen is None else ""
-            say(f"確認待ち {decided} を記録しました{told}。")
+            told = f"取り消すには juhatchu review --reopen {decided}。" if args.reopen is None else ""
+            number = f"(取り込み番号 {batch})" if batch is not None else ""
+            done = "確認待ちに戻しました" if args.reopen is not None else "決定を記録しました"
+            say(f"確認待ち {decided}: {done}{number}。{told}")
     return 0
 
 
@@ -276,24 +300,40 @@ def _accept_batch(db: CorporateDatabase, batch: int, as_json: bool) -> int:
     return 0
 
 
-def _list_proposals(found: list[StoredProposal], as_json: bool) -> int:
+def _list_proposals(db: CorporateDatabase, as_json: bool) -> int:
+    found = db.proposals()
+    firms = db.firms_in_brief(id for one in found for id in (one.company_id, one.other_id) if id is not None)
     for one in found:
         if as_json:
-            write_json(_proposal_json(one))
-        elif one.kind == "same":
-            say(
-                f"{one.id}: {one.company}(ID {one.company_id})と {one.other}(ID {one.other_id}): {one.reason}"
-            )
-        else:
-            say(f"{one.id}: {one.company}(ID {one.company_id}): {one.reason}")
+            write_json(_proposal_json(one, firms))
+            continue
+        say(f"{one.id}: {one.reason}")
+        for company_id in (one.company_id, one.other_id):
+            if company_id is not None:
+                say(f"    {_firm_line(firms[company_id])}")
     if not found and not as_json:
         say("確認待ちはありません。")
+    elif not as_json:
+        say("同じ企業なら juhatchu review --accept 番号、別の企業なら --reject 番号 で決めてください。")
     return 0
 
 
-def _proposal_json(one: StoredProposal) -> dict[str, Any]:
-    other = {"id": one.other_id, "name": one.other} if one.other_id is not None else None
-    company = {"id": one.company_id, "name": one.company}
+def _firm_line(firm: FirmInBrief) -> str:
+    told = (
+        firm.number,
+        firm.name,
+        f"法人番号 {firm.corporate_number}" if firm.corporate_number else "",
+        firm.place or "所在地なし",
+        f"TEL {firm.phone}" if firm.phone else "TEL なし",
+        f"← {firm.source}" if firm.source else "",
+        f"(ID {firm.id})",
+    )
+    return "  ".join(" ".join(one.split()) for one in told if one)
+
+
+def _proposal_json(one: StoredProposal, firms: Mapping[int, FirmInBrief]) -> dict[str, Any]:
+    other = asdict(firms[one.other_id]) if one.other_id is not None else None
+    company = asdict(firms[one.company_id])
     told = {"id": one.id, "kind": one.kind, "company": company, "other": other, "reason": one.reason}
     return told | {"linked": one.field == "linked", "values": one.value or None, "batch": one.batch}
 
@@ -320,7 +360,9 @@ def run_template(args: argparse.Namespace, settings: Settings) -> int:  # noqa: 
     if args.json:
         write_json({"kind": args.kind, "file": str(args.file)})
     else:
-        say(f"書式を {args.file} に書き出しました。記入例の行を消してから使ってください。")
+        say(
+            f"書式を {args.file} に書き出しました。最初の行は記入例です。書き換えるか、消して使ってください。"
+        )
     return 0
 
 

@@ -1,13 +1,16 @@
-"""Sheets that list the choices of a survey's questions: question, code, choice."""
+"""Sheets that list the choices of a survey's questions: question, code, choice; or a question, and its choices below it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ingest.legends import Option
+from ingest.legends import Option, plain_code
 from ingest.numbers import folded
+from ingest.questions import Question
 from ingest.sheets import Sheet
-from ingest.vocabulary import bare_heading
+from ingest.usual import plain_question
+from ingest.vocabulary import bare_heading, question_number, without_number
 
 _CODEBOOK_CODE = frozenset(
     (
@@ -36,6 +39,7 @@ _CODEBOOK_ASKED = frozenset(
         "調査項目", "質問項目", "設問no", "問番号", "設問内容", "質問内容",
     )
 )  # fmt: skip
+_CODE = re.compile(r"\d{1,2}|[a-z]|[ア-コ]")
 
 
 def codebook(sheets: Iterable[Sheet]) -> dict[str, tuple[Option, ...]]:
@@ -50,7 +54,49 @@ def codebook(sheets: Iterable[Sheet]) -> dict[str, tuple[Option, ...]]:
     return {key: tuple(options) for key, options in found.items() if len(options) > 1}
 
 
+def lists_choices(sheet: Sheet) -> bool:
+    """Whether a sheet has the columns of such a list and rows below them."""
+    return next(_listed(sheet), None) is not None
+
+
+def explains(sheet: Sheet, questions: Iterable[Question]) -> bool:
+    """Whether the choices of one of the questions are those that a sheet lists."""
+    listed = {(option.code, option.label) for _, option in _listed(sheet)}
+    return any(
+        question.certain and any((one.code, one.label) in listed for one in question.options if one.code)
+        for question in questions
+    )
+
+
 def _listed(sheet: Sheet) -> Iterator[tuple[list[str], Option]]:
+    headed = False
+    for found in _below_headings(sheet):
+        headed = True
+        yield found
+    if not headed:
+        yield from _below_questions(sheet)
+
+
+def _below_questions(sheet: Sheet) -> Iterator[tuple[list[str], Option]]:
+    """A question in a row by itself, then a number and a choice a row; read as far as the sheet is such a list."""
+    asked: list[str] = []
+    for row in sheet.rows():
+        said = [text for text in row.cells if text]
+        if len(said) == 1:
+            forms = (said[0], without_number(said[0]), plain_question(said[0]), question_number(said[0]))
+            asked = list(dict.fromkeys(bare_heading(form) for form in forms if form))
+        elif len(said) == 2 and asked and _CODE.fullmatch(folded(said[0])):
+            yield asked, Option(said[1], plain_code(folded(said[0])))
+        elif said and not (len(said) == 2 and _heads_a_list(said)):
+            return
+
+
+def _heads_a_list(cells: Sequence[str]) -> bool:
+    code, label = map(bare_heading, cells)
+    return code in _CODEBOOK_CODE and label in _CODEBOOK_LABEL
+
+
+def _below_headings(sheet: Sheet) -> Iterator[tuple[list[str], Option]]:
     places: tuple[list[int], int, int] | None = None
     asked: list[str] = []
     for number, row in enumerate(row for row in sheet.rows() if not row.blank):

@@ -29,9 +29,10 @@ from ingest.layouts import Layout as Layout
 from ingest.layouts import column_doubt as column_doubt
 from ingest.layouts import column_labels as column_labels
 from ingest.layouts import fingerprint as fingerprint
+from ingest.layouts import is_field as is_field
 from ingest.layouts import layout_doubts as layout_doubts
 from ingest.legends import Option, is_legend_row, legend
-from ingest.questions import Codebook, Source, questions_of
+from ingest.questions import QUESTION, Codebook, Source, questions_of
 from ingest.sampling import ColumnValues, column_values, is_running_number
 from ingest.sheets import Row, Sheet
 from ingest.usual import usual_question
@@ -196,8 +197,9 @@ def _exact_field(kind: Kind, parts: tuple[str, ...]) -> str:
 
 
 def _column(kind: Kind, index: int, parts: Sequence[str], heading: str, chosen: Mapping[str, str]) -> Column:
-    if (field := chosen.get(bare_heading(heading))) is not None and _is_field(kind, field):
-        return Column(index, heading, field, rank=CHOSEN, exact=bool(field), parts=tuple(parts))
+    if (field := chosen.get(bare_heading(heading))) is not None and is_field(kind, field):
+        exact = bool(field) and not field.startswith(QUESTION)
+        return Column(index, heading, field, rank=CHOSEN, exact=exact, parts=tuple(parts))
     if not 0 < len(heading) <= (_LONGEST_QUESTION if kind == "survey" else _LONGEST_HEADING):
         return Column(index, heading, parts=tuple(parts))
     found = _meaning(kind, parts)
@@ -235,10 +237,6 @@ def _survey_meaning(words: Vocabulary, parts: Sequence[str]) -> Meaning:
     return exact or Meaning()
 
 
-def _is_field(kind: Kind, field: str) -> bool:
-    return field == "" or field == RUNNING or field in {one.field for one in vocabulary(kind).exact.values()}
-
-
 def _score(kind: Kind, columns: Sequence[Column], known: set[str], titles: str) -> float:
     score = len(known) + 0.3 * sum(bool(column.field) and not column.exact for column in columns)
     score += float(kind in hints(titles))
@@ -255,7 +253,7 @@ def _questions_asked(columns: Sequence[Column]) -> set[str]:
     for column in columns:
         if not _is_identity(column):
             known = next((one.id for part in column.parts if (one := usual_question(part))), "")
-            asked.add(known or question_number(column.heading))
+            asked.add(column.field.partition(QUESTION)[2] or known or question_number(column.heading))
     return asked - {""}
 
 
@@ -393,4 +391,5 @@ def _stated_day(titles: str) -> date | None:
 
 
 def _answering(column: Column, question: str, option: str) -> Column:
-    return replace(column, question=question, option=option, field=column.field or f"question:{question}")
+    field = "" if column.field.startswith(QUESTION) else column.field
+    return replace(column, question=question, option=option, field=field or f"{QUESTION}{question}")

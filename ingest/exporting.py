@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest import values
+from ingest import remarksheet, values
 from ingest.kinds import Kind
 from ingest.sheetwriting import LONGEST_TEXT, add_table, form_fields, heading, save, wide_columns
 from ingest.vocabulary import vocabulary
@@ -30,8 +30,7 @@ _STATES = ("登録番号", "状態", "状態理由", "状態開始日", "状態�
 _EQUIPMENT = ("登録番号", "設備名", "メーカー", "型式", "能力", "台数", "導入年")
 _CERTIFICATIONS = ("登録番号", "認証名", "登録番号(認証)", "有効期限")
 _KINDS: Mapping[Entity, Kind] = {"supplier": "suppliers", "buyer": "buyers", "order": "orders"}
-_TITLES: Mapping[Entity, str] = {"supplier": "受注企業", "buyer": "発注企業", "order": "発注案件"}
-_REMARKS = "備考の内訳"
+_TITLES: Mapping[Entity, str] = remarksheet.ENTITIES
 _CHOSEN = ("single", "multiple")
 
 Record = dict[str, Any]
@@ -54,7 +53,7 @@ class _Table:
     records: list[Record] = field(default_factory=list)
     long: list[Record] = field(default_factory=list)
     labels: dict[str, None] = field(default_factory=dict)
-    lost: list[tuple[str, str, str]] = field(default_factory=list)
+    lost: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def add(self, number: str, record: Record, remarks: Iterable[tuple[str, str]]) -> bool:
         """Take a record in; whether it fits into a workbook."""
@@ -63,7 +62,7 @@ class _Table:
                 self.labels[label] = None
                 record[label] = text
             else:
-                self.lost.append((number, label, text))
+                self.lost.append((_TITLES[self.entity], number, label, text))
         fits = all(not isinstance(text, str) or len(text) <= LONGEST_TEXT for text in record.values())
         (self.records if fits else self.long).append(record)
         return fits
@@ -97,7 +96,7 @@ def export(db: CorporateDatabase, path: Path) -> Export:
             if rows:
                 done.rows[title] = add_table(book, title, names, rows)
         if lost := [row for table in tables for row in table.lost]:
-            done.rows[_REMARKS] = add_table(book, _REMARKS, ("番号", "見出しだったもの", "中身"), lost)
+            done.rows[remarksheet.TITLE] = add_table(book, remarksheet.TITLE, remarksheet.HEADINGS, lost)
         if not book.sheetnames:
             add_table(
                 book, _TITLES["supplier"], [heading("supplier", key) for key in ("source_id", "name")], ()
@@ -197,16 +196,15 @@ def _suppliers(
     states: _Details = []
     statuses = db.all_statuses()
     for company_id, row in db.supplier_rows_by_id():
-        record = _firm("supplier", row) | _texts("supplier", row.texts) | _texts("supplier", row.other)
-        said = values.machines(row.texts.get("equipment", ""))
-        machines += [
-            (row.source_id, one.name, one.maker, one.model, one.capacity, one.count, one.year)
-            for one in row.equipment
-            if one not in said
-        ]
-        told = values.certificates(row.texts.get("certifications", ""))
-        for paper in row.certifications:
-            if paper not in told:
+        record = _texts("supplier", row.texts) | _texts("supplier", row.other) | _firm("supplier", row)
+        # Rows that their cell doesn't say, all and in their order, go on a sheet of their own.
+        if row.equipment != values.machines(row.texts.get("equipment", "")):
+            machines += [
+                (row.source_id, one.name, one.maker, one.model, one.capacity, one.count, one.year)
+                for one in row.equipment
+            ]
+        if row.certifications != values.certificates(row.texts.get("certifications", "")):
+            for paper in row.certifications:
                 until = paper.expiry_text or (paper.expires.isoformat() if paper.expires else "")
                 papers.append((row.source_id, paper.name, paper.number, until))
         there = (
@@ -242,20 +240,22 @@ def _firm(entity: Entity, row: SupplierRow | BuyerRow) -> Record:
             record[heading(entity, one.key)] = value
     employees = row.employees
     detail = row.other.get("employee_details", "") if isinstance(row, SupplierRow) else ""
-    if detail and (employees is None or values.count(detail) == employees) and "\n" not in detail:
-        # The words of the cell say the number, and more.
+    if _says_the_number(detail, employees):
         record[heading("supplier", "employees")] = detail
+        record[heading("supplier", "employee_details")] = ""
     elif employees is not None:
         record[heading(entity, "employees")] = employees
     return record
 
 
+def _says_the_number(detail: str, employees: int | None) -> bool:
+    """Whether the words beside a number of employees, "12人(パート2)", say that number and more: one cell is enough."""
+    one_line = "\n" not in detail and not values.is_bare_count(detail)
+    return employees is not None and one_line and values.count(detail) == employees
+
+
 def _texts(entity: Entity, texts: Mapping[str, str]) -> Record:
-    found: Record = {heading(entity, key): text for key, text in texts.items()}
-    detail = texts.get("employee_details", "")
-    if detail and "\n" not in detail and values.count(detail) is not None:
-        del found[heading(entity, "employee_details")]
-    return found
+    return {heading(entity, key): text for key, text in texts.items()}
 
 
 def _order(row: OrderRow) -> Record:

@@ -10,7 +10,8 @@ from ingest import values
 from ingest.cells import Found, RowCells, joined
 from ingest.details import Detail, DetailSheets, States, certificates_of, listed_states, machines_of
 from ingest.drafts import Checked, Draft, StatusWish, lines, said
-from ingest.firmstates import states_of
+from ingest.firmstates import doubt_remarks, states_of
+from ingest.plausibility import doubt_capital, doubt_phone
 from matching.corporate import BuyerRow, CertificationRow, EquipmentRow, SupplierRow, is_corporate_number
 from matching.places import find_place, municipalities, regions, split_address
 from matching.records import PROFILE_TEXT_FIELDS
@@ -57,6 +58,7 @@ def supplier_row(draft: Draft, name: str, details: DetailSheets) -> tuple[Suppli
     """What a row says about a supplier, and its states and visibility (the further fields of Checked)."""
     firm = _firm(draft)
     statuses, words = _states(draft, details.states_of(firm["source_id"], name))
+    notes_label = draft.cells.heading("notes")
     texts = {key: draft.words(key) for key in _TEXTS}
     other = {key: draft.words(key) for key in _OTHER} | {key: _day_words(draft, key) for key in _OTHER_DAYS}
     firm["employees"], detail = _employees(draft)
@@ -69,6 +71,8 @@ def supplier_row(draft: Draft, name: str, details: DetailSheets) -> tuple[Suppli
     found = draft.cells.all("certifications")
     certifications = _with_lists(draft, texts, "certifications", found, certificates_of(found), certificates)
     texts["notes"] = draft.words("notes")
+    remarks = draft.remarks()
+    doubt_remarks(draft, statuses, notes_label, [("", texts["notes"]), *remarks])
     record = SupplierRow(
         name=name,
         **firm,
@@ -76,7 +80,7 @@ def supplier_row(draft: Draft, name: str, details: DetailSheets) -> tuple[Suppli
         equipment=equipment,
         certifications=certifications,
         other=said(other),
-        remarks=draft.remarks(),
+        remarks=remarks,
     )
     return record, {"statuses": statuses, "public": public, "consent_on": consent_on}
 
@@ -124,9 +128,13 @@ def _firm(draft: Draft) -> dict[str, Any]:
     """The fields of SupplierRow and BuyerRow that both have, but for name and employees."""
     cells = draft.cells
     founded = cells.heading("founded")
+    numbers = [(key, cells.heading(key)) for key in ("phone", "fax")]
     together = {key: cells.together(key) for key in _TOGETHER}
     if together["founded"] and not values.is_blank(together["founded"]):
         together["founded"] = draft.checked_time(founded, together["founded"])
+    for key, label in numbers:
+        if together[key]:
+            doubt_phone(draft, key, label, together[key])
     return {
         "source_id": re.sub(r"^(\d+)\.0$", r"\1", cells.one("source_id")),
         **_public_numbers(draft),
@@ -191,6 +199,7 @@ def _capital(draft: Draft) -> int | None:
     if unit is None and values.unit_is_assumed(text):
         message = f"「{text}」に単位がないため、万円とみて {amount:,} 円としました。見出しを「資本金(万円)」などとしてください。"
         draft.warn("assumed-unit", message, label, text)
+    doubt_capital(draft, label, text, amount)
     return amount
 
 
@@ -218,9 +227,10 @@ def _address(draft: Draft) -> dict[str, str]:
     if ahead := _POSTCODE_AHEAD.match(given[2]):
         postal_code, given[2] = postal_code or values.postal_code(ahead[1]), given[2][ahead.end() :]
     prefecture, city, address = _split(*given)
-    if (prefecture or city) and find_place(prefecture, city).lat is None:
-        message = "市区町村が見つかりません。都道府県と市区町村を確かめてください。"
-        draft.warn("unknown-place", message, label, f"{prefecture}{city}")
+    named = prefecture + (city or ("" if values.is_blank(address) else address))
+    if named and find_place(prefecture, city).lat is None:
+        message = f"「{named}」の市区町村が見つかりません。都道府県と市区町村の字を確かめてください。"
+        draft.warn("unknown-place", message, label, named)
     if region:
         _check_region(draft, region_label, region, prefecture, city)
     _note_places(cells, prefecture, city, address)
@@ -319,12 +329,14 @@ def _with_lists(
     """
     plain = [one for one in found if not one.objects]
     told = {values.folded(detail.row.line) for detail in others}
-    own = [detail for detail in own if values.folded(detail.row.line) not in told]
+    own = [detail for detail in own if told.isdisjoint(_lines_said(detail.row.line, key))] if told else own
     details = own + others
     if plain:
         # The words stay as they are; behind them, what other columns and sheets say in rows.
         words = joined(plain)
         written = {values.folded(line) for line in words.splitlines()}
+        if told:
+            written |= {said for entry in values.entries(words) for said in _lines_said(entry, key)}
         own_cells = {one.cell for one in plain}
         rows: list[str] = [detail.row.line for detail in details if detail.cell not in own_cells]
         texts[key] = lines(words, *(row for row in rows if values.folded(row) not in written))
@@ -335,3 +347,10 @@ def _with_lists(
     if cells := dict.fromkeys(detail.cell for detail in details):
         draft.cells.cells[key] = " ".join(cells)
     return tuple(detail.row for detail in details)
+
+
+def _lines_said(entry: str, key: str) -> set[str]:
+    """The lines of the rows that an entry of a list says, with and without the heading before it: "工作機械: 旋盤2台"."""
+    read = values.machines if key == "equipment" else values.certificates
+    behind = re.split("[:：]", entry, maxsplit=1)[1:]
+    return {values.folded(row.line) for words in (entry, *behind) for row in read(words)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from ingest import values
 from ingest.drafts import Draft, StatusWish, lines
-from matching.corporate.statuses import ACTIVE, RIVAL
+from matching.corporate.statuses import ACTIVE, EXCLUDING, KINDS, RIVAL
 
 # How files word the states of firms: the database's kind -> words.
 _STATUS_WORDS: Mapping[str, str] = {
@@ -23,6 +24,29 @@ _STATUS_KINDS = {
 }
 
 
+# What a remark says of a firm that is not to be introduced; 夏季休業 and 休業日 are none of it.
+_REMARKED = re.compile(
+    r"紹介(?:停止|不可|辞退|しない)|取引停止|廃業|倒産|(?<![季日曜末始盆期時])休業(?!日)|休業中|営業停止|操業停止"
+)
+
+
+def doubt_remarks(
+    draft: Draft, statuses: Iterable[StatusWish], label: str, remarks: Iterable[tuple[str, str]]
+) -> None:
+    """Warn of remarks (heading, text) that speak of a state which no column of states gives the firm."""
+    if any(one.kind in EXCLUDING for one in statuses):
+        return
+    for heading, text in remarks:
+        said = _REMARKED.search(text) or (text and not values.is_blank(text) and _REMARKED.search(heading))
+        if said and values.mark(text) is not False:
+            message = (
+                f"「{text[:40]}」とありますが、このままでは紹介の候補から外れません。"
+                "外すには「状態」の列を作り、休業、登記閉鎖、紹介停止のどれかを書いてください。"
+            )
+            draft.warn("status-in-remarks", message, heading or label, text)
+            return
+
+
 def states_of(draft: Draft) -> tuple[tuple[StatusWish, ...], str]:
     """The states that the row gives the firm, and words that are none (not for the public notes).
 
@@ -35,9 +59,13 @@ def states_of(draft: Draft) -> tuple[tuple[StatusWish, ...], str]:
     end, _ = draft.period("status_end", last=True)
     kind = _STATUS_KINDS.get(values.folded(word)) if word else ""
     if kind is None or (kind == RIVAL and not rivals):
-        draft.warn(
-            "unknown-status", f"「{word}」という状態は使えません。公開範囲の欄に残しました。", label, word
+        told = (
+            f"「{RIVAL}」には相手の発注企業も要ります。「競合先」の列にその名称か番号を書いてください。"
+            if kind == RIVAL
+            else f"状態には {'、'.join(KINDS)} のどれかを書いてください。"
         )
+        message = f"「{word}」は状態として読めません(公開範囲の欄に残しました)。{told}"
+        draft.warn("unknown-status", message, label, word)
         return (), lines(f"{label}: {word}", reason and f"理由: {reason}")
     if kind == RIVAL or (rivals and not kind):
         return (StatusWish(RIVAL, reason, start, end, rivals),), ""

@@ -20,6 +20,7 @@ _MOST_ROWS = 3
 _LONGEST_HEADING = 60
 _BY_MERGES = 2
 _BREAK = re.compile(r"\s*\n\s*")
+_CHOICE = re.compile(r"\d{1,2}[ 　]")  # a line of its own: 1 黒字 2 収支均衡
 # What stands below a heading without being one of its own: units, ways to fill in, question numbers.
 _ADDITION = re.compile(
     r"[(\[<〔].*[)\]>〕]|【(?:単位.*|(?:百万|千|万|億)?円|人|名|台|必須.*|任意.*|複数.*|選択.*|自由.*|半角.*|全角.*|例.*)】|(?:単位|例)[::].*|(?:百万|千|万|億)?円|人|名|mm|台|社|件|%|必須|任意|半角|全角|\d{1,2}文字以内"
@@ -69,12 +70,12 @@ def heading_candidates(sheet: Sheet) -> Iterator[HeadingRows]:
 
 
 def one_line(text: str) -> str:
-    """A heading without its line breaks: "資本金\n(千円)" -> "資本金(千円)"; English words stay apart."""
+    """A heading without its line breaks: "資本金\n(千円)" -> "資本金(千円)"; English words and numbered choices stay apart."""
     if "\n" not in text:
         return text
     parts = _BREAK.split(text)
     return "".join(
-        part + (" " if part[-1:].isascii() and following[:1].isascii() else "")
+        part + (" " if (part[-1:].isascii() and following[:1].isascii()) or _CHOICE.match(following) else "")
         for part, following in pairwise([*parts, "あ"])
     ).strip()
 

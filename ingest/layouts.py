@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.kinds import Kind
-from ingest.questions import Question
-from ingest.vocabulary import bare_heading
+from ingest.questions import QUESTION, Question
+from ingest.usual import named_question
+from ingest.vocabulary import bare_heading, vocabulary
 from matching.corporate.fields import fields
 
 # The field of a number that is no more than the row's place in the list.
@@ -86,6 +87,13 @@ def fingerprint(headings: Iterable[str]) -> str:
     return hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest()[:16]
 
 
+def is_field(kind: Kind, field: str) -> bool:
+    """Whether a user may say that a column of a kind of sheet holds a field; "": the notes."""
+    if field.startswith(QUESTION):
+        return kind == "survey" and named_question(field.removeprefix(QUESTION)) is not None
+    return field == "" or field == RUNNING or field in {one.field for one in vocabulary(kind).exact.values()}
+
+
 # --- what to say about columns ----------------------------------------------------------------------------
 
 
@@ -103,6 +111,7 @@ def column_labels(columns: Sequence[Column], names: Sequence[str]) -> dict[int, 
 def layout_doubts(layout: Layout, labels: Mapping[int, str]) -> Iterator[tuple[str, str, str]]:
     """Code, sentence and heading of every doubt about a sheet's columns. labels: column -> heading, all different."""
     unlabelled = {question.key for question in layout.questions if question.unlabelled}
+    undivided = {question.key: question.undivided for question in layout.questions if question.undivided}
     for column in layout.columns:
         label = labels[column.index]
         if doubt := column_doubt(column, label, layout.kind):
@@ -113,6 +122,9 @@ def layout_doubts(layout: Layout, labels: Mapping[int, str]) -> Iterator[tuple[s
                 f"「{label}」は番号で答えられていますが、番号の意味がどこにもありません。番号のまま残します。"
             )
             yield "unlabelled-codes", message, label
+        elif text := undivided.get(column.question, ""):
+            message = f"「{label}」の「{text}」などは1つの回答として読みました。複数回答の設問なら、見出しに(複数回答)と書いて読み直してください。"
+            yield "undivided-answers", message, label
 
 
 def column_doubt(column: Column, label: str, kind: Kind) -> tuple[str, str] | None:
@@ -132,7 +144,7 @@ def column_doubt(column: Column, label: str, kind: Kind) -> tuple[str, str] | No
         return (
             "proposed-column",
             f"「{label}」は知らない見出しですが、「{name}」({column.proposal})のことかもしれません。"
-            "そうであれば対応を直してください。今は備考に残します。",
+            f'そうであれば --column "{label}={name}" を付けて読み直してください。今は備考に残します。',
         )
     return "unmapped-column", f"「{label}」は知らない見出しのため、備考に「{label}: 値」として残します。"
 

@@ -29,6 +29,12 @@ _LEGEND_LETTER = re.compile(
 _LETTERS = ("abcdefghijklmnopqrst", "アイウエオカキクケコ")
 _LEGEND_END = re.compile(r"[\s,、，/／;；・|()\[\]「」【】]+$|^[\s,、，/／;；・|.:：=)\]]+")
 _OPTION_NUMBER = re.compile(r"^[(\[]?(\d{1,2}|[a-z]|[ア-コ])\s*[.:)\]、=\s]\s*(?=\S)")
+# What forms number 9 or 99, whatever the number before it.
+_OUTSIDE = re.compile(
+    r"[無未]回答|[無未]記入|回答(?:なし|無し|しない|できない|不可)|記入なし|不明|非該当|該当(?:なし|無し|せず|しない)|対象外|その他|"
+    r"[わ分]からない|いずれ|どれも|どちらとも|特に(?:なし|無し|ない)|答えたくない|na(?![a-z])|n/a",
+    re.IGNORECASE,
+)
 _NOT_CHOICES = re.compile(r"複数|単一|回答|選択|単位|円|%|mm|必須|任意|記入|以内|まで|前年|比|例")
 
 
@@ -66,7 +72,7 @@ def legend(text: str) -> tuple[Option, ...]:
     best: list[re.Match[str]] = []
     for start, match in enumerate(marks):
         if match[1] in ("0", "1", "01"):
-            chain = _chain(marks[start:])
+            chain = _chain(words, marks[start:])
             if len(chain) >= max(2, len(best)):
                 best = chain
     if best:
@@ -93,10 +99,14 @@ def _lettered(words: str) -> tuple[Option, ...]:
     return ()
 
 
-def _chain(marks: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+def _chain(words: str, marks: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """Consecutive numbers from the first on; 9, 99 or 0 behind a gap for what stands outside the scale: 無回答."""
     chain = [marks[0]]
     for match in marks[1:]:
-        if int(match[1]) == int(chain[-1][1]) + 1:
+        after, last = int(match[1]), int(chain[-1][1])
+        if after == last + 1 or (
+            len(chain) > 1 and (after > last or after == 0) and _OUTSIDE.match(words, match.end())
+        ):
             chain.append(match)
     return chain
 

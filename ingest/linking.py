@@ -77,7 +77,9 @@ class CompanyTally:
         merged = {self._head(firm) for firm in self._stored_before}
         to_review = {self._head(firm) for firm in self._to_review} - merged
         named = len(self._names)
-        return CompanyCounts(len(groups) + named, len(groups - merged) + named, len(merged), len(to_review))
+        linked = len(self._group) - len(groups)
+        new = len(groups - merged) + named
+        return CompanyCounts(len(groups) + named, new, len(merged), len(to_review), linked, named)
 
 
 class Repeats:

@@ -16,9 +16,10 @@ from ingest.remembering import remembered
 _LARGEST_YEN = 10**15  # far above any capital; keeps a mistyped number out of a 64-bit column
 _LARGEST_COUNT = 10**7
 _ANSWERED = re.compile(
-    r"(?:約|およそ|ほぼ)?\s*(?P<number>.*?[\d〇一二三四五六七八九十百千万億)])\s*"
-    r"(?P<unit>%|パーセント|ポイント|pt|人|名|円|台|件|社|個|年|日|時間|か月|ヶ月|ヵ月|カ月|ケ月|月|割)?\s*(?:程度|くらい|ぐらい|位|ほど)?\s*"
-    r"(?P<change>増加?|減少?|上昇|低下|アップ|ダウン)?"
+    r"(?:約|およそ|ほぼ)?\s*[¥\\]?(?P<number>.*?[\d〇一二三四五六七八九十百千万億)])\s*"
+    r"(?P<unit>(?:%|パーセント|ポイント|pt|人|名|円|台|件|社|年|日間?|時間|分|か月|ヶ月|ヵ月|カ月|ケ月|月|割|回|歳|mm|cm|m|kg|g|トン|t|"
+    r"[個ヶケコ](?!月)|本|枚|式|点|箱|セット|ロット|pcs)(?:\s*/\s*(?:個|本|枚|台|式|kg|m|年|月|週|日|回|時間?|人|セット|ロット|pcs))?)?"
+    r"\s*(?:程度|くらい|ぐらい|位|ほど)?\s*(?P<change>増加?|減少?|上昇|低下|アップ|ダウン)?"
 )
 
 _KANJI_DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}
@@ -114,10 +115,15 @@ def _digits(token: re.Match[str]) -> Decimal:
 
 @remembered
 def answered_number(text: str) -> Decimal | None:
-    """A number with its unit, as people answer: "30%", "約3割" -> 30, "10%減" -> -10, "120日", "３か月"; else None."""
+    """A number with its unit: "30%", "約3割" -> 30, "10%減" -> -10, "120日", "1,200個", "350円/個"; else None.
+
+    "3 減少" without a unit may as well be the third choice: None.
+    """
     match = _ANSWERED.fullmatch(folded(text))
     number = parsed(match["number"]) if match else None
     if number is None or match is None:
+        return None
+    if match["change"] and not match["unit"] and match.string[match.start("change") - 1].isspace():
         return None
     if match["unit"] == "割":
         number *= 10
@@ -215,7 +221,7 @@ def yen(text: str, unit: int | None = None) -> int | None:
     words = _NEGATIVE.sub("", words)
     if bracketed := _IN_BRACKETS.match(words):
         words, sign = bracketed[1], -1
-    if _RANGE.search(words):
+    if "?" in words or _RANGE.search(words):
         return None
     amounts = [match for match in _MIXED.finditer(words) if re.search(rf"[\d{_SCALES}]", match[0])]
     if len(amounts) != 1:

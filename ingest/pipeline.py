@@ -15,18 +15,21 @@ from tqdm import tqdm
 
 from ingest.cells import SheetCells, book_issues
 from ingest.checks import Checked, check_row
-from ingest.codebooks import codebook
+from ingest.codebooks import codebook, explains, lists_choices
 from ingest.columns import KINDS, MAIN_KINDS, REGISTER_KINDS, Kind, Layout, layout_doubts, read_layout
 from ingest.corrections import Corrections
 from ingest.details import DetailSheets, shared_names
 from ingest.forms import form_table
 from ingest.headers import heading_candidates
 from ingest.linking import CompanyTally
+from ingest.questions import Question
 from ingest.registers import RegisterReading
+from ingest.remarksheet import KeptRemarks
 from ingest.report import CompanyCounts, IngestReport, Issue, RowChange, RowCounts, SheetReport
 from ingest.sidesheets import side_sheet
 from ingest.storing import RowStore
 from ingest.surveyyears import several_years
+from ingest.unanswered import no_choice
 from ingest.workbook import Row, Sheet, Workbook, open_workbook
 from matching.corporate import CorporateDatabase, Writer
 from matching.errors import InputError, UnreadableFile
@@ -53,6 +56,8 @@ class _Reading:
     issues: list[Issue]
     corrections: Corrections
     survey: str = ""
+    kept: KeptRemarks = field(default_factory=KeptRemarks)
+    by_kind: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     firms: CompanyTally = field(default_factory=CompanyTally)
     companies: CompanyCounts | None = None
@@ -71,7 +76,7 @@ class _Reading:
         return RowCounts(self.outcomes.total(), **found)
 
     def report(self, path: Path, batch: int | None) -> IngestReport:
-        issues = (*self.issues, *self.details.unmatched())
+        issues = (*self.issues, *self.details.unmatched(), *self.kept.unmatched())
         return IngestReport(
             str(path),
             self.book.sha256,
@@ -87,6 +92,7 @@ class _Reading:
             self.survey or None,
             tuple(self.changes),
             self.changes_total,
+            dict(self.by_kind),
         )
 
 
@@ -124,6 +130,8 @@ def run(
 
 
 def _read_sheets(book: Workbook, kind: str, corrections: Corrections, survey: str) -> _Reading:
+    kept, sheets = KeptRemarks.parted(book.sheets)
+    book = replace(book, sheets=sheets)
     if kind not in REGISTER_KINDS:
         book = replace(book, sheets=tuple(form_table(sheet) or sheet for sheet in book.sheets))
     chosen = _kinds(kind, survey)
@@ -133,10 +141,12 @@ def _read_sheets(book: Workbook, kind: str, corrections: Corrections, survey: st
         # may be given for a list that asks nothing.
         layouts = _layouts(book, tuple(one for one in chosen if one in _WRITTEN_FIRST), corrections)
         if survey and kind == AUTO and not any(layout for _, layout in layouts):
-            layouts = _layouts(book, MAIN_KINDS, corrections)
+            layouts = _titled(book, corrections)
     known = [SheetCells(sheet, layout) for sheet, layout in layouts if layout]
     aside = {one.sheet.name: side for one in known if (side := side_sheet(one, known))}
-    issues = [side.issue for side in aside.values() if side.issue]
+    asked = [question for one in known for question in one.layout.questions]
+    used = {sheet.name for sheet in book.sheets if explains(sheet, asked)}  # lists of choices
+    issues = [side.issue for side in aside.values() if side.issue and side.name not in used]
     known = [one for one in known if one.sheet.name not in aside]
     main = [sheet for sheet in known if sheet.layout.kind in _WRITTEN_FIRST]
     if not main:
@@ -145,7 +155,8 @@ def _read_sheets(book: Workbook, kind: str, corrections: Corrections, survey: st
             "1行目に「企業名」「加工内容」などの見出しを入れてください(案件は「品名」など)。"
         )
     corrections.must_all_be_used()
-    issues += [_no_heading(sheet) for sheet, layout in layouts if not layout and _holds_anything(sheet)]
+    unread = [sheet for sheet, layout in layouts if not layout and _holds_anything(sheet)]
+    issues += [_no_heading(sheet) for sheet in unread if sheet.name not in used]
     issues += book_issues(book)
     reports = tuple(_sheet_report(sheet, issues) for sheet in known)
     main.sort(key=lambda sheet: _WRITTEN_FIRST.index(sheet.layout.kind))
@@ -153,7 +164,17 @@ def _read_sheets(book: Workbook, kind: str, corrections: Corrections, survey: st
     if years := several_years(main):
         issues.append(years)
     details = _read_details(known, main)
-    return _Reading(book, book.path.name, main, details, reports, issues, corrections, title)
+    return _Reading(book, book.path.name, main, details, reports, issues, corrections, title, kept)
+
+
+def _titled(book: Workbook, corrections: Corrections) -> list[tuple[Sheet, Layout | None]]:
+    """A file with a survey's title that asks nothing known: a list, or a survey where it has headings that no list has."""
+    layouts = _layouts(book, MAIN_KINDS, corrections)
+    if any(column.heading for _, layout in layouts if layout for column in layout.unmapped):
+        asking = _layouts(book, ("survey",), corrections)
+        if any(layout for _, layout in asking):
+            return asking
+    return layouts
 
 
 def _kinds(kind: str, survey: str) -> tuple[Kind, ...]:
@@ -186,6 +207,9 @@ def _holds_anything(sheet: Sheet) -> bool:
 
 
 def _no_heading(sheet: Sheet) -> Issue:
+    if lists_choices(sheet):
+        message = f"シート「{sheet.name}」は選択肢の一覧とみましたが、どの設問のものか分からないため、使いませんでした。"
+        return Issue("warning", "side-sheet", message, sheet.name)
     message = f"シート「{sheet.name}」に見出しの行が見つからないため、取り込みませんでした。"
     return Issue("warning", "no-heading-row", message, sheet.name)
 
@@ -225,6 +249,8 @@ def _checked_rows(reading: _Reading, progress: bool) -> Iterator[Checked]:
             _warn_surplus(reading, sheet, row)
         checked = check_row(sheet, row, reading.name, reading.details)
         reading.issues += checked.issues
+        reading.by_kind[sheet.layout.kind] += 1
+        checked = reading.kept.given(checked) if reading.kept.waiting else checked
         yield replace(checked, provenance=replace(checked.provenance, raw=_raw(row)))
 
 
@@ -281,7 +307,7 @@ def _write(
 def _write_rows(reading: _Reading, writer: Writer, progress: bool) -> None:
     for sheet in reading.main:
         writer.add_questions(
-            {"key": one.key, "label": one.label, "type": one.type, "options": [o.label for o in one.options]}
+            {"key": one.key, "label": one.label, "type": one.type, "options": _choices(one)}
             for one in sheet.layout.questions
         )
     store = RowStore(writer, reading.firms, reading.issues, reading.survey)
@@ -291,6 +317,10 @@ def _write_rows(reading: _Reading, writer: Writer, progress: bool) -> None:
     reading.changes, reading.changes_total = store.changes, store.changes_total
     if store.corrected:
         reading.corrects = max(writer.earlier_batches(), default=None)
+
+
+def _choices(question: Question) -> list[str]:
+    return [option.label for option in question.options if not no_choice(option.label)]
 
 
 def _write_register(reading: _Reading, writer: Writer, progress: bool) -> None:

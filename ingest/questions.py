@@ -13,15 +13,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.choices import code_list
+from ingest.answertypes import MOSTLY, answer_type, codes, says_one, unlabelled
 from ingest.legends import Option, legend, option_of
-from ingest.numbers import answered_number, folded, parsed
+from ingest.numbers import folded
+from ingest.parting import looks_several, numbered_choices, words_of
 from ingest.sampling import ColumnValues
 from ingest.synonyms import aliased, yes_and_no
-from ingest.usual import QuestionType, UsualQuestion, plain_question, usual_question
+from ingest.usual import QuestionType, UsualQuestion, named_question, plain_question, usual_question
 from ingest.values import is_blank, mark
 from ingest.vocabulary import bare_heading, question_number, without_number
 
+# What stands before a question's key in the field of a column that answers it.
+QUESTION = "question:"
 Codebook = Mapping[str, tuple[Option, ...]]
 
 # What says who answered is no answer; what says what the firm is, is one as well (for tables by industry and size).
@@ -33,24 +36,10 @@ _NO_ANSWERS = frozenset(
     }
 )  # fmt: skip
 _COUNTED = frozenset({"employees", "capital_yen"})
-_SEVERAL = re.compile(
-    r"複数回答|複数選択|複数可|複数回答可|いくつでも|すべて|全て|○はいくつ|当てはまるもの|あてはまるもの|\bma\b|つまで|以内"
-)
-_ONE = re.compile(r"1つ(?:だけ|のみ|選)|一つ(?:だけ|のみ|選)|ひとつ(?:だけ|のみ|選)|単一回答|択一|\bsa\b")
-_NUMERIC = re.compile(r"(?:数|率|額|高|年数|割合|人員|台数|件数|%|％)(?:\(.*\))?$")
-_SCALE = frozenset(
-    (
-        "増加 減少 不変 横ばい 変化なし 変わらない やや増加 やや減少 上昇 低下 やや上昇 やや低下 良い 悪い 普通 やや良い やや悪い "
-        "好転 悪化 やや好転 やや悪化 良くなった 悪くなった 黒字 赤字 収支均衡 トントン はい いいえ 有 無 あり なし ある ない "
-        "有り 無し 可 不可 過剰 適正 不足 検討中 未定 予定あり 予定なし"
-    ).split()
-)
 _SEPARATED = re.compile(r"^(?P<stem>.{2,}?)\s*(?:[_:|>→\n]|\s-\s|/)\s*(?P<option>[^_:|>→\n/]+)$")
 _BRACKET_END = re.compile(r"^(?P<stem>.{2,}?)\s*[\[(【](?P<option>[^\[\]()【】]+)[\])】]$")
 _SLOT = re.compile(r"^(?P<stem>.*?[^\d\s_-])\s*[-_]?\s*(?P<option>\d{1,2})$")
 _SUBNUMBER = re.compile(r"^(?P<stem>\D+\d{1,2})\s*[-.・_(]\s*\d{1,2}\)?[\s.:、_]*(?P<option>.+)$")
-# So many of the filled cells must be marks: one firm may write △ or a remark.
-_MOSTLY = 0.6
 _OTHER = re.compile(r"^その他|^other")
 # What stands before the numbers of questions: Q1 and Q2 are two of them.
 _ASKING = re.compile(r"(?:設問|質問|問い?|q|no)\s*\.?")
@@ -73,7 +62,8 @@ class Question:
 
     certain: whether the choices are all that there are (listed in the file), or only usual ones. unlabelled: codes
     are answered that nothing explains. profile: the supplier's field that the column fills as well. update: what an
-    answer changes in the profile ("line:terms", "add:equipment"), "" for nothing.
+    answer changes in the profile ("line:terms", "add:equipment"), "" for nothing. words: what is an answer by itself in
+    other cells, folded, where the choices are not all known. undivided: a cell that may hold several answers or one.
     """
 
     key: str
@@ -86,6 +76,8 @@ class Question:
     unlabelled: bool = False
     profile: str = ""
     update: str = ""
+    words: frozenset[str] = frozenset()
+    undivided: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +91,11 @@ class Source:
     listed: tuple[Option, ...] = ()
 
     @property
+    def asked(self) -> str:
+        """The usual question that a user said the column answers, by its id; "" for none."""
+        return self.field.partition(QUESTION)[2]
+
+    @property
     def heading(self) -> str:
         """The parts as one."""
         return " ".join(self.parts)
@@ -110,7 +107,7 @@ class Source:
 def questions_of(sources: Sequence[Source], codebook: Codebook) -> tuple[Question, ...]:
     """The questions of a sheet, in the order of their first columns; keys are unique."""
     asked = [source for source in sources if source.field not in _NO_ANSWERS and source.heading]
-    leaves = Counter(bare_heading(source.parts[-1]) for source in asked)
+    leaves = Counter(bare_heading(parts[-1]) for parts in _asked_parts(asked))
     questions: list[Question] = []
     rest = asked
     while rest:
@@ -122,6 +119,8 @@ def questions_of(sources: Sequence[Source], codebook: Codebook) -> tuple[Questio
 
 def _next(rest: Sequence[Source], codebook: Codebook, leaves: Mapping[str, int]) -> tuple[int, Question]:
     for group, stem, options in _groups(rest):
+        if group[0].parts[:-1] and stem == " ".join(group[0].parts[:-1]):
+            stem = _heading(group[0].parts[:-1], leaves)
         if (question := _of_marks(group, stem, options, codebook)) or (
             question := _of_slots(group, stem, options, codebook)
         ):
@@ -168,7 +167,7 @@ def _of_marks(
 ) -> Question | None:
     """One question whose choices have a column each, marked with ○ or 1, or with their own number or words."""
     options = [option_of(label, place) for place, label in enumerate(labels, 1)]
-    if _share_of_marks(group, options) < _MOSTLY:
+    if _share_of_marks(group, options) < MOSTLY:
         return None
     known = usual_question(stem)
     if _ticked_with_x(group):
@@ -179,7 +178,7 @@ def _of_marks(
         numbered = False
     places = tuple(Place(source.column, option.label) for source, option in zip(group, options, strict=True))
     kind: QuestionType = (
-        "single" if _says_one(stem, known or usual_question(_YEAR.sub(" ", stem))) else "multiple"
+        "single" if says_one(stem, known or usual_question(_YEAR.sub(" ", stem))) else "multiple"
     )
     question = _named(stem, kind, tuple(options), places, known)
     return replace(question, certain=True, unlabelled=numbered)
@@ -211,13 +210,6 @@ def _marks(text: str, option: Option) -> bool:
     return mark(word) is not None or word in (folded(option.label), option.code) or word == "◎"
 
 
-def _says_one(stem: str, known: UsualQuestion | None) -> bool:
-    words = folded(stem)
-    return not _SEVERAL.search(words) and (
-        _ONE.search(words) is not None or (known is not None and known.type == "single")
-    )
-
-
 def _of_slots(
     group: Sequence[Source], stem: str, labels: Sequence[str], codebook: Codebook
 ) -> Question | None:
@@ -228,38 +220,59 @@ def _of_slots(
     known = usual_question(stem)
     options = aliased(listed, known) or (known.options if known else ())
     if not options and (
-        question_number(stem) == re.sub(r"\s", "", stem) or not all(_codes(one.values) for one in group)
+        question_number(stem) == re.sub(r"\s", "", stem) or not all(codes(one.values) for one in group)
     ):
         return None
     places = tuple(Place(source.column) for source in group)
     question = _named(stem, "multiple", options, places, known)
-    return replace(question, certain=bool(listed), unlabelled=_unlabelled(group, options))
+    found = [source.values for source in group]
+    words = frozenset().union(*(words_of(values.counts) for values in found))
+    return replace(question, certain=bool(listed), unlabelled=unlabelled(found, options), words=words)
 
 
 def _alone(source: Source, codebook: Codebook, leaves: Mapping[str, int]) -> Question:
     """The question of one column."""
-    heading = _heading(source, leaves)
+    heading = _heading(source.parts, leaves)
     listed = source.listed or _options(heading, codebook)
-    known = usual_question(heading)
-    options = aliased(listed, known) or (known.options if known else ())
+    known = named_question(source.asked) if source.asked else usual_question(heading)
+    numbered = () if listed or source.values.many else numbered_choices(source.values.counts)
+    options = aliased(listed or numbered, known) or (known.options if known else ())
     kind: QuestionType = (
-        "number" if source.field in _COUNTED else _type(heading, source.values, options, known)
+        "number"
+        if source.field in _COUNTED
+        else answer_type(heading, source.values, options, known, bool(listed or numbered))
     )
     if kind == "single" and not options:
         options = yes_and_no(source.values)
     question = _named(heading, kind, options, (Place(source.column),), known)
-    unlabelled = kind in ("single", "multiple") and not source.field and _unlabelled([source], options)
-    profile = source.field if not known else ""
-    return replace(question, certain=bool(listed), unlabelled=unlabelled, profile=profile)
+    asked = kind in ("single", "multiple") and (not source.field or bool(source.asked))
+    return replace(
+        question,
+        certain=bool(listed),
+        unlabelled=asked and unlabelled([source.values], options),
+        profile=source.field if not known else "",
+        words=words_of(source.values.counts) if kind == "multiple" else frozenset(),
+        undivided=looks_several(source.values.counts) if asked and kind == "single" and not options else "",
+    )
 
 
-def _heading(source: Source, leaves: Mapping[str, int]) -> str:
+def _asked_parts(sources: Sequence[Source]) -> set[tuple[str, ...]]:
+    """What may word a question: the parts of each heading, and those above a row of choices."""
+    whole = Counter(source.parts for source in sources)
+    above = {source.parts[:-1] for source in sources if len(source.parts) > 1}
+    return {*whole, *above}
+
+
+def _heading(parts: Sequence[str], leaves: Mapping[str, int]) -> str:
     """The last part where it is a question by itself, else all parts."""
-    leaf = source.parts[-1]
-    if len(source.parts) == 1 or leaves[bare_heading(leaf)] > 1:
-        return source.heading
-    above_asks = any(usual_question(part) or question_number(part) for part in source.parts[:-1])
-    return leaf if (question_number(leaf) or usual_question(leaf)) and not above_asks else source.heading
+    leaf, whole = parts[-1], " ".join(parts)
+    if len(parts) == 1 or leaves[bare_heading(leaf)] > 1:
+        return whole
+    own = usual_question(leaf)
+    above = [(question_number(part), usual_question(part)) for part in parts[:-1]]
+    if any(number or (known and known != own) for number, known in above):
+        return whole
+    return leaf if question_number(leaf) or own else whole
 
 
 def _named(
@@ -284,74 +297,6 @@ def _options(heading: str, codebook: Codebook) -> tuple[Option, ...]:
         if key and (listed := codebook.get(bare_heading(key))):
             return listed
     return ()
-
-
-def _type(
-    heading: str, values: ColumnValues, options: tuple[Option, ...], known: UsualQuestion | None
-) -> QuestionType:
-    words = folded(heading)
-    if _SEVERAL.search(words):
-        return "multiple"
-    if known and (known.type != "single" or not options):
-        return "number" if known.type == "single" and _measured(values) else known.type
-    if _ONE.search(words):
-        return "single"
-    if options:
-        several = any(len(code_list(text)) > 1 for text in values.counts)
-        return "multiple" if several and not known else "single"
-    return _inferred(words, values)
-
-
-def _inferred(words: str, values: ColumnValues) -> QuestionType:
-    if not values.filled:
-        return "text"
-    if values.days == values.filled:
-        return "date"
-    if values.many or values.longest > 40:
-        return "text"
-    texts = list(values.counts)
-    if all(len(code_list(text)) > 1 or (parsed(text) or 99) <= 20 for text in texts) and any(
-        len(code_list(text)) > 1 for text in texts
-    ):
-        return "multiple"
-    if _share_of_numbers(values) == 1:
-        coded = values.whole_numbers == values.filled and values.largest <= 20 and not _NUMERIC.search(words)
-        return "single" if coded and len(texts) < max(3, values.filled) else "number"
-    if _NUMERIC.search(words) and _share_of_numbers(values) >= _MOSTLY:
-        return "number"
-    if all(folded(text) in _SCALE or mark(text) is not None for text in texts):
-        return "single"
-    return (
-        "single" if len(texts) <= 12 and values.filled >= 2 * len(texts) and values.longest <= 20 else "text"
-    )
-
-
-def _share_of_numbers(values: ColumnValues) -> float:
-    """How many of the answers are numbers, with or without a unit."""
-    said = {text: rows for text, rows in values.counts.items() if not is_blank(text)}
-    numbers = sum(rows for text, rows in said.items() if answered_number(text) is not None)
-    return numbers / sum(said.values()) if said else 0.0
-
-
-def _measured(values: ColumnValues) -> bool:
-    """Whether the answers are numbers that no code can be: with units, or too large."""
-    return (
-        not values.many
-        and _share_of_numbers(values) == 1
-        and (values.largest > 20 or any(parsed(text) is None for text in values.counts))
-    )
-
-
-def _codes(values: ColumnValues) -> bool:
-    return not values.many and all(code_list(text) for text in values.counts)
-
-
-def _unlabelled(group: Sequence[Source], options: tuple[Option, ...]) -> bool:
-    """Whether codes are answered though the choices have none."""
-    if any(option.code for option in options):
-        return False
-    texts = [text for source in group for text in source.values.counts]
-    return bool(texts) and all(code_list(text) for text in texts)
 
 
 def _unique(questions: Sequence[Question]) -> Iterable[Question]:

@@ -41,10 +41,13 @@ ISSUE_CODES: Mapping[str, str] = {
     "proposed-column": "知らない見出しだが、似た項目がある列(備考に残し、項目の候補を示す)",
     "running-number": "行の通し番号とみた列(登録番号・案件番号としては使わない)",
     "unlabelled-codes": "番号で答えた列の、番号の意味がどこにもない(番号のまま残す)",
+    "undivided-answers": "「、」などを含む回答の列(複数回答とは分からないため、1つの回答として読む)",
     "bad-invoice-number": "インボイス登録番号(T＋13桁)の桁数か検査数字が合わない(備考に残す)",
     "number-mismatch": "法人番号とインボイス登録番号が合わない(両方残す)",
     "bad-postal-code": "郵便番号が7桁でない(書かれたまま残す)",
     "assumed-unit": "金額に単位がない(万円とみる)",
+    "doubtful-number": "桁か単位に疑いのある数(書かれたとおりに読む)",
+    "doubtful-phone": "電話・FAXの番号の桁が足りない(書かれたまま残す)",
     "doubtful-date": "日付に疑いがある(読んだ日を示す)",
     "old-region": "2022年より前の地域区分(備考に残す)",
     "region-mismatch": "地域が市区町村と合わない(備考に残す)",
@@ -60,10 +63,11 @@ ISSUE_CODES: Mapping[str, str] = {
     "unreadable-date": "日付として読めない(書かれたまま残す)",
     "unknown-place": "市区町村が見つからない(書かれたまま残す)",
     "unknown-status": "知らない状態(公開範囲の欄に残す)",
+    "status-in-remarks": "備考などに休業や紹介停止とある(状態とはせず、書かれたまま残す)",
     "unknown-state": "知らない案件の状態(備考に残す)",
     "unknown-buyer": "名前か番号の合う発注企業がない(書かれたまま残す)",
     "unusable-row": "値が大きすぎるなどの理由で登録できない(行を除く)",
-    "unmatched-detail-row": "設備・認証の行に合う企業がない(取り込まない)",
+    "unmatched-detail-row": "設備・認証・備考の内訳の行に合う企業や案件がない(取り込まない)",
     "possible-duplicate": "同じ名称・所在地の企業がほかにある(別の企業として登録し、確認待ちとする)",
     "possible-same": "名称や電話の似た企業がほかにある(別の企業として登録し、確認待ちとする)",
     "possible-same-order": "同じ名前のファイルから前に読んだ案件に、発注企業と品名が同じものがある(別の案件として登録する)",
@@ -119,12 +123,18 @@ class RowCounts:
 
 @dataclass(frozen=True, slots=True)
 class CompanyCounts:
-    """distinct = new + merged; to_review is a part of new."""
+    """distinct = new + merged; to_review is a part of new.
+
+    Beside these, and not compared: linked: firms stored of their own that count as one with another until a person
+    decides; named: a part of new that orders only name and that are not stored.
+    """
 
     distinct: int = 0
     new: int = 0
     merged: int = 0
     to_review: int = 0
+    linked: int = field(default=0, compare=False)
+    named: int = field(default=0, compare=False)
 
 
 # Changes listed in a report; a file of ten thousand corrections needs no longer list.
@@ -149,7 +159,7 @@ class IngestReport:
     """What became of one file. batch: None where nothing was written (dry run, unreadable file).
 
     corrects: the batch that read an earlier state of this file; survey: the title that its answers belong to;
-    changes: the first MOST_CHANGES fields that it changed, of changes_total.
+    changes: the first MOST_CHANGES fields that it changed, of changes_total; kinds: how many rows of each kind it has.
     """
 
     file: str
@@ -166,6 +176,7 @@ class IngestReport:
     survey: str | None = None
     changes: Sequence[RowChange] = ()
     changes_total: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The object of `ingest --json`."""

@@ -60,7 +60,7 @@ def _with_labels(row: Row, coded: Iterable[Question], answers: dict[str, Answer]
     for question in coded:
         answer = answers.get(question.key)
         if answer and (answer.values or code_list(answer.text)):
-            cells[question.places[0].column] = "、".join(answer.values)
+            cells[question.places[0].column] = "、".join(one for one in answer.values if not code_list(one))
     return replace(row, cells=tuple(cells))
 
 

@@ -42,6 +42,9 @@ _CLOSING = re.compile(
 )
 _SENTENCE = re.compile(r".{12,}(?:。|ください|下さい|こと)[)」]?", re.DOTALL)
 _EXAMPLE = re.compile(r"(?:記入|記載|入力)?例\d*")
+# The firms of the worked examples of our own forms: whoever writes over the row writes another name.
+EXAMPLE_SUPPLIER, EXAMPLE_BUYER = "株式会社架空見本製作所", "架空見本電機株式会社"
+_EXAMPLE_FIRMS = frozenset({EXAMPLE_SUPPLIER, EXAMPLE_BUYER})
 _EXAMPLE_NAME = re.compile(r"[(\[【<]?(?:記入|記載|入力)?例[)\]】>:：].*", re.DOTALL)
 
 
@@ -161,6 +164,8 @@ def _is_number(text: str) -> bool:
 
 
 def _is_example(cells: Sequence[str], said: Sequence[tuple[int, str]], name: int | None) -> bool:
+    if not _EXAMPLE_FIRMS.isdisjoint(cells):
+        return True
     first = _BRACKETS.sub("", unicodedata.normalize("NFKC", said[0][1])).strip()
     if _EXAMPLE.fullmatch(first) and said[0][0] != name:
         return True

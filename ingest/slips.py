@@ -46,11 +46,16 @@ def order(draft: Draft) -> Checked:
     if re.fullmatch(r"\d{5}", values.folded(texts["due"])):
         texts["due"] = draft.checked_time(due_label, texts["due"])
     if not _says(texts["item"]) and not _says(texts["processes"]):
-        return draft.reject("missing-order-content", "品名も加工内容もないため取り込めません。", "品名")
+        return draft.reject(
+            "missing-order-content",
+            "品名も加工内容もないため取り込めません。どちらかの欄に、頼みたい物か加工を書いてください。",
+            "品名",
+        )
     deadline, words = draft.period("deadline", last=True)
     received_on, received_words = draft.period("received_on")
     if received_words and received_on is None and not values.is_blank(received_words):
-        draft.keep("受付日", received_words)
+        # Not to the notes: a match would read the day as one that the order asks for.
+        texts["buyer_contact"] = lines(texts["buyer_contact"], f"受付日: {received_words}")
     written = draft.words("deadline_text")
     texts["deadline_text"] = written or ("" if deadline and words == deadline.isoformat() else words)
     if name and number:
@@ -97,7 +102,10 @@ def _state(draft: Draft) -> str:
     state = word if word in STATES else _STATE_KINDS.get(values.folded(word), "")
     if word and not state:
         draft.warn(
-            "unknown-state", f"「{word}」という案件の状態はありません。備考に残しました。", label, word
+            "unknown-state",
+            f"「{word}」は案件の状態として読めません(備考に残しました)。{'、'.join(STATES)} のどれかを書いてください。",
+            label,
+            word,
         )
         draft.keep(label, word)
     return state

@@ -218,14 +218,14 @@ class RowStore:
         self.corrected = self.corrected or result.matched_by == "file"
         if not result.to_review:
             return
-        why = "、".join(dict.fromkeys(result.reasons.values()))
+        why = "。また、".join(dict.fromkeys(result.reasons.values()))
+        like = f"同じ企業かもしれない企業がほかにあります({why})。"
+        look = "juhatchu review で見比べて決めてください。"
         if result.matched_by in ("source_id", "corporate_number"):
-            message = f"{why}企業がほかにあります。juhatchu review で確かめてください。"
+            message = f"{like}{look}"
             self._issue(checked, "warning", "number-conflict", message, name)
         else:
-            message = (
-                f"{why}企業がほかにあります。別の企業として登録しました。juhatchu review で確かめてください。"
-            )
+            message = f"{like}別の企業として登録しました。{look}"
             code = "possible-duplicate" if result.linked else "possible-same"
             self._issue(checked, "warning", code, message, name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -23,6 +24,21 @@ _SAME = (
     ("悪くなった", "悪化", "わるくなった"),
     ("収支均衡", "収支トントン", "トントン", "とんとん"),
 )
+
+_SCALE = frozenset(
+    (
+        "やや増加 やや減少 やや上昇 やや低下 大幅増加 大幅減少 大幅に増加 大幅に減少 良い 悪い 普通 やや良い やや悪い やや好転 やや悪化 黒字 赤字 "
+        "やや良くなった やや悪くなった 楽になった 苦しくなった 厳しくなった 過剰 適正 不足 やや過剰 やや不足 検討中 検討している 未定 "
+        "予定あり 予定なし 実施 実施済み 未実施 予定 満足 不満 やや満足 やや不満 どちらともいえない どちらでもない わからない 分からない"
+    ).split()
+).union(*_SAME)
+_ENDING = re.compile(r"(?:しました|しています|している|した|する|です|傾向(?:にある)?)$")
+
+
+def on_a_scale(text: str) -> bool:
+    """Whether an answer is one of the usual words of scales: 増加した, やや悪化, どちらともいえない."""
+    word = re.sub(r"\s", "", folded(text))
+    return word in _SCALE or _ENDING.sub("", word) in _SCALE
 
 
 def aliased(options: tuple[Option, ...], known: UsualQuestion | None) -> tuple[Option, ...]:

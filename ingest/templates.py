@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.marking import set_text
+from ingest.setaside import EXAMPLE_BUYER, EXAMPLE_SUPPLIER
 from ingest.sheetwriting import heading
 from ingest.usual import usual_question
 from matching.corporate.fields import Entity
@@ -27,7 +28,10 @@ _MUST = PatternFill("solid", start_color="FFFBE0D0")
 _EXAMPLE = PatternFill("solid", start_color="FFF2F2F2")
 _SIDE = Side("thin", color="FFBBBBBB")
 _LINE = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
-_NOTE = "1件を1行に書いてください。色の濃い見出しは必ず書く欄です。最初の行は書き方の例(架空)なので、消してから使ってください。"
+_NOTE = (
+    "1件を1行に書いてください。色の濃い見出しは必ず書く欄です。"
+    "最初の行は書き方の例(架空)なので、上から書き換えるか消してください(企業名が例のままの行は読みません)。"
+)
 
 _INDUSTRIES = (
     "食料品", "繊維", "木材・家具", "紙・印刷", "化学", "プラスチック製品", "ゴム製品", "窯業・土石", "鉄鋼", "非鉄金属", "金属製品",
@@ -92,7 +96,7 @@ def _suppliers() -> list[Item]:
     long = {"width": 36}
     return [
         Item(heading("supplier", "source_id"), "", "番号がまだなければ空欄のままで"),
-        *_firm("supplier", "株式会社架空見本製作所", "7990199900001"),
+        *_firm("supplier", EXAMPLE_SUPPLIER, "7990199900001"),
         *_items(
             "supplier",
             [
@@ -121,7 +125,7 @@ def _suppliers() -> list[Item]:
 def _buyers() -> list[Item]:
     return [
         Item(heading("buyer", "source_id"), "", "番号がまだなければ空欄のままで"),
-        *_firm("buyer", "架空見本電機株式会社", "6990199900002"),
+        *_firm("buyer", EXAMPLE_BUYER, "6990199900002"),
         *_items(
             "buyer",
             [
@@ -138,7 +142,7 @@ def _buyers() -> list[Item]:
 def _orders() -> list[Item]:
     wide = {"width": 28}
     own = ("発注企業名", "法人番号", "都道府県", "市区町村", "TEL")
-    buyer = [one for one in _firm("buyer", "架空見本電機株式会社", "6990199900002") if one.heading in own]
+    buyer = [one for one in _firm("buyer", EXAMPLE_BUYER, "6990199900002") if one.heading in own]
     order = _items(
         "order",
         [
@@ -190,7 +194,7 @@ _ASKED = {
 def _survey() -> list[Item]:
     firm = [
         one
-        for one in _firm("supplier", "株式会社架空見本製作所", "7990199900001")
+        for one in _firm("supplier", EXAMPLE_SUPPLIER, "7990199900001")
         if one.heading not in ("フリガナ", "FAX", "URL", "郵便番号")
     ]
     asked = []

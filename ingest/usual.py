@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
@@ -17,7 +17,14 @@ from matching.settings import DATA
 QuestionType = Literal["single", "multiple", "number", "date", "text"]
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_TOPIC = re.compile(r"(?:について(?:の状況)?|の状況|の有無|の可否|はどうですか|はいかがですか)$")
+_TOPIC = re.compile(
+    r"(?:について(?:の状況)?|の状況|の有無|の可否|の動向|は?(?:どう|いかが)(?:です|でした|でしょう|なりました|なっています)か"
+    r"|は(?:何|なん)ですか|はありますか|を(?:教えて|お選び|選んで|お答え|ご?回答)(?:して)?ください|をお聞かせください)$"
+)
+# A comparison with a year ago is what the usual questions ask; any other one is a question of its own.
+_COMPARED = re.compile(
+    r"^(?:(?:1年前|一年前|前年(?:同期|度|同月)?|昨年(?:同期|度)?)(?:と比べ(?:た|て)?|と比較し(?:た|て)|に比べ(?:た|て)?|比の?)|(?:御社|貴社|貴事業所|当社|自社|現在|直近|最近)の)"
+)
 _FIRST_CHOICE = re.compile(
     r"[\s:：]*(?<!\d)[01]\s*[.:=)、]|\s+[01]\s+(?=\S)|[\s:：]+[aア]\s*[.:=)、\s]", re.IGNORECASE
 )
@@ -39,11 +46,26 @@ def usual_question(heading: str) -> UsualQuestion | None:
     table = _usual_questions()
     bare = bare_heading(_BRACKETED.sub("", unicodedata.normalize("NFKC", without_number(heading))))
     whole = bare_heading(without_number(heading))
-    for form in (whole, bare, _TOPIC.sub("", bare), bare_heading(plain_question(heading))):
-        for one in (form, re.sub(r"^(?:御社|貴社|貴事業所|当社|自社)の", "", form)):
+    for form in (whole, bare, bare_heading(plain_question(heading))):
+        for one in _barer(form):
             if found := table.get(one):
                 return found
     return None
+
+
+def named_question(name: str) -> UsualQuestion | None:
+    """The usual question that users name by its id or in the words of a heading."""
+    return next((one for one in _usual_questions().values() if one.id == name), None) or usual_question(name)
+
+
+def _barer(form: str) -> Iterator[str]:
+    """A bare heading as it is, then without what only makes a sentence of it: 1年前と比べた受注量はいかがですか."""
+    yield form
+    while True:
+        shorter = _TOPIC.sub("", form)
+        yield from (shorter, _COMPARED.sub("", shorter))
+        if (form := _COMPARED.sub("", shorter)) == shorter:
+            return
 
 
 def plain_question(heading: str) -> str:

@@ -23,6 +23,7 @@ from ingest.numbers import (
     unit_is_assumed,
     yen,
 )
+from ingest.unanswered import said_bare, says_nothing
 from matching.corporate import CertificationRow, EquipmentRow, is_corporate_number
 
 __all__ = [
@@ -47,29 +48,15 @@ __all__ = [
     "postal_code",
     "read_count",
     "stated_unit",
+    "states_unit",
     "unit_is_assumed",
     "with_unit",
     "year_of",
     "yen",
 ]
 
-_BLANKS = frozenset(
-    {"-", "--", "ー", "―", "—", "なし", "無し", "無", "未記入", "不明", "n/a", "na", "null", "none", "空欄"}
-    | {
-        "無回答",
-        "未回答",
-        "回答なし",
-        "該当なし",
-        "特になし",
-        "#n/a",
-        "...",
-        "…",
-        "・",
-        "/",
-        "同上なし",
-        "nan",
-    }
-)
+# Beside what says nothing at all: a number, a day or a list that there is none of.
+_NONE = frozenset({"なし", "無し", "無", "特になし", "同上なし", "null", "none"})
 
 _YES = frozenset("○◯〇●◎⚪⭕☑✓✔√■レ丸有可済1yv✅〆")
 _YES |= {
@@ -114,14 +101,19 @@ _BARE_NUMBERS = re.compile(r"[φ▲△\-±+]?\s*[\d,.]+(?:\s*[~〜×x*\-]\s*[φ]
 
 
 def is_blank(text: str) -> bool:
-    """Whether a number's or a date's cell says that there is none ("", "-", "なし")."""
-    return not text or folded(text) in _BLANKS
+    """Whether a number's or a date's cell says that there is none ("", "-", "なし", "（無回答）")."""
+    return not text or says_nothing(text) or said_bare(text) in _NONE
 
 
 def mark(text: str) -> bool | None:
     """What a yes/no cell says ("○", "有", "×", "無"); None where it holds other words."""
     word = folded(text)
     return True if word in _YES else False if word in _NO else None
+
+
+def states_unit(heading: str) -> bool:
+    """Whether a heading names the unit of a number in brackets: "年商（百万円）"."""
+    return _UNIT_IN_HEADING.search(unicodedata.normalize("NFKC", heading)) is not None
 
 
 def with_unit(text: str, heading: str) -> str:

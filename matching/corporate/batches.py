@@ -157,11 +157,12 @@ def undo(connection: Connection, batch_id: int, who: str) -> Undone:
     if found.undone_at is not None:
         raise InputError(f"取込 {batch_id} はすでに取り消されています。")
     if later := _later_readers(connection, batch_id):
-        listed = "、".join(map(str, later))
-        what = "名寄せなどの判断" if found.kind == DECISION else "取込"
+        listed = "、".join(f"{one}(確認の決定)" if kind == DECISION else str(one) for one, kind in later)
+        what = "確認の決定" if found.kind == DECISION else "取込"
         raise InputError(
-            f"{what} {batch_id} のあとの取込 {listed} が同じ企業や案件を読んでいます。"
-            f"先に取込 {listed} を取り消してください(そのあとで、もう一度読み込めます)。"
+            f"{what} {batch_id} のあとに、同じ企業や案件を読んだ取込や、それについての決定があります。"
+            f"先に取込 {listed} を取り消して(juhatchu ingest --undo {later[0][0]} のように、この順に)、"
+            "やり直してください。取り消したファイルは、もう一度読み込めます。"
         )
     mark = {"undone_at": datetime.now(UTC), "undone_by": who}
     connection.execute(update(Batch).where(Batch.id == batch_id).values(**mark))
@@ -183,19 +184,19 @@ def last_value(connection: Connection, subject: ColumnElement[bool], field: str)
     return connection.scalar(statement) or ""
 
 
-def _later_readers(connection: Connection, batch_id: int) -> list[int]:
-    """Later standing batches that read what this one wrote: its values are theirs as well."""
+def _later_readers(connection: Connection, batch_id: int) -> list[tuple[int, str]]:
+    """Later standing batches (and their kinds) that read what this one wrote, the last first: its values are theirs as well."""
     own, other = aliased(BatchRow), aliased(BatchRow)
-    later: set[int] = set()
+    later: set[tuple[int, str]] = set()
     # One statement a subject: an OR over both would read the whole table for each row.
     for same in (own.company_id == other.company_id, own.order_id == other.order_id):
         statement = (
-            select(other.batch_id)
+            select(other.batch_id, Batch.kind)
             .join(own, same)
             .join(Batch, Batch.id == other.batch_id)
             .where(own.batch_id == batch_id, own.outcome != "unchanged")
             .where(other.batch_id > batch_id, Batch.undone_at.is_(None))
             .distinct()
         )
-        later |= set(connection.scalars(statement))
+        later |= {(one, kind) for one, kind in connection.execute(statement)}
     return sorted(later, reverse=True)

@@ -117,6 +117,7 @@ class CompanyWriter:
         said |= self._number_values(role, "" if disputed is not None else number) | {f"is_{role}": "1"}
         columns |= {key: said[key] for key in _DISPLAYED.values() if key in said}
         company_id = self._tx.projection.create_company(said, columns)
+        self._tx.begin_firm(company_id)
         self._tx.append(said, provenance, company_id=company_id)
         self._learn(company_id, said, columns)
         for other, reason in reasons.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from types import TracebackType
@@ -26,6 +26,7 @@ from matching.corporate.rows import (
     Buyer,
     BuyerRow,
     Fact,
+    FirmInBrief,
     OrderRow,
     StateChange,
     StoredBatch,
@@ -223,6 +224,11 @@ class CorporateDatabase:
         """What waits for a person to decide (or was "accepted", "rejected"; None: all), oldest first."""
         with opening.reading(self._engine) as connection:
             return reviews.proposals(connection, state)
+
+    def firms_in_brief(self, ids: Iterable[int]) -> dict[int, FirmInBrief]:
+        """What tells these firms apart, by id: names, numbers, places, telephones, where they were read."""
+        with opening.reading(self._engine) as connection:
+            return reviews.in_brief(connection, sorted(set(ids)))
 
     def panel(self) -> dict[int, int]:
         """Firms that provisionally count as one: id -> lowest id of its group (firms that stand alone are left out)."""

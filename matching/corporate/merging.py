@@ -17,7 +17,7 @@ from matching.corporate.likeness import Card
 from matching.corporate.rows import Provenance
 from matching.corporate.tables import FactRow, OrderSlip
 from matching.corporate.transaction import Transaction
-from matching.corporate.values import company_columns, merged_remarks
+from matching.corporate.values import LISTS, company_columns, joined, merged_remarks
 from matching.errors import InputError
 
 MERGED_INTO = "merged_into"
@@ -79,7 +79,7 @@ def separate(tx: Transaction, gone: int) -> None:
 
 
 def _taken(tx: Transaction, kept: int, gone: int) -> dict[str, StandingFact]:
-    """What the firm that stays takes over: all that it lacks, and what was said later."""
+    """What the firm that stays takes over: all that it lacks, of lists what it lacks, and what was said later."""
     own, others = sources(tx.connection, kept), sources(tx.connection, gone)
     found: dict[str, StandingFact] = {}
     for field, fact in others.items():
@@ -93,8 +93,11 @@ def _taken(tx: Transaction, kept: int, gone: int) -> dict[str, StandingFact]:
             if json.loads(fact.value)[0] is False:
                 found[field] = fact
         elif field.endswith("remarks"):
-            joined = merged_remarks(mine.value, fact.value)
-            found[field] = fact._replace(value=joined)
+            found[field] = fact._replace(value=merged_remarks(mine.value, fact.value))
+        elif field in LISTS:
+            older, newer = (mine, fact) if _later(fact, mine) else (fact, mine)
+            if (both := joined(field, older.value, newer.value)) != mine.value:
+                found[field] = newer._replace(value=both)
         elif field not in _SHOWN_NUMBERS and field != "name" and _later(fact, mine):
             found[field] = fact
     return found

@@ -15,9 +15,9 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select, 
 from sqlalchemy.orm import aliased
 
 from matching.corporate.names import is_corporate_number
-from matching.corporate.rows import StoredProposal
+from matching.corporate.rows import FirmInBrief, StoredProposal
 from matching.corporate.side_tables import Proposal
-from matching.corporate.tables import LARGEST_ID, Batch, Company, insert_rows
+from matching.corporate.tables import LARGEST_ID, Batch, BatchRow, Company, insert_rows
 from matching.errors import InputError, NotFound
 
 OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
@@ -122,6 +122,35 @@ def proposals(
     if only is not None:
         statement = statement.where(Proposal.id == only)
     return [StoredProposal(*row[:5], row[5] or "", *row[6:]) for row in connection.execute(statement)]
+
+
+def in_brief(connection: Connection, ids: Sequence[int]) -> dict[int, FirmInBrief]:
+    """What tells these firms apart, for the person who decides."""
+    found: dict[int, FirmInBrief] = {}
+    for start in range(0, len(ids), _CHUNK):
+        some = ids[start : start + _CHUNK]
+        rows = (
+            select(BatchRow.company_id, Batch.file, BatchRow.sheet, BatchRow.row)
+            .join(Batch, Batch.id == BatchRow.batch_id)
+            .where(BatchRow.company_id.in_(some), Batch.undone_at.is_(None), Batch.file != "")
+            .order_by(BatchRow.id.desc())
+        )
+        # The first row stays.
+        sources = {
+            firm: f"{file} {f'{sheet} ' if sheet else ''}{row}行"
+            for firm, file, sheet, row in connection.execute(rows)
+        }
+        columns = (
+            Company.id, Company.name, Company.source_id, Company.buyer_number, Company.corporate_number,
+            Company.prefecture, Company.city, Company.address, Company.phone,
+        )  # fmt: skip
+        for one in connection.execute(select(*columns).where(Company.id.in_(some))):
+            number = one.source_id or one.buyer_number
+            place = f"{one.prefecture}{one.city}{one.address}"
+            source = sources.get(one.id, "")
+            brief = FirmInBrief(one.id, one.name, number, one.corporate_number, place, one.phone, source)
+            found[one.id] = brief
+    return found
 
 
 def proposal(connection: Connection, proposal_id: int) -> StoredProposal:

@@ -327,6 +327,19 @@ class StoredProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class FirmInBrief:
+    """What a person tells a firm by. number: the agency's; place: where it is; source: the file, sheet and row that named it first."""
+
+    id: int
+    name: str
+    number: str
+    corporate_number: str
+    place: str
+    phone: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterRow:
     """One firm as a public register has it; see tables.RegisterEntry."""
 

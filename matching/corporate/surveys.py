@@ -149,10 +149,15 @@ def questions(connection: Connection, title: str) -> list[dict[str, Any]]:
 def responses(connection: Connection, title: str) -> list[StoredResponse]:
     """The responses to a survey that stand, in the order in which they were read. Raises NotFound."""
     stands = _standing_firm(connection)
+    into = select(Company.merged_into).where(Company.merged_into.is_not(None))
+    standing = select(Company.id, Company.name).where(Company.id.in_(into))
+    names: dict[int, str] = dict(connection.execute(standing).all())
     found = []
     for row in connection.execute(_current(_known(connection, title))).all():
         answers = tuple(json.loads(row.answers))
-        found.append(StoredResponse(row.id, stands(row.company_id), row.name, row.sheet, row.row, row.number, row.answered_on,
+        firm = stands(row.company_id)
+        name = row.name if firm == row.company_id else names[firm]
+        found.append(StoredResponse(row.id, firm, name, row.sheet, row.row, row.number, row.answered_on,
                                     answers, row.batch_id, row.file))  # fmt: skip
     return found
 

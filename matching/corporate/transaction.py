@@ -107,15 +107,21 @@ class Transaction:
             return False
         return is_older(self._answer_days(company_id).get(field), provenance.said_on)
 
+    def begin_firm(self, company_id: int) -> None:
+        """A firm was made just now: nothing was said of it before."""
+        self._keep_days(company_id, {})
+
     def _answer_days(self, company_id: int) -> dict[str, date]:
         """The days of a firm's standing answers, by field; kept up by `append`."""
         if company_id not in self._days:
-            if len(self._days) >= _ROWS:
-                self._days = {}
-            if not self._days:
-                self.log.flush()
-            self._days[company_id] = dated(self.connection, company_id)
+            self._keep_days(company_id, dated(self.connection, company_id))
         return self._days[company_id]
+
+    def _keep_days(self, company_id: int, days: dict[str, date]) -> None:
+        if len(self._days) >= _ROWS:
+            self.log.flush()  # what is forgotten must be found in the database
+            self._days = {}
+        self._days[company_id] = days
 
     def seen(self, provenance: Provenance, digest: str) -> int | None:
         """The firm or order of a row that a standing batch read from this very file, sheet and line."""

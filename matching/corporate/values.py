@@ -51,11 +51,15 @@ ORDER_TEXTS = tuple(key for key in fields("order") if key not in ORDER_FIELDS)
 REMARKS = "remarks"
 EQUIPMENT_ROWS = "equipment_rows"
 CERTIFICATION_ROWS = "certification_rows"
+# Lists, to which surveys add: where two firms become one they add up.
+LISTS = ("equipment", EQUIPMENT_ROWS, "certifications", CERTIFICATION_ROWS, "terms")
 
 # What the integer columns hold on every database.
 _BOUNDS = {"capital_yen": 2**63 - 1}
 _INTEGER = 2**31 - 1
 
+_BETWEEN_ENTRIES = re.compile(r"[\n、，,;；]")
+_LABELLED = re.compile(r"(?m)^([^:：\n]{1,40})[:：]")
 _UNCLEAN = re.compile("[\0\ud800-\udfff]")
 
 _Row = TypeVar("_Row", EquipmentRow, CertificationRow)
@@ -170,6 +174,28 @@ def merged_remarks(stored: str, said: str) -> str:
         pairs += [(label, one) for one in new.get(label, [text])]
     pairs += [(label, one) for label, texts in new.items() if label not in known for one in texts]
     return json.dumps([list(one) for one in dict.fromkeys(pairs)], ensure_ascii=False)
+
+
+def joined(field: str, older: str, newer: str) -> str:
+    """What two firms say of a field that is a list (see LISTS), as one: all that either has, the same only once.
+
+    Of lines of terms with one label ("受注余力: あり") the newer stands.
+    """
+    if field in (EQUIPMENT_ROWS, CERTIFICATION_ROWS):
+        rows = json.loads(older)
+        return json.dumps([*rows, *(row for row in json.loads(newer) if row not in rows)], ensure_ascii=False)
+    told, labels = _entries(newer), _line_labels(newer) if field == "terms" else set()
+    kept = [one for one in older.splitlines() if not _entries(one) <= told and not _line_labels(one) & labels]
+    known = _entries("\n".join(kept))
+    return "\n".join([*kept, *(one for one in newer.splitlines() if not _entries(one) <= known)])
+
+
+def _entries(text: str) -> set[str]:
+    return {key for one in _BETWEEN_ENTRIES.split(text) if (key := folded(one))}
+
+
+def _line_labels(text: str) -> set[str]:
+    return {found[1].strip().removesuffix("の有無") for found in _LABELLED.finditer(text)}
 
 
 def without_repeated(stored: Mapping[str, str], said: Mapping[str, str], key: str) -> dict[str, str]:

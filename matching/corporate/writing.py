@@ -56,7 +56,10 @@ class Writer:
         file, sheet and line is "unchanged" (matched_by "row"), whatever was edited since. Raises InputError
         for a row without a name.
         """
-        return self._firms.upsert("supplier", row, supplier_values(row), provenance, beside)
+        result = self._firms.upsert("supplier", row, supplier_values(row), provenance, beside)
+        if result.outcome == "accepted":
+            self._states[result.id] = {}
+        return result
 
     def upsert_buyer(
         self, row: BuyerRow, provenance: Provenance = _NOWHERE, beside: str = ""
@@ -298,8 +301,8 @@ class Writer:
     def decide(self, proposal_id: int, accept: bool) -> int | None:
         """Record what a person decided on a proposal; the batch of an acceptance (undo_batch takes it back).
 
-        An accepted "same" makes two firms one: all values keep their sources, later ones win field by field. Raises
-        NotFound, and InputError for a proposal that was decided before or cannot be followed any more.
+        An accepted "same" makes two firms one: all values keep their sources, later ones win field by field, lists
+        (machines, certificates, terms) add up. Raises NotFound, and InputError for a proposal that was decided before or cannot be followed any more.
         """
         one = reviews.proposal(self._tx.connection, proposal_id)
         reviews.must_be_open(one)

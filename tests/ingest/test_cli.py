@@ -181,15 +181,28 @@ def test_answers_are_read_under_a_title(
 def test_two_firms_of_one_name_are_reviewed_made_one_and_two_again(
     ingest: Callable[..., int], write: Callable[..., Path], url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ingest(write("a.csv", "企業名,市区町村\n㈱架空,水戸市\n架空,水戸市\n"))
-    assert "確認待ち" in capsys.readouterr().out
+    ingest(
+        write(
+            "a.csv", "登録番号,企業名,市区町村,電話番号\nA-1,㈱架空,水戸市,029-000-0001\nA-2,架空,水戸市,\n"
+        )
+    )
+    told = capsys.readouterr().out
+    assert "企業 1 社(新しい 1、登録済み 0、ほかに 1 社を、同じ企業とみて数えず別に登録(確認待ち))" in told
     assert command(url, "review") == 0
-    assert "㈱架空(ID 1)と 架空(ID 2): 名称と市区町村が同じ" in capsys.readouterr().out
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "1: 名称と市区町村が同じ",
+        "    A-1  ㈱架空  茨城県水戸市  TEL 029-000-0001  ← a.csv a 2行  (ID 1)",
+        "    A-2  架空  茨城県水戸市  TEL なし  ← a.csv a 3行  (ID 2)",
+    ]
     assert command(url, "review", "--json") == 0
     (one,) = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (one["kind"], one["linked"], one["other"]["name"]) == ("same", True, "架空")
     for option, count in (("--accept", 1), ("--reopen", 2), ("--reject", 2)):
         assert command(url, "review", option, one["id"]) == 0
+        if option == "--accept":
+            assert "1: 決定を記録しました(取り込み番号 2)。" in capsys.readouterr().out
+            with pytest.raises(InputError, match=r"先に取込 2\(確認の決定\) を取り消して"):
+                ingest("--undo", 1)
         with CorporateDatabase.open(url) as db:
             assert db.supplier_count() == count
     capsys.readouterr()
@@ -201,20 +214,33 @@ def test_two_firms_of_one_name_are_reviewed_made_one_and_two_again(
         command(url, "review", "--accept", 99)
 
 
+def test_a_folders_subfolder_is_said_to_be_left_out(
+    ingest: Callable[..., int], write: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "名簿" / "訂正").mkdir(parents=True)
+    write("名簿/a.csv", GOOD)
+    assert ingest(tmp_path / "名簿") == 0
+    assert f"フォルダ {tmp_path / '名簿' / '訂正'} の中は読みませんでした" in capsys.readouterr().err
+
+
 def test_forms_and_exports_are_written(
-    ingest: Callable[..., int], url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ingest: Callable[..., int],
+    write: Callable[..., Path],
+    url: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     form, out = tmp_path / "form.xlsx", tmp_path / "out.xlsx"
     assert command(url, "template", "suppliers", form, "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"kind": "suppliers", "file": str(form)}
-    assert ingest(form) == 0
+    assert ingest(write("a.csv", GOOD)) == 0
     capsys.readouterr()
     assert command(url, "export", out, "--json") == 0
-    assert json.loads(capsys.readouterr().out) == {"files": [str(out)], "rows": {"受注企業": 1}}
+    assert json.loads(capsys.readouterr().out) == {"files": [str(out)], "rows": {"受注企業": 2}}
     assert command(url, "export", out) == 0
-    assert "受注企業 1 行" in capsys.readouterr().out
+    assert "受注企業 2 行" in capsys.readouterr().out
     assert ingest(out, "--json") == 0
-    assert json.loads(capsys.readouterr().out)["rows"]["unchanged"] == 1
+    assert json.loads(capsys.readouterr().out)["rows"]["unchanged"] == 2
     with pytest.raises(NotFound, match="調査"):
         command(url, "export", out, "--survey", "ない調査")
 

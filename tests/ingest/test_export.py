@@ -181,6 +181,24 @@ def test_a_remark_under_a_heading_that_means_a_field_is_kept_on_a_sheet_of_its_o
     assert done.rows["備考の内訳"] == 1
     assert run(tmp_path / "out.xlsx", db).rows.unchanged == 1
     assert db.supplier_by_key("1").texts["notes"] == "資本金: 少し"
+    with CorporateDatabase.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        assert run(tmp_path / "out.xlsx", other).rows.accepted == 1
+        assert other.supplier_by_key("1").texts["notes"] == "資本金: 少し"
+
+
+def test_machines_under_two_headings_and_unclear_numbers_read_back(
+    db: CorporateDatabase, write: Write, tmp_path: Path
+) -> None:
+    head = "登録番号,企業名,使っている機械,従業員数\n"
+    rows = '1,架空一,"旋盤2台、TIG",３～４\n2,架空二,糸鋸 ２,ひとり\n3,架空三,,12人(パート2)\n'
+    run(write("a.csv", head + rows), db)
+    before = everything(db)
+    export(db, tmp_path / "out.xlsx")
+    assert run(tmp_path / "out.xlsx", db).rows.unchanged == 3
+    assert everything(db) == before
+    with CorporateDatabase.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        run(tmp_path / "out.xlsx", other)
+        assert everything(other) == before
 
 
 def test_answers_of_a_survey_are_exported_and_read_back(

@@ -8,6 +8,7 @@ import pytest
 
 from ingest.pipeline import run
 from matching.corporate import CorporateDatabase, Provenance
+from matching.corporate.values import joined
 from matching.errors import InputError
 
 Write = Callable[..., Path]
@@ -35,7 +36,7 @@ def test_a_chain_of_merges_is_taken_back_from_its_end(db: CorporateDatabase, wri
     before = list(db.supplier_rows())
     first, second = accept(db, 2, 3), accept(db, 1, 2)
     assert [one.source_id for one in db.supplier_rows()] == ["A-1"]
-    with pytest.raises(InputError, match="先に取込 3 を取り消して"):
+    with pytest.raises(InputError, match=r"先に取込 3\(確認の決定\) を取り消して"):
         reopen(db, first)
     reopen(db, second)
     reopen(db, first)
@@ -162,3 +163,35 @@ def test_notes_that_an_older_version_made_of_remarks_are_not_said_twice(
     run(path, db)
     assert db.supplier_by_key("A-1").texts["notes"] == "急ぎ\n社風: 明るい"
     assert run(write("c.csv", "企業名,登録番号,社風\n架空,A-1,明るい\n"), db).rows.unchanged == 1
+
+
+def test_machines_that_a_survey_added_to_another_firm_add_up_when_the_two_are_made_one(
+    db: CorporateDatabase, write: Write
+) -> None:
+    run(
+        write("a.csv", "登録番号,企業名,市区町村,設備,取引条件\nA-1,架空工業,水戸市,NC旋盤 3台,月末締め\n"),
+        db,
+    )
+    text = "企業名,市区町村,問1 受注余力（1.有 2.無）,問2 導入した設備\n架空工業,水戸市,1,研削盤 1台\n"
+    run(write("s.csv", text), db, "survey", survey="R8")
+    merge = accept(db, 1, 2)
+    (firm,) = db.supplier_rows()
+    assert firm.texts["equipment"] == "NC旋盤 3台\n研削盤 1台"
+    assert [(one.name, one.count) for one in firm.equipment] == [("NC旋盤", 3), ("研削盤", 1)]
+    assert firm.texts["terms"] == "月末締め\n受注余力: 有"
+    reopen(db, merge)
+    assert [one.texts["equipment"] for one in db.supplier_rows()] == ["NC旋盤 3台", "研削盤 1台"]
+
+
+def test_a_list_of_both_firms_says_the_same_only_once() -> None:
+    assert (
+        joined("equipment", "NC旋盤 3台、ボール盤", "ＮＣ旋盤 3台\n研削盤") == "NC旋盤 3台、ボール盤\n研削盤"
+    )
+    assert joined("terms", "受注余力: 有\n月末締め", "受注余力: 無") == "月末締め\n受注余力: 無"
+
+
+def test_a_survey_written_out_names_a_firm_as_it_is_called_now(db: CorporateDatabase, write: Write) -> None:
+    run(write("a.csv", "登録番号,企業名,市区町村\nA-1,株式会社架空工業,水戸市\n"), db)
+    run(write("s.csv", "企業名,市区町村,問1 受注量\n㈱架空工業,水戸市,増加\n"), db, "survey", survey="R8")
+    accept(db, 1, 2)
+    assert [one.company for one in db.survey_responses("R8")] == ["株式会社架空工業"]

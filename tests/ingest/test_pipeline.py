@@ -100,13 +100,21 @@ def test_the_report_has_the_shape_of_the_contract(db: CorporateDatabase, write: 
     report = run(write("a.csv", text), db).to_json()
     assert set(report) == {
         "file", "sha256", "batch", "kind", "encoding", "error", "sheets", "rows", "companies", "issues",
-        "corrects", "survey", "changes", "changes_total",
+        "corrects", "survey", "changes", "changes_total", "kinds",
     }  # fmt: skip
     assert report["sheets"][0]["columns"] == {"登録番号": "source_id", "企業名": "company_name"}
     assert report["sheets"][0]["unmapped"] == ["血液型"]
     assert report["sheets"][0]["header_rows"] == [1]
     assert report["rows"] == {"read": 2, "accepted": 1, "updated": 0, "unchanged": 0, "rejected": 1}
-    assert report["companies"] == {"distinct": 1, "new": 1, "merged": 0, "to_review": 0}
+    assert report["companies"] == {
+        "distinct": 1,
+        "new": 1,
+        "merged": 0,
+        "to_review": 0,
+        "linked": 0,
+        "named": 0,
+    }
+    assert report["kinds"] == {"suppliers": 2}
     (error,) = [issue for issue in report["issues"] if issue["severity"] == "error"]
     assert (error["code"], error["row"], error["line"]) == ("missing-company-name", 3, 3)
     assert set(error) == {"severity", "code", "sheet", "row", "line", "column", "value", "message"}

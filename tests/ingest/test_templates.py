@@ -18,11 +18,24 @@ def test_a_form_reads_back_without_a_single_issue(
     db: CorporateDatabase, tmp_path: Path, kind: str, told: str
 ) -> None:
     write_template(kind, tmp_path / "form.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "form.xlsx")
+    for cell in book.worksheets[0][4]:
+        if "架空見本" in str(cell.value):
+            cell.value = "株式会社記入工業"
+    book.save(tmp_path / "form.xlsx")
     report = run(tmp_path / "form.xlsx", db, told or kind)
     assert (report.kind, list(report.issues)) == (kind, [])
     assert (report.rows.read, report.rows.accepted) == (1, 1)
     assert report.sheets[0].unmapped == ()
     assert report.companies.distinct == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_worked_example_of_a_form_is_no_firm(db: CorporateDatabase, tmp_path: Path, kind: str) -> None:
+    write_template(kind, tmp_path / "form.xlsx")
+    report = run(tmp_path / "form.xlsx", db)
+    assert [(issue.code, issue.row) for issue in report.issues] == [("example-row", 4)]
+    assert (report.rows.read, list(db.suppliers()), list(db.orders())) == (0, [], [])
 
 
 @pytest.mark.parametrize("kind", KINDS)
