@@ -6,12 +6,16 @@ import sys
 
 import ingest.cli
 import ingest.demo
+import ingest.surveys.cli
+import ingest.surveys.results_cli
 from matching.cli.main import run
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code (0 done, 1 done with rejects, 2 nothing done)."""
-    return run(sys.argv[1:] if argv is None else argv, [ingest.cli.add_commands, ingest.demo.add_commands])
+    survey, results = ingest.surveys.cli.add_commands, ingest.surveys.results_cli.add_commands
+    groups = [ingest.cli.add_commands, survey, results, ingest.demo.add_commands]
+    return run(sys.argv[1:] if argv is None else argv, groups)
 
 
 if __name__ == "__main__":

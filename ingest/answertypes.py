@@ -106,9 +106,9 @@ def _share_of_numbers(values: ColumnValues) -> float:
 
 
 def _worded(values: ColumnValues) -> bool:
-    """Whether the answers are words more than numbers: 60日以内, 60日超 below 手形サイト."""
+    """Whether the answers are words and hardly a number: 60日以内, 60日超 below 手形サイト."""
     said = sum(rows for text, rows in values.counts.items() if not is_blank(text))
-    return said >= 4 and _share_of_numbers(values) < 0.5
+    return said >= 4 and _share_of_numbers(values) < 0.05
 
 
 def _measured(values: ColumnValues) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -16,7 +15,7 @@ from ingest.marking import check_target, mark_copy
 from ingest.report import CompanyCounts, IngestReport, Issue
 from ingest.templates import KINDS as FORMS
 from ingest.templates import write_template
-from matching.cli.common import add_common, say, warn, write_json
+from matching.cli.common import add_common, person, say, warn, write_json
 from matching.corporate import CorporateDatabase, FirmInBrief, StoredProposal
 from matching.errors import InputError, JuhatchuError, UnreadableFile
 from matching.settings import Settings
@@ -159,7 +158,7 @@ def _report(
             db,
             args.kind,
             args.dry_run,
-            person=_person(),
+            person=person(),
             progress=True,
             survey=args.survey,
             columns=columns,
@@ -189,7 +188,7 @@ def _mark(path: Path, report: IngestReport, args: argparse.Namespace) -> bool:
 
 
 def _undo(args: argparse.Namespace, db: CorporateDatabase) -> int:
-    with db.writing(_person()) as writer:
+    with db.writing(person()) as writer:
         writer.undo_batch(args.undo)
     if args.json:
         write_json({"undone": args.undo, "revision": db.revision()})
@@ -212,6 +211,8 @@ def lines(report: IngestReport, *, dry_run: bool = False) -> Iterator[str]:
         yield f"  企業 {firms.distinct:,} 社({_firms(firms)})"
     if firms.to_review:
         yield f"  同じ企業かもしれないもの {firms.to_review:,} 件は確認待ちです(juhatchu review)。"
+    if report.drafts:
+        yield f"  発注の計画から下書きの案件 {report.drafts:,} 件を作りました(juhatchu survey drafts で確かめてください)。"
     for one in report.changes[:_CHANGES_SHOWN]:
         yield f"  更新 [{one.row}行 {one.name}] {one.label}: {_short(one.before)} → {_short(one.after)}"
     if report.changes_total > _CHANGES_SHOWN:
@@ -263,7 +264,7 @@ def run_review(args: argparse.Namespace, settings: Settings) -> int:
         decided = next((one for one in (args.accept, args.reject, args.reopen) if one is not None), None)
         if decided is None:
             return _list_proposals(db, args.json)
-        with db.writing(_person()) as writer:
+        with db.writing(person()) as writer:
             if args.reopen is not None:
                 writer.reopen(args.reopen)
                 batch = None
@@ -283,7 +284,7 @@ def _accept_batch(db: CorporateDatabase, batch: int, as_json: bool) -> int:
     """Accept the provisional links of a batch, all in one transaction; those that cannot be one stay."""
     linked = [one.id for one in db.proposals() if one.batch == batch and one.field == "linked"]
     accepted, left = [], []
-    with db.writing(_person()) as writer:
+    with db.writing(person()) as writer:
         for one in linked:
             try:
                 writer.decide(one, True)
@@ -364,11 +365,3 @@ def run_template(args: argparse.Namespace, settings: Settings) -> int:  # noqa: 
             f"書式を {args.file} に書き出しました。最初の行は記入例です。書き換えるか、消して使ってください。"
         )
     return 0
-
-
-def _person() -> str:
-    """Who runs the command, for the record; "" where the machine knows no name."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""

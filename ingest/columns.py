@@ -158,8 +158,9 @@ def _layout(
     if len(known) < 2 and not known & _ENOUGH_ALONE:
         return None
     score = _score(kind, columns, known, titles)
-    # Where the user said that it is a survey, it may ask anything.
-    if kind == "survey" and len({"survey", *kinds} & set(MAIN_KINDS)) > 1 and not _asks(columns, titles):
+    # Where the user said that it is a survey, it may ask anything; where it may be one beside orders, one question will do.
+    free = len({"survey", *kinds} & set(MAIN_KINDS)) < 2
+    if kind == "survey" and not free and not _asks(columns, titles, 2 if "suppliers" in kinds else 1):
         return None
     return Layout(kind, block.rows, columns, score, fingerprint=mark)
 
@@ -261,10 +262,10 @@ def _is_identity(column: Column) -> bool:
     return column.field in {"company_name", "source_id", "address", "phone", "contact", "representative"}
 
 
-def _asks(columns: Sequence[Column], titles: str) -> bool:
+def _asks(columns: Sequence[Column], titles: str, fewest: int) -> bool:
     asked = len(_questions_asked(columns))
     return (
-        asked >= 2
+        asked >= fewest
         or (asked >= 1 and "survey" in hints(titles))
         or ("survey" in hints(titles) and not hints(titles) & {"orders", "equipment", "certifications"})
     )

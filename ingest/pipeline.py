@@ -21,6 +21,7 @@ from ingest.corrections import Corrections
 from ingest.details import DetailSheets, shared_names
 from ingest.forms import form_table
 from ingest.headers import heading_candidates
+from ingest.kinds import asks_buyers
 from ingest.linking import CompanyTally
 from ingest.questions import Question
 from ingest.registers import RegisterReading
@@ -65,6 +66,7 @@ class _Reading:
     changes: list[RowChange] = field(default_factory=list)
     changes_total: int = 0
     corrects: int | None = None
+    drafts: int = 0
 
     @property
     def kind(self) -> str:
@@ -92,6 +94,7 @@ class _Reading:
             self.survey or None,
             tuple(self.changes),
             self.changes_total,
+            self.drafts,
             dict(self.by_kind),
         )
 
@@ -142,7 +145,7 @@ def _read_sheets(book: Workbook, kind: str, corrections: Corrections, survey: st
         layouts = _layouts(book, tuple(one for one in chosen if one in _WRITTEN_FIRST), corrections)
         if survey and kind == AUTO and not any(layout for _, layout in layouts):
             layouts = _titled(book, corrections)
-    known = [SheetCells(sheet, layout) for sheet, layout in layouts if layout]
+    known = [SheetCells(sheet, _answered_by(layout, survey)) for sheet, layout in layouts if layout]
     aside = {one.sheet.name: side for one in known if (side := side_sheet(one, known))}
     asked = [question for one in known for question in one.layout.questions]
     used = {sheet.name for sheet in book.sheets if explains(sheet, asked)}  # lists of choices
@@ -200,6 +203,12 @@ def _layouts(
         )
         for sheet in book.sheets
     ]
+
+
+def _answered_by(layout: Layout, survey: str) -> Layout:
+    """The layout of a survey of buyers where the title that the user gives says so."""
+    buyers = layout.kind == "survey" and asks_buyers(survey)
+    return replace(layout, of_buyers=layout.of_buyers or buyers)
 
 
 def _holds_anything(sheet: Sheet) -> bool:
@@ -307,7 +316,14 @@ def _write(
 def _write_rows(reading: _Reading, writer: Writer, progress: bool) -> None:
     for sheet in reading.main:
         writer.add_questions(
-            {"key": one.key, "label": one.label, "type": one.type, "options": _choices(one)}
+            {
+                "key": one.key,
+                "label": one.label,
+                "type": one.type,
+                "options": _choices(one),
+                "wording": one.heading,
+                "certain": one.certain,
+            }
             for one in sheet.layout.questions
         )
     store = RowStore(writer, reading.firms, reading.issues, reading.survey)
@@ -315,6 +331,7 @@ def _write_rows(reading: _Reading, writer: Writer, progress: bool) -> None:
         reading.outcomes[store.row(checked)] += 1
     reading.firms.add_links(writer.provisional_links(reading.firms.ids()))
     reading.changes, reading.changes_total = store.changes, store.changes_total
+    reading.drafts = store.drafts
     if store.corrected:
         reading.corrects = max(writer.earlier_batches(), default=None)
 

@@ -58,7 +58,7 @@ class Place:
 class Question:
     """One question of one sheet (equal only to itself, so that answers can be remembered by it).
 
-    key: stable across files of the same form; number: as the form numbers it.
+    key: stable across files of the same form; number: as the form numbers it; heading: as the form words it.
 
     certain: whether the choices are all that there are (listed in the file), or only usual ones. unlabelled: codes
     are answered that nothing explains. profile: the supplier's field that the column fills as well. update: what an
@@ -76,6 +76,7 @@ class Question:
     unlabelled: bool = False
     profile: str = ""
     update: str = ""
+    heading: str = ""
     words: frozenset[str] = frozenset()
     undivided: str = ""
 
@@ -286,7 +287,10 @@ def _named(
     plain = plain_question(heading)
     label = known.label if known else plain or heading
     key = known.id if known else bare_heading(plain or heading)
-    return Question(key, label, kind, options, places, number, update=known.update if known else "")
+    update = known.update if known else ""
+    return Question(
+        key, label, kind, options, places, number, update=update, heading=" ".join(heading.split())
+    )
 
 
 def _options(heading: str, codebook: Codebook) -> tuple[Option, ...]:

@@ -76,6 +76,7 @@ ISSUE_CODES: Mapping[str, str] = {
     "repeated-company": "同じ企業の行が1つのファイルに2つ以上ある(後の行の値を使う)",
     "several-years": "1つのファイルに複数の年の回答がある(1つの調査として読む)",
     "older-answer": "あとの回答がすでにある(古い回答は履歴にだけ残す)",
+    "changed-plan": "発注計画の回答が直され、もう下書きでない案件の内容も変わった(確かめる)",
     "bad-register-number": "公的な名簿の行の法人番号が正しくない(行を除く)",
     "register-closed": "公的な名簿で登記が閉鎖されている(状態を登記閉鎖とする)",
     "register-reopened": "公的な名簿では登記が閉鎖されていない(名簿による登記閉鎖を終える)",
@@ -159,7 +160,8 @@ class IngestReport:
     """What became of one file. batch: None where nothing was written (dry run, unreadable file).
 
     corrects: the batch that read an earlier state of this file; survey: the title that its answers belong to;
-    changes: the first MOST_CHANGES fields that it changed, of changes_total; kinds: how many rows of each kind it has.
+    changes: the first MOST_CHANGES fields that it changed, of changes_total; drafts: orders that buyers' answers
+    planned and that a person has to confirm; kinds: how many rows of each kind it has.
     """
 
     file: str
@@ -176,6 +178,7 @@ class IngestReport:
     survey: str | None = None
     changes: Sequence[RowChange] = ()
     changes_total: int = 0
+    drafts: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:

@@ -40,10 +40,10 @@ def form_fields(entity: Entity, leave_out: Iterable[str] = ()) -> list[Field]:
     return [one for one in fields(entity).values() if one.key not in left_out]
 
 
-def cell(page: Any, value: str | int | None, *, bold: bool = False) -> Any:
+def cell(page: Any, value: str | float | None, *, bold: bool = False) -> Any:
     """A cell with a number or with words as words."""
     made = WriteOnlyCell(page, value=None)
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         made.value = value
     elif value:
         set_text(made, value)
@@ -58,7 +58,7 @@ def add_table(
     book: Any,
     title: str,
     headings: Sequence[str],
-    rows: Iterable[Sequence[str | int | None]],
+    rows: Iterable[Sequence[str | float | None]],
     wide: Iterable[int] = (),
 ) -> int:
     """Add a sheet of headings and rows to a write-only workbook; how many rows."""

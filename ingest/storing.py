@@ -10,7 +10,9 @@ from typing import Any
 from ingest.answers import Answer, SurveyRow, updated_texts
 from ingest.checks import Checked, StatusWish
 from ingest.linking import CompanyTally, Repeats
+from ingest.orderplans import order_plan
 from ingest.report import MOST_CHANGES, Issue, RowChange, Severity
+from ingest.tradeterms import trade_reading
 from matching.corporate import (
     BuyerRow,
     OrderRow,
@@ -21,7 +23,9 @@ from matching.corporate import (
     name_key,
 )
 from matching.corporate.fields import fields
+from matching.corporate.states import DRAFT
 from matching.corporate.statuses import ACTIVE, RIVAL, fact_field
+from matching.corporate.trade import PREFIX as TRADE
 from matching.errors import InputError
 
 # Where the answer on spare capacity stands in a profile.
@@ -32,8 +36,8 @@ CAPACITY_FIELD = "terms"
 class RowStore:
     """Stores checked rows one by one and says what became of each.
 
-    survey: the title of the survey that the file answers.
-    corrected: whether a row was found to be a later state of one that was read before.
+    survey: the title of the survey that the file answers. corrected: whether a row was found to be a later state of one
+    that was read before; drafts: orders that buyers plan and that were not there yet.
     """
 
     writer: Writer
@@ -44,6 +48,7 @@ class RowStore:
     changes: list[RowChange] = field(default_factory=list)
     changes_total: int = 0
     corrected: bool = False
+    drafts: int = 0
 
     def row(self, checked: Checked) -> str:
         """Store a row; its outcome, "rejected" where it has no record or the database refuses it."""
@@ -124,9 +129,29 @@ class RowStore:
                 # States come from the same answer: what a later one has overruled sets none and ends none.
                 changed = self._statuses(result, self._rivals(checked)[0], checked) or changed
                 changed = self._ends(result, checked) or changed
+        if result.matched_by not in ("row", "name"):
+            changed = self._trade_and_plans(result.id, row, checked) or changed
         at = checked.provenance
         stored = self.writer.add_response(result.id, row.number, row.answered_on, answers, at)
+        self.corrected = self.corrected or stored == "updated"
         return "updated" if changed and stored == "unchanged" else stored
+
+    def _trade_and_plans(self, company_id: int, row: SurveyRow, checked: Checked) -> bool:
+        """What the answers say of the firm's trade terms; and the order that a buyer plans, as a draft."""
+        trade = trade_reading(row.answers)
+        cells = {f"{TRADE}{key}": cell for key, cell in trade.cells.items()}
+        at = replace(checked.provenance, cells=cells)
+        changed = self.writer.record_trade_terms(company_id, trade.values, at)
+        if isinstance(row.firm, BuyerRow):
+            number = row.firm.source_id
+            if plan := order_plan(row.answers, row.firm, number, self.survey):
+                at = replace(_without_raw(checked.provenance), cells=plan.cells)
+                stored = self.writer.upsert_order(plan.order, at)
+                self.drafts += stored.outcome == "accepted"
+                self._list_changes(stored, checked, row.firm.name, "order")
+                self._warn_plan(stored, checked)
+                changed = changed or stored.outcome != "unchanged"
+        return changed
 
     def _profile(self, firm: UpsertResult, row: SurveyRow, checked: Checked) -> UpsertResult | None:
         """What the answers say of the firm's profile: spare capacity, new machines. None: nothing.
@@ -257,6 +282,15 @@ class RowStore:
                 self.changes.append(
                     RowChange(at.sheet, at.row, name, one.field, label, one.before, one.after)
                 )
+
+    def _warn_plan(self, stored: UpsertResult, checked: Checked) -> None:
+        """A corrected answer changes the order that was made of it, also where a person has decided on it since."""
+        if stored.outcome == "updated" and (order := self.writer.order(stored.id)).state != DRAFT:
+            message = (
+                f"案件 {order.number}({order.state})の元になった回答が変わったため、案件の内容も直しました。"
+                "確かめてください。"
+            )
+            self._issue(checked, "warning", "changed-plan", message, order.number)
 
     def _warn_buyer(self, checked: Checked, words: str) -> None:
         message = f"「{words}」という発注企業が1社に決まりません。書かれたまま残しました。"

@@ -18,7 +18,7 @@ from ingest.setaside import EXAMPLE_BUYER, EXAMPLE_SUPPLIER
 from ingest.sheetwriting import heading
 from ingest.usual import usual_question
 from matching.corporate.fields import Entity
-from matching.corporate.states import STATES
+from matching.corporate.states import DRAFT, STATES
 from matching.errors import InputError
 from matching.places import prefectures
 
@@ -164,7 +164,7 @@ def _orders() -> list[Item]:
             ("delivery_place", {}),
             ("payment", {}),
             ("deadline", {"example": "2026/12/25", **_DATE}),
-            ("state", {"example": "受付", "choices": STATES}),
+            ("state", {"example": "受付", "choices": tuple(one for one in STATES if one != DRAFT)}),
             ("notes", wide),
         ],
     )

@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from matching.corporate.rows import StoredOrder
+from matching.corporate.states import DRAFT
 from matching.language.lexicon import Lexicon
 from matching.language.requirements import value_label
 from matching.matcher import ANYONE, Choice, Matcher, check_k
@@ -155,7 +156,8 @@ class Advisor:
         with matcher.turn:
             revision = matcher.index.follow()
         open_ids = {o.id for o in matcher.db.orders(open_on=day)}
-        stored = nsmallest(_ORDERS_READ, matcher.db.orders(), key=lambda o: (o.id not in open_ids, -o.id))
+        told = (order for order in matcher.db.orders() if order.state != DRAFT)
+        stored = nsmallest(_ORDERS_READ, told, key=lambda o: (o.id not in open_ids, -o.id))
         barred = matcher.barred_by_buyers(supplier.id, day, matcher.db.unavailable(day))
         rows = [(o, *matcher.order_score(o, supplier)) for o in stored if not barred(o)]
         undecided: dict[tuple[str, str], list[tuple[StoredOrder, Requirement]]] = defaultdict(list)

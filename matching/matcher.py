@@ -17,6 +17,7 @@ import numpy as np
 from matching.corporate import CorporateDatabase
 from matching.corporate.names import name_key
 from matching.corporate.rows import StoredOrder
+from matching.corporate.states import DRAFT
 from matching.errors import InputError, NotFound
 from matching.ranking.advice import CONTRADICTS, contradiction, questions
 from matching.ranking.engine import LOOKED_AT, Engine, Query
@@ -247,8 +248,12 @@ class Matcher:
         raise InputError(_several(words, same or alike)) from None
 
     def order(self, key: str) -> Order:
-        """The stored order of a number, as an enquiry. Raises NotFound."""
+        """The stored order of a number, as an enquiry. Raises NotFound, and InputError for a draft."""
         stored = self.db.order(key)
+        if stored.state == DRAFT:
+            raise InputError(
+                f"案件 {stored.number} は下書きです。juhatchu survey confirm {stored.number} で確かめてから探してください。"
+            )
         return Order(
             stored.text,
             id=stored.number,

@@ -13,7 +13,13 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("matching", "ingest", "dashboard")
 # What each door may import, by the beginnings of names; the standard library besides.
 DOORS = {
-    "app_cli.py": ("ingest.cli", "ingest.demo", "matching.cli"),
+    "app_cli.py": (
+        "ingest.cli",
+        "ingest.demo",
+        "ingest.surveys.cli",
+        "ingest.surveys.results_cli",
+        "matching.cli",
+    ),
     "app_api.py": ("fastapi", "matching.api", "matching.matcher", "ingest.api"),
     "app_streamlit.py": ("streamlit", "dashboard"),
 }

@@ -12,6 +12,8 @@ import pytest
 
 import ingest.cli
 import ingest.demo
+import ingest.surveys.cli
+import ingest.surveys.results_cli
 from ingest import pipeline
 from ingest.report import ISSUE_CODES
 from matching.cli import evaluate, matches, serve
@@ -56,7 +58,8 @@ def tables(name: str) -> list[list[str]]:
 def command() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(exit_on_error=False)
     commands: argparse._SubParsersAction[Any] = parser.add_subparsers(required=True)
-    for group in (matches, evaluate, serve, ingest.cli, ingest.demo):
+    surveys = (ingest.surveys.cli, ingest.surveys.results_cli)
+    for group in (matches, evaluate, serve, ingest.cli, ingest.demo, *surveys):
         group.add_commands(commands)
     return parser
 

@@ -263,6 +263,7 @@ def orders(office: Matcher) -> Matcher:
             order_row("H-4", 30, "照会", item="旋削部品"),
             order_row("H-5", 30, "成約", **turning),
             order_row("H-6", 30, "取下げ", **turning),
+            order_row("H-7", 30, "下書き", **turning),
         ):
             writer.upsert_order(row)
     return office
@@ -276,6 +277,14 @@ def test_reverse_ranks_only_open_orders_within_their_deadline(orders: Matcher) -
     assert [m.rank for m in result.matches] == list(range(1, len(result.matches) + 1))
     for m in result.matches:
         assert sum(c.points for c in m.contributions) == pytest.approx(m.score, abs=1e-6)
+
+
+def test_a_draft_order_is_matched_with_nobody_until_it_is_confirmed(orders: Matcher) -> None:
+    with pytest.raises(InputError, match="juhatchu survey confirm H-7"):
+        orders.order("H-7")
+    orders.db.move_order("H-7", "受付", "鈴木(架空)")
+    assert orders.order("H-7").id == "H-7"
+    assert "H-7" in {m.order.id for m in orders.reverse("A-1", 10, TODAY).matches}
 
 
 def test_reverse_gives_the_score_that_a_match_gives(orders: Matcher) -> None:

@@ -1,5 +1,7 @@
 """The corporate database (企業データベース): firms, orders, what was said about them and by whom."""
 
+from matching.corporate.activities import ActivityRow, StoredActivity, TargetRow
+from matching.corporate.asked import AskedFirm
 from matching.corporate.database import CorporateDatabase
 from matching.corporate.likeness import Card, Likeness, compare
 from matching.corporate.names import is_corporate_number, name_key
@@ -23,9 +25,12 @@ from matching.corporate.rows import (
     UpsertResult,
 )
 from matching.corporate.statuses import StoredStatus
+from matching.corporate.trade import TradeTerm
 from matching.corporate.writing import Writer
 
 __all__ = [
+    "ActivityRow",
+    "AskedFirm",
     "Buyer",
     "BuyerRow",
     "Card",
@@ -40,12 +45,15 @@ __all__ = [
     "Provenance",
     "RegisterRow",
     "StateChange",
+    "StoredActivity",
     "StoredBatch",
     "StoredOrder",
     "StoredProposal",
     "StoredResponse",
     "StoredStatus",
     "SupplierRow",
+    "TargetRow",
+    "TradeTerm",
     "UpsertResult",
     "Writer",
     "compare",

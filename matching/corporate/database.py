@@ -10,7 +10,10 @@ from types import TracebackType
 from sqlalchemy import Engine, select
 
 from matching.corporate import (
+    activities,
+    asked,
     batches,
+    drafts,
     facts,
     opening,
     orders,
@@ -18,8 +21,12 @@ from matching.corporate import (
     statuses,
     suppliers,
     surveys,
+    trade,
     whole,
 )
+from matching.corporate.activities import OrderStep, StoredActivity, TargetRow
+from matching.corporate.asked import AskedFirm
+from matching.corporate.drafts import DraftOrder
 from matching.corporate.fields import Entity
 from matching.corporate.filters import select_ids
 from matching.corporate.rows import (
@@ -38,6 +45,7 @@ from matching.corporate.rows import (
 from matching.corporate.side_tables import LayoutCorrection
 from matching.corporate.statuses import StoredStatus
 from matching.corporate.tables import DatabaseInfo
+from matching.corporate.trade import TradeTerm
 from matching.corporate.writing import Writer
 from matching.errors import WrongDatabase
 from matching.records import Place, Supplier
@@ -172,7 +180,7 @@ class CorporateDatabase:
     def orders(self, ids: Sequence[int] | None = None, open_on: date | None = None) -> Iterator[StoredOrder]:
         """Orders by id, all or some; with `open_on` only those open on that day.
 
-        Open: neither 成約, 不成約 nor 取下げ, and the deadline (if any) not past.
+        Open: neither 下書き, 成約, 不成約 nor 取下げ, and the deadline (if any) not past.
         """
         with opening.reading(self._engine) as connection:
             yield from orders.orders(connection, ids, open_on)
@@ -186,6 +194,11 @@ class CorporateDatabase:
         """The states of an order so far, oldest first."""
         with opening.reading(self._engine) as connection:
             return orders.history(connection, order_id)
+
+    def drafts(self) -> list[DraftOrder]:
+        """The draft orders that wait for a person, each with the answer that it was made of."""
+        with opening.reading(self._engine) as connection:
+            return drafts.drafts(connection)
 
     def move_order(self, order: int | str, state: str, person: str, note: str = "") -> None:
         """Take an order (its id or 案件番号) to the next state, on record.
@@ -218,7 +231,7 @@ class CorporateDatabase:
                 found.setdefault(fingerprint, {})[heading] = field
         return found
 
-    # Decisions, surveys, registers
+    # Decisions, surveys
 
     def proposals(self, state: str | None = "open") -> list[StoredProposal]:
         """What waits for a person to decide (or was "accepted", "rejected"; None: all), oldest first."""
@@ -241,7 +254,7 @@ class CorporateDatabase:
             return surveys.surveys(connection)
 
     def survey_questions(self, title: str) -> list[dict[str, object]]:
-        """The questions of a survey: key, label, type, options. Raises NotFound."""
+        """The questions of a survey: key, label, type, options, wording, certain. Raises NotFound."""
         with opening.reading(self._engine) as connection:
             return surveys.questions(connection, title)
 
@@ -249,6 +262,38 @@ class CorporateDatabase:
         """The responses to a survey. Raises NotFound."""
         with opening.reading(self._engine) as connection:
             return surveys.responses(connection, title)
+
+    def survey_definitions(self) -> dict[str, str]:
+        """The questionnaires that people defined: name -> JSON text."""
+        with opening.reading(self._engine) as connection:
+            return asked.definitions(connection)
+
+    def survey_asked(self, title: str) -> list[AskedFirm]:
+        """The firms to which a survey was sent; [] where no list was read in. Raises NotFound."""
+        with opening.reading(self._engine) as connection:
+            return asked.asked(connection, title)
+
+    def trade_terms(self, company_ids: Sequence[int] | None = None) -> list[TradeTerm]:
+        """What stands of the trade terms of some firms, or of all: each with its day and its place in a file."""
+        with opening.reading(self._engine) as connection:
+            return trade.trade_terms(connection, company_ids)
+
+    # What coordinators did
+
+    def activities(self, first: date | None = None, last: date | None = None) -> list[StoredActivity]:
+        """Visits, introductions and contracts from a day to a day, both included (None: without limit)."""
+        with opening.reading(self._engine) as connection:
+            return activities.activities(connection, first, last)
+
+    def targets(self, fiscal_year: int) -> list[TargetRow]:
+        """The targets of a 年度."""
+        with opening.reading(self._engine) as connection:
+            return activities.targets(connection, fiscal_year)
+
+    def order_steps(self, states: Sequence[str]) -> list[OrderStep]:
+        """The steps of all orders into some states, oldest first."""
+        with opening.reading(self._engine) as connection:
+            return activities.order_steps(connection, states)
 
     # Whole rows, as a file would bring them
 

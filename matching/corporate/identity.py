@@ -23,6 +23,18 @@ _TOO_MANY = 20
 _MOST_TO_LOOK_AT = 10
 
 
+def merged_firms(connection: Connection) -> dict[int, int]:
+    """Each firm that was made one with another -> the firm that stays."""
+    aside = select(Company.id, Company.merged_into).where(Company.merged_into.is_not(None))
+    into = {row.id: row.merged_into for row in connection.execute(aside)}
+    found = {}
+    for company_id, stays in into.items():
+        while stays in into:
+            stays = into[stays]
+        found[company_id] = stays
+    return found
+
+
 class Found(NamedTuple):
     """A firm (or None) and what it was found by.
 
@@ -187,6 +199,10 @@ class KnownFirms:
     def card(self, company_id: int) -> Card:
         """What a firm that stands is known by."""
         return self._firm(company_id).card
+
+    def key(self, company_id: int) -> str:
+        """The key of a standing firm's name."""
+        return self._firm(company_id).key
 
     def buyer(self, words: str) -> int | None:
         """The buyer of this number or name; the exact name wins, of several with one key none is taken."""

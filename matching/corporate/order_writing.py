@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, insert, select, update
 
 from matching.corporate import batches, orders
 from matching.corporate.known_orders import KnownOrders
+from matching.corporate.names import name_key
 from matching.corporate.projection import current_order
 from matching.corporate.rows import Change, OrderRow, Provenance, UpsertResult
-from matching.corporate.states import TRANSITIONS
+from matching.corporate.states import DRAFT, TRANSITIONS
 from matching.corporate.tables import FactRow, OrderSlip, OrderState
 from matching.corporate.transaction import Transaction, cleaned, digest
 from matching.corporate.values import REMARKS, clean, merged_remarks, order_values, without_repeated
@@ -121,12 +122,20 @@ class OrderWriter:
         self._tx.projection.change_order(order_id, after, self._buyer_of(after))
 
     def _earlier_order(self, said: Mapping[str, str], provenance: Provenance) -> int | None:
-        """The order that an earlier state of the file had on this line, or alone with this buyer and 品名."""
+        """The order that an earlier state of the file had on this line, or alone with this buyer and 品名.
+
+        Of a buyer's plans (下書き) neither 品名 nor 加工内容 need be the same: a line has one plan.
+        """
         batch = self._tx.batch
         if batch is None or not batch.orders:
             return None
         here = batch.order_at.get((provenance.sheet, provenance.row))
-        found = self.known.alike(said, batch.orders)
+        if said.get("state") == DRAFT:
+            named = OrderSlip.buyer_key == name_key(said.get("buyer", ""))
+            statement = select(OrderSlip.id).where(named, OrderSlip.withdrawn.is_(False))
+            found = {one for one in self._tx.connection.scalars(statement) if one in batch.orders}
+        else:
+            found = self.known.alike(said, batch.orders)
         if here in found:
             return here
         return found.pop() if len(found) == 1 else None

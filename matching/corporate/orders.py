@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, or_, select
 
 from matching.corporate.rows import StateChange, StoredOrder
-from matching.corporate.states import CLOSED
+from matching.corporate.states import NOT_OPEN
 from matching.corporate.suppliers import portions
 from matching.corporate.tables import LARGEST_ID, OrderSlip, OrderState
 from matching.corporate.values import ORDER_TEXTS
@@ -39,7 +39,7 @@ def orders(connection: Connection, ids: Sequence[int] | None, open_on: date | No
     statement = _ORDERS
     if open_on is not None:
         in_time = or_(OrderSlip.deadline.is_(None), OrderSlip.deadline >= open_on)
-        statement = statement.where(OrderSlip.state.not_in(CLOSED), in_time)
+        statement = statement.where(OrderSlip.state.not_in(NOT_OPEN), in_time)
     if ids is None:
         yield from map(_order, connection.execute(statement).all())
         return

@@ -359,7 +359,10 @@ class RegisterRow:
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """One row of answers to a survey; answers: one mapping a question, as the reader of the file made them."""
+    """One row of answers to a survey; answers: one mapping a question, as the reader of the file made them, but the cell.
+
+    Answers of one survey that say the same are the same object.
+    """
 
     id: int
     company_id: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.corporate.tables import NEVER_REUSED, Base
@@ -22,7 +22,10 @@ class Survey(Base):
 
 
 class SurveyQuestion(Base):
-    """One question of a survey. options: a JSON list of labels in the form's order."""
+    """One question of a survey. options: a JSON list of labels in the form's order.
+
+    wording: the heading as the form put it; certain: whether the form itself lists the options, so that there are no others.
+    """
 
     __tablename__ = "survey_questions"
     __table_args__ = (UniqueConstraint("survey_id", "key"), NEVER_REUSED)
@@ -33,6 +36,8 @@ class SurveyQuestion(Base):
     label: Mapped[str]
     type: Mapped[str]
     options: Mapped[str]
+    wording: Mapped[str] = mapped_column(server_default="")
+    certain: Mapped[bool] = mapped_column(server_default=false())
 
 
 class SurveyResponse(Base):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, update
 
-from matching.corporate import batches, merging, registers, reviews, statuses, surveys
+from matching.corporate import batches, drafts, merging, orders, registers, reviews, statuses, surveys
 from matching.corporate.company_writing import CompanyWriter
 from matching.corporate.fields import fields
 from matching.corporate.order_writing import OrderWriter
@@ -21,6 +21,7 @@ from matching.corporate.rows import (
     Outcome,
     Provenance,
     RegisterRow,
+    StoredOrder,
     SupplierRow,
     UpsertResult,
 )
@@ -28,12 +29,13 @@ from matching.corporate.side_tables import LayoutCorrection
 from matching.corporate.tables import Batch, DatabaseInfo, FactRow
 from matching.corporate.transaction import Transaction, cleaned
 from matching.corporate.values import added_rows, buyer_values, clean, supplier_values
+from matching.corporate.work_writing import WorkWriter
 from matching.errors import InputError, NotFound
 
 _NOWHERE = Provenance()
 
 
-class Writer:
+class Writer(WorkWriter):
     """What `CorporateDatabase.writing` gives: all its writes are committed together, or none is."""
 
     def __init__(self, connection: Connection, who: str) -> None:
@@ -113,7 +115,8 @@ class Writer:
         if self._tx.responses is None:
             raise InputError("調査の題名がないため、回答を登録できません。")
         place = (clean(provenance.sheet), provenance.row)
-        outcome = self._tx.responses.add(company_id, place, clean(number), answered_on, answers)
+        name = self._tx.firms.key(company_id)
+        outcome = self._tx.responses.add(company_id, name, place, clean(number), answered_on, answers)
         self._tx.log.anything = self._tx.log.anything or outcome != "unchanged"
         return outcome  # type: ignore[return-value]
 
@@ -226,6 +229,10 @@ class Writer:
             return False
         return self._record_company(company_id, {f"visibility.{field}": value}, provenance)
 
+    def order(self, key: int | str) -> StoredOrder:
+        """An order (by its id or 案件番号) as it stands within this transaction. Raises NotFound."""
+        return orders.order(self._tx.connection, key)
+
     def move_order(self, order: int | str, state: str, person: str = "", note: str = "") -> None:
         """Take an order (its id or 案件番号) to the next state.
 
@@ -253,7 +260,7 @@ class Writer:
         return batch.id
 
     def add_questions(self, questions: Iterable[Mapping[str, Any]]) -> None:
-        """Take in the questions of the open batch's survey: key, label, type, options."""
+        """Take in the questions of the open batch's survey: key, label, type, options, wording, certain."""
         if self._tx.batch is not None and self._tx.batch.survey_id is not None:
             surveys.add_questions(self._tx.connection, self._tx.batch.survey_id, questions)
 
@@ -277,10 +284,11 @@ class Writer:
         """Take a batch back: every field gets the value that the other standing facts give it.
 
         Firms and orders that only this batch named are withdrawn, firms that it made one are two again. Raises
-        NotFound for an unknown batch, InputError if it was taken back already, or if a later batch read the same
-        firms or orders (take that one back first).
+        NotFound for an unknown batch, InputError if it was taken back already, if a later batch read the same
+        firms or orders (take that one back first), or if an order that it made of a buyer's plans was confirmed.
         """
         self._tx.flush()
+        drafts.must_not_be_confirmed(self._tx.connection, batch_id)
         undone = batches.undo(self._tx.connection, batch_id, self._tx.who)
         changed = registers.take_back(self._tx.connection, batch_id) or undone.changes_anything
         self._tx.log.anything = self._tx.log.anything or changed
@@ -361,6 +369,7 @@ class Writer:
         self._tx.forget()
         self._orders.forget()
         self._states = {}
+        self._trade = None
 
     # States
 

@@ -83,6 +83,15 @@ class Words:
             if m.dictionary_id() > 0
         ]
 
+    def proper_names(self, text: str) -> list[tuple[int, int, str]]:
+        """Proper names in normalised `text`, long units: (start, end, kind), kind 人名, 地名 or 一般 (firms, brands, eras)."""
+        return [
+            (offset + m.begin(), offset + m.end(), m.part_of_speech()[2])
+            for offset, piece in _pieces(text)
+            for m in self._tokenizer("system").tokenize(piece, mode=SplitMode.C)
+            if m.part_of_speech()[1] == "固有名詞"
+        ]
+
     def _tokenizer(self, name: str) -> Tokenizer:
         tokenizer: Tokenizer | None = getattr(self._local, name, None)
         if tokenizer is None:

@@ -100,7 +100,7 @@ def test_the_report_has_the_shape_of_the_contract(db: CorporateDatabase, write: 
     report = run(write("a.csv", text), db).to_json()
     assert set(report) == {
         "file", "sha256", "batch", "kind", "encoding", "error", "sheets", "rows", "companies", "issues",
-        "corrects", "survey", "changes", "changes_total", "kinds",
+        "corrects", "survey", "changes", "changes_total", "drafts", "kinds",
     }  # fmt: skip
     assert report["sheets"][0]["columns"] == {"登録番号": "source_id", "企業名": "company_name"}
     assert report["sheets"][0]["unmapped"] == ["血液型"]
