@@ -76,10 +76,15 @@ class RowJudge:
 
     def _is_heading(self, said: Sequence[tuple[int, str]]) -> bool:
         for heading in self.headings:
-            equal = sum(column < len(heading) and _same(text, heading[column]) for column, text in said)
-            held = sum(map(bool, heading))
-            if equal >= 0.8 * len(said) and (equal >= 2 or equal == held == len(said)):
-                return True
+            other = 0
+            for column, text in said:
+                other += column >= len(heading) or not _same(text, heading[column])
+                if 5 * other > len(said):  # four in five must be equal; most rows differ at once
+                    break
+            else:
+                equal, held = len(said) - other, sum(map(bool, heading))
+                if equal >= 2 or equal == held == len(said):
+                    return True
         return False
 
     def _alone(self, column: int, text: str, widest: int) -> Reason:

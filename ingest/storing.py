@@ -28,6 +28,8 @@ from matching.corporate.statuses import ACTIVE, RIVAL, fact_field
 from matching.corporate.trade import PREFIX as TRADE
 from matching.errors import InputError
 
+# What a questionnaire asks in classes (金属製品): it fills a blank, but is no news to a profile that says more.
+_COARSE = ("industry",)
 # Where the answer on spare capacity stands in a profile.
 CAPACITY_FIELD = "terms"
 
@@ -119,7 +121,7 @@ class RowStore:
         if isinstance(firm, BuyerRow):
             result = self.writer.upsert_buyer(firm, said_on, told)
         else:
-            result = self.writer.upsert_supplier(firm, said_on, told)
+            result = self.writer.upsert_supplier(firm, said_on, told, _COARSE)
         self._note(result, checked, firm.name, firm.source_id)
         changed = result.outcome == "updated"
         if isinstance(firm, SupplierRow) and result.matched_by not in ("row", "name"):
@@ -139,9 +141,11 @@ class RowStore:
     def _trade_and_plans(self, company_id: int, row: SurveyRow, checked: Checked) -> bool:
         """What the answers say of the firm's trade terms; and the order that a buyer plans, as a draft."""
         trade = trade_reading(row.answers)
-        cells = {f"{TRADE}{key}": cell for key, cell in trade.cells.items()}
-        at = replace(checked.provenance, cells=cells)
-        changed = self.writer.record_trade_terms(company_id, trade.values, at)
+        changed = False
+        if trade.values:
+            cells = {f"{TRADE}{key}": cell for key, cell in trade.cells.items()}
+            at = replace(checked.provenance, cells=cells)
+            changed = self.writer.record_trade_terms(company_id, trade.values, at)
         if isinstance(row.firm, BuyerRow):
             number = row.firm.source_id
             if plan := order_plan(row.answers, row.firm, number, self.survey):

@@ -68,7 +68,7 @@ def trade_reading(answers: Iterable[Answer]) -> TradeReading:
     words: dict[str, list[str]] = {}
     cells: dict[str, list[str]] = {}
     for answer in answers:
-        key = _term_of(answer)
+        key = _term_of(answer.question, answer.label)
         # A number stands with its unit, as it was written.
         said = answer.text if answer.type == "number" else "、".join(answer.values) or answer.text
         said = f"{said}({answer.other})" if answer.other and answer.other not in said else said
@@ -86,9 +86,10 @@ def trade_reading(answers: Iterable[Answer]) -> TradeReading:
     return TradeReading(values, places)
 
 
-def _term_of(answer: Answer) -> str:
-    plain = re.sub(r"-\S*$", "", answer.question)
-    return _asked().get(bare_heading(plain)) or _asked().get(bare_heading(answer.label)) or ""
+@lru_cache(maxsize=4096)
+def _term_of(question: str, label: str) -> str:
+    plain = re.sub(r"-\S*$", "", question)
+    return _asked().get(bare_heading(plain)) or _asked().get(bare_heading(label)) or ""
 
 
 def _payment(said: Iterable[str]) -> Iterable[tuple[str, int]]:

@@ -25,6 +25,7 @@ def said_bare(text: str) -> str:
     return re.sub(r"\s", "", folded(text)).strip(_BRACKETS)
 
 
+@remembered
 def says_nothing(text: str) -> bool:
     """Whether a cell says that there is no answer; なし and 特になし are answers."""
     word = said_bare(text)

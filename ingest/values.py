@@ -23,6 +23,7 @@ from ingest.numbers import (
     unit_is_assumed,
     yen,
 )
+from ingest.remembering import remembered
 from ingest.unanswered import said_bare, says_nothing
 from matching.corporate import CertificationRow, EquipmentRow, is_corporate_number
 
@@ -100,6 +101,7 @@ _UNIT_IN_HEADING = re.compile(
 _BARE_NUMBERS = re.compile(r"[φ▲△\-±+]?\s*[\d,.]+(?:\s*[~〜×x*\-]\s*[φ]?[\d,.]+)*")
 
 
+@remembered
 def is_blank(text: str) -> bool:
     """Whether a number's or a date's cell says that there is none ("", "-", "なし", "（無回答）")."""
     return not text or says_nothing(text) or said_bare(text) in _NONE

@@ -91,9 +91,9 @@ def _shown(value: Any, hidden: bool) -> Any:
 
 def _statistics(one: Statistics | None, hidden: bool, quartiles_hidden: bool) -> Iterator[tuple[str, Any]]:
     if one is not None:
-        yield "平均", _shown(one.mean, hidden)
+        yield "平均", _shown(round(one.mean, 2), hidden)
         for label, value in (("第1四分位", one.q1), ("中央値", one.median), ("第3四分位", one.q3)):
-            yield label, _shown(value, hidden or quartiles_hidden)
+            yield label, _shown(round(value, 2), hidden or quartiles_hidden)
 
 
 # --- JSON -------------------------------------------------------------------------------------------------

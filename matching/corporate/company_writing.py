@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
 from sqlalchemy import update
 
-from matching.corporate import merging
+from matching.corporate import facts, merging
 from matching.corporate.identity import Role
 from matching.corporate.likeness import compare
 from matching.corporate.names import is_corporate_number, name_key
@@ -49,6 +49,7 @@ class CompanyWriter:
         said: dict[str, str],
         provenance: Provenance,
         beside: str = "",
+        blanks_only: Collection[str] = (),
     ) -> UpsertResult:
         """See Writer.upsert_supplier."""
         number = clean(row.source_id).strip()
@@ -66,13 +67,14 @@ class CompanyWriter:
             if found.twin is not None:
                 # A corporate number has one firm: until a person makes the two one, it is the other's.
                 reasons[found.twin] = f"法人番号 {said.pop('corporate_number')} が同じ"
+            self._leave_standing(found.id, said, blanks_only)
             said |= self._role_values(found.id, role, "" if found.disputed is not None else number)
             result = self.change(found.id, said, provenance, found.by or "source_id")
             for other, reason in reasons.items():
                 self._tx.proposals.same(found.id, other, False, reason, self._tx.batch_id)
             result = _with_review(result, reasons)
         else:
-            result = self._named(role, number, said, provenance, found.disputed, told)
+            result = self._named(role, number, said, provenance, found.disputed, told, blanks_only)
         self._tx.note_row(provenance, told, result.outcome, company_id=result.id)
         return result
 
@@ -84,6 +86,7 @@ class CompanyWriter:
         provenance: Provenance,
         disputed: int | None,
         told: str,
+        blanks_only: Collection[str],
     ) -> UpsertResult:
         """Store a row that no number leads to a firm.
 
@@ -107,6 +110,7 @@ class CompanyWriter:
                         "unchanged", company_id, matched_by="name", corporate_number=corporate
                     )
         if (earlier := self._earlier_firm(role, number, columns, linked, provenance)) is not None:
+            self._leave_standing(earlier, said, blanks_only)
             said |= self._role_values(earlier, role, number)
             return self.change(earlier, said, provenance, "file")
         asked = self._tx.firms.first_of_each(alike)
@@ -125,6 +129,19 @@ class CompanyWriter:
         corporate = said.get("corporate_number", "")
         to_review = tuple(reasons)
         return UpsertResult("accepted", company_id, to_review, "", linked, reasons, corporate)
+
+    def _leave_standing(self, company_id: int, said: dict[str, str], blanks_only: Collection[str]) -> None:
+        """Take out of a row what may only fill blanks and finds something there that this file didn't say itself."""
+        stored = self._tx.projection.company_values(company_id) if blanks_only else {}
+        standing = [key for key in blanks_only if stored.get(key) and stored[key] != said.get(key)]
+        if not standing:
+            return
+        batch = self._tx.batch
+        corrects = batch is not None and company_id in self._tx.firms.heads(batch.firms)
+        told = facts.sources(self._tx.connection, company_id) if corrects else {}
+        for key in standing:
+            if batch is None or key not in told or told[key].provenance.file != batch.file:
+                said.pop(key, None)
 
     def _earlier_firm(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -46,7 +46,11 @@ class Writer(WorkWriter):
         self._states: dict[int, dict[str, statuses.StoredStatus]] = {}
 
     def upsert_supplier(
-        self, row: SupplierRow, provenance: Provenance = _NOWHERE, beside: str = ""
+        self,
+        row: SupplierRow,
+        provenance: Provenance = _NOWHERE,
+        beside: str = "",
+        blanks_only: Collection[str] = (),
     ) -> UpsertResult:
         """Store what a row says about a supplier.
 
@@ -54,11 +58,11 @@ class Writer(WorkWriter):
         number, else the one that this row of an earlier state of the file was about. A firm of the same name at the
         same place is named in `to_review` and not touched, unless a row that says the very same was read about it
         (matched_by "name"; beside: what the row says that is not in `row`, its answers for instance). A blank never
-        erases, an answer never replaces a later one. A row that a standing batch has read from this very
-        file, sheet and line is "unchanged" (matched_by "row"), whatever was edited since. Raises InputError
-        for a row without a name.
+        erases, what it says of blanks_only fills blanks alone, an answer never replaces a later one. A row that a
+        standing batch has read from this very file, sheet and line is "unchanged" (matched_by "row"), whatever was
+        edited since. Raises InputError for a row without a name.
         """
-        result = self._firms.upsert("supplier", row, supplier_values(row), provenance, beside)
+        result = self._firms.upsert("supplier", row, supplier_values(row), provenance, beside, blanks_only)
         if result.outcome == "accepted":
             self._states[result.id] = {}
         return result

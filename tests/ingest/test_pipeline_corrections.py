@@ -456,3 +456,23 @@ def test_an_answer_given_again_has_the_later_day(db: CorporateDatabase, write: W
     ):
         run(write(f"{name}.csv", answered(day, capacity)), db, survey=name)
     assert states(db) == ("受注余力: 有", [])
+
+
+def test_a_class_of_industries_in_a_survey_fills_a_blank_but_replaces_nothing(
+    db: CorporateDatabase, write: Write
+) -> None:
+    run(
+        write(
+            "登録.csv",
+            "登録番号,企業名,業種,加工内容\nA-1,架空甲,硬質クロムめっき,めっき\nA-2,架空乙,,旋盤\n",
+        ),
+        db,
+    )
+    head = "登録番号,企業名,業種,問1 受注量,問2 採算\n"
+    answers = head + "A-1,架空甲,金属製品,増加,黒字\nA-2,架空乙,金属製品,減少,赤字\n"
+    assert run(write("調査.csv", answers), db, survey="R8").rows.accepted == 2
+    assert db.supplier_by_key("A-1").texts["industry"] == "硬質クロムめっき"
+    assert db.supplier_by_key("A-2").texts["industry"] == "金属製品"
+    corrected = answers.replace("A-2,架空乙,金属製品", "A-2,架空乙,樹脂製品")
+    run(write("調査.csv", corrected), db, survey="R8")
+    assert db.supplier_by_key("A-2").texts["industry"] == "樹脂製品"
