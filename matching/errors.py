@@ -4,7 +4,12 @@ JuhatchuError
 ├── InputError                the caller gave something that cannot be used (exit 2, HTTP 422)
 │   ├── UnknownFilter         a --where key that does not exist, or a value that cannot be read
 │   ├── NotFound              no such supplier, order or batch (HTTP 404)
-│   └── UnreadableFile        a file that is no table we can read
+│   ├── UnreadableFile        a file that is no table we can read
+│   ├── NotSignedIn           nobody has signed in, or the session has ended (HTTP 401)
+│   ├── AccessDenied          no rule of matching/corporate/access.py permits it (HTTP 403)
+│   ├── Stale                 the thing was changed by somebody else meanwhile (HTTP 412)
+│   ├── Conflict              it contradicts what stands, or a request repeats a key for something else (HTTP 409)
+│   └── TooManyTries          too many tries in too short a time (HTTP 429)
 ├── DatabaseError             the corporate database cannot be used (exit 2, HTTP 503)
 │   ├── WrongDatabase         not ours, or written by another version
 │   └── StorageFull           the disk is full, or the file may not grow
@@ -33,6 +38,30 @@ class NotFound(InputError):
 
 class UnreadableFile(InputError):
     """A file that is no table we can read."""
+
+
+class NotSignedIn(InputError):
+    """Nobody has signed in, or the session has ended."""
+
+
+class AccessDenied(InputError):
+    """No access rule permits it."""
+
+
+class Stale(InputError):
+    """The thing was changed by somebody else meanwhile."""
+
+
+class Conflict(InputError):
+    """It contradicts what stands, or repeats an idempotency key for something else."""
+
+
+class TooManyTries(InputError):
+    """Too many tries in too short a time; `seconds` says when to come back."""
+
+    def __init__(self, message: str, seconds: int = 60) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class DatabaseError(JuhatchuError):

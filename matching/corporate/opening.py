@@ -22,7 +22,7 @@ from matching.errors import DatabaseError, WrongDatabase
 
 PRODUCT = "juhatchu"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-HEAD = "0003"  # the schema that this version of the product reads and writes
+HEAD = "0007"  # the schema that this version of the product reads and writes
 
 _FOREIGN = "別のソフトウェアのデータベースです。--db の指定を確かめてください。何も変更していません。"
 _NEWER = (

@@ -1,0 +1,210 @@
+"""Who may do what with whose things, and which fields are shown: the one place where access rules stand.
+
+A rule permits; what no rule permits is denied. The repositories of this package ask here before they read or write for a viewer, so that no
+door can forget to. Roles add up: one person may hold several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from matching.corporate.fields import Entity, fields
+from matching.errors import AccessDenied, NotFound, NotSignedIn
+
+Role = Literal["coordinator", "supplier", "buyer", "survey", "admin", "reader"]
+Subject = Literal[
+    "supplier",
+    "buyer",
+    "order",
+    "match",
+    "ranking",
+    "shortlist",
+    "introduction",
+    "feedback",
+    "registration",
+    "attachment",
+    "consent",
+    "upload",
+    "review",
+    "survey",
+    "tabulation",
+    "activity",
+    "result",
+    "lexicon",
+    "account",
+    "token",
+    "audit",
+    "job",
+    "backup",
+]
+Verb = Literal["see", "make", "change", "remove", "decide", "export"]
+# own: the viewer's firm, order or account; party: it is a party to it (introduced, consented, asked); foreign: anybody else's.
+Relation = Literal["own", "party", "foreign"]
+# all: every field; open: those that the firm publishes (an order's: without who the buyer is); named: that it is there and what it is called.
+Extent = Literal["named", "open", "all"]
+
+ROLES: Mapping[Role, str] = MappingProxyType(
+    {
+        "coordinator": "コーディネーター",
+        "supplier": "受注企業",
+        "buyer": "発注企業",
+        "survey": "調査担当",
+        "admin": "管理者",
+        "reader": "閲覧",
+    }
+)
+_EXTENTS: tuple[Extent, ...] = ("named", "open", "all")
+_OWN: frozenset[Relation] = frozenset({"own"})
+_PARTY: frozenset[Relation] = frozenset({"own", "party"})
+_ANY: frozenset[Relation] = frozenset({"own", "party", "foreign"})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks or acts. `key` stands for the person in every record ("u12", "cli"); names and addresses are kept elsewhere under it.
+
+    `supplier_id`, `buyer_id`: the firm for which a supplier or a buyer acts. `scopes`: what a token may do, as "subject:verb", "subject:*" or
+    "*:verb" (None: all that the roles permit).
+    """
+
+    key: str
+    roles: frozenset[Role] = frozenset()
+    user_id: int | None = None
+    supplier_id: int | None = None
+    buyer_id: int | None = None
+    scopes: frozenset[str] | None = None
+
+    def holds(self, role: Role) -> bool:
+        """Whether it has a role."""
+        return role in self.roles
+
+
+# Nobody signed in; the person at the server's own command line, who can read the files anyway.
+NOBODY = Viewer("")
+OPERATOR = Viewer("cli", frozenset({"coordinator", "survey", "admin"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`role` may do `verbs` with `subjects` that stand in one of `whose` relations to it, and is shown their fields to `extent`."""
+
+    role: Role
+    subjects: frozenset[Subject]
+    verbs: frozenset[Verb]
+    whose: frozenset[Relation] = _ANY
+    extent: Extent = "all"
+
+
+def _rule(
+    role: Role,
+    subjects: Iterable[Subject],
+    verbs: Iterable[Verb],
+    whose: frozenset[Relation] = _ANY,
+    extent: Extent = "all",
+) -> Rule:
+    return Rule(role, frozenset(subjects), frozenset(verbs), whose, extent)
+
+
+RULES: tuple[Rule, ...] = (
+    # Coordinators work with all firms, orders and cases; they don't administer accounts.
+    _rule("coordinator", ["supplier", "buyer", "order"], ["see", "make", "change", "export"]),
+    _rule("coordinator", ["match", "ranking"], ["see", "make", "export"]),
+    _rule(
+        "coordinator",
+        ["shortlist", "introduction", "feedback", "activity"],
+        ["see", "make", "change", "remove", "export"],
+    ),
+    _rule("coordinator", ["registration", "review"], ["see", "make", "change", "decide"]),
+    _rule("coordinator", ["attachment"], ["see", "make", "remove", "export"], _PARTY),
+    _rule("coordinator", ["attachment"], ["see"], _ANY, "named"),
+    _rule("coordinator", ["consent"], ["see", "make", "remove"]),
+    _rule("coordinator", ["survey", "tabulation", "result", "job", "upload"], ["see"]),
+    _rule("coordinator", ["upload"], ["make"]),
+    # Suppliers: their own firm, their own cases, open orders without the buyer, nothing of other firms.
+    _rule("supplier", ["supplier"], ["see", "export"], _OWN),
+    _rule("supplier", ["registration"], ["see", "make", "change", "remove"], _OWN),
+    _rule("supplier", ["order"], ["see"], frozenset({"party"})),
+    _rule("supplier", ["order"], ["see"], frozenset({"foreign"}), "open"),
+    _rule("supplier", ["match"], ["make"], _OWN),
+    _rule("supplier", ["introduction"], ["see", "change"], _PARTY, "open"),
+    _rule("supplier", ["attachment"], ["see", "export"], _PARTY),
+    _rule("supplier", ["attachment"], ["make", "remove"], _OWN),
+    # Buyers: their own firm and orders, and who was introduced for them.
+    _rule("buyer", ["buyer"], ["see", "change"], _OWN),
+    _rule("buyer", ["order"], ["see", "make", "change"], _OWN),
+    _rule("buyer", ["supplier"], ["see"], frozenset({"party"}), "open"),
+    _rule("buyer", ["introduction"], ["see"], _PARTY, "open"),
+    _rule("buyer", ["attachment"], ["see", "export"], _PARTY),
+    _rule("buyer", ["attachment"], ["make", "remove"], _OWN),
+    _rule("buyer", ["consent"], ["see", "make", "remove"], _OWN),
+    # Survey staff: files, surveys and their figures; firms as far as they are published.
+    _rule("survey", ["upload"], ["see", "make", "remove"]),
+    _rule("survey", ["review"], ["see", "decide"]),
+    _rule("survey", ["survey", "tabulation"], ["see", "make", "change", "remove", "export"]),
+    _rule("survey", ["supplier", "buyer"], ["see"], _ANY, "open"),
+    _rule("survey", ["job", "activity", "result"], ["see"]),
+    # Administrators: accounts, trail, jobs, backups, lexicon; firms' secrets only with a second role.
+    _rule("admin", ["account", "token"], ["see", "make", "change", "remove"]),
+    _rule("admin", ["audit"], ["see", "export"]),
+    _rule("admin", ["job", "backup"], ["see", "make", "change", "remove", "export"]),
+    _rule("admin", ["lexicon"], ["see", "make", "change", "remove"]),
+    # Readers: what is published, and the figures that may be.
+    _rule("reader", ["supplier"], ["see"], _ANY, "open"),
+    _rule("reader", ["order"], ["see"], _ANY, "open"),
+    _rule("reader", ["tabulation", "result"], ["see"], _ANY, "open"),
+    # Everybody: the own account and its tokens; the lexicon is public.
+    *(_rule(role, ["account"], ["see", "change"], _OWN) for role in ROLES),
+    *(_rule(role, ["token"], ["see", "make", "remove"], _OWN) for role in ROLES),
+    *(_rule(role, ["lexicon"], ["see"]) for role in ROLES),
+    *(_rule(role, ["job"], ["see", "change"], _OWN) for role in ROLES),
+)
+
+
+def extent(viewer: Viewer, subject: Subject, verb: Verb, relation: Relation = "foreign") -> Extent | None:
+    """To what extent the viewer may; None: not at all. The widest of the rules that permit it."""
+    if not _in_scope(viewer, subject, verb):
+        return None
+    found = [
+        _EXTENTS.index(rule.extent)
+        for rule in RULES
+        if rule.role in viewer.roles and subject in rule.subjects and verb in rule.verbs and relation in rule.whose
+    ]
+    return _EXTENTS[max(found)] if found else None
+
+
+def demand(viewer: Viewer, subject: Subject, verb: Verb, relation: Relation = "foreign") -> Extent:
+    """The extent to which the viewer may. Raises NotSignedIn, AccessDenied, or NotFound where not even its being there may be known."""
+    granted = extent(viewer, subject, verb, relation)
+    if granted is not None:
+        return granted
+    if viewer == NOBODY:
+        raise NotSignedIn("サインインしてください。")
+    if verb != "see" and extent(viewer, subject, "see", relation) is not None:
+        raise AccessDenied("この操作をする権限がありません。")
+    if any(extent(viewer, subject, verb, other) is not None for other in ("own", "party", "foreign")):
+        raise NotFound("見つかりません。")  # somebody else's: whether it exists is not told
+    raise AccessDenied("この情報を見る権限がありません。")
+
+
+def relations(viewer: Viewer, subject: Subject, verb: Verb = "see") -> frozenset[Relation]:
+    """In which relations the viewer may: what a list must be narrowed to. Empty: nothing at all."""
+    everything: tuple[Relation, ...] = ("own", "party", "foreign")
+    return frozenset(one for one in everything if extent(viewer, subject, verb, one) is not None)
+
+
+def shown_fields(entity: Entity, granted: Extent, visibility: Mapping[str, bool]) -> frozenset[str]:
+    """The fields of a firm or an order that an extent shows. `visibility`: what the firm said itself, over the fields' defaults."""
+    if granted == "all":
+        return frozenset(fields(entity))
+    if granted == "named":
+        return frozenset({"source_id", "name", "prefecture"}) & frozenset(fields(entity))
+    return frozenset(key for key, one in fields(entity).items() if visibility.get(key, one.public))
+
+
+def _in_scope(viewer: Viewer, subject: Subject, verb: Verb) -> bool:
+    if viewer.scopes is None:
+        return True
+    return not viewer.scopes.isdisjoint({f"{subject}:{verb}", f"{subject}:*", f"*:{verb}", "*:*"})
