@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import io
 import textwrap
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,48 +21,13 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from ingest.surveys.chart_parts import BEFORE, LINE, NOW, SHADES, TEXT, Chart, Series, colours, width
 from ingest.surveys.wording import percent
 
-# Hex colours, also for the workbook's own charts: this year, last year, text, lines.
-NOW, BEFORE, TEXT, LINE = "1F5C99", "B4C4D4", "333333", "D0D5DA"
-# From one end of a scale to the other; neutral shades for choices without an order.
-_SCALE = ("1F5C99", "6F9CC9", "C9D3DC", "E3B08F", "C4683B")
-_SHADES = ("1F5C99", "5D8DBD", "94B5D5", "C3D5E6", "DDE4EA", "B9C2CA", "8F9AA4")
 _WIDTH = 6.6  # inches: the text's width on A4
 _DPI = 200
 _LABEL, _LEGEND = 16, 40  # full-width characters a line may have, beside the bars and in the legend
 _SMALLEST_WRITTEN = 5.0  # a narrower part of a bar has no room for its percentage
-
-
-@dataclass(frozen=True)
-class Series:
-    """One bar of 100 % or one group of bars: a name (with its n) and a percentage a label, None where hidden.
-
-    absent: labels that could not be chosen (their percentage is 0.0).
-    """
-
-    name: str
-    percents: tuple[float | None, ...]
-    absent: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Chart:
-    """What a chart shows. kind "stacked": one bar of 100 % a series; "bars": a bar a label and series.
-
-    directions: of the labels, for the colours of a scale.
-    """
-
-    kind: str
-    title: str
-    labels: tuple[str, ...]
-    series: tuple[Series, ...]
-    directions: tuple[int, ...] = ()
-
-    @property
-    def complete(self) -> bool:
-        """Whether no figure is hidden."""
-        return all(one is not None for series in self.series for one in series.percents)
 
 
 @lru_cache(maxsize=128)
@@ -110,21 +73,6 @@ def _style() -> Iterator[None]:
     }  # fmt: skip
     with mpl.rc_context(settings):
         yield
-
-
-def colours(labels: Sequence[str], directions: Sequence[int]) -> list[str]:
-    """A colour (hex, no #) a label: a scale from blue to orange where the choices have directions, else shades of blue."""
-    if any(one > 0 for one in directions) and any(one < 0 for one in directions):
-        good = _ends(_SCALE[:2], sum(one > 0 for one in directions))
-        bad = _ends(_SCALE[:2:-1], sum(one < 0 for one in directions))[::-1]
-        ups, downs = iter(good), iter(bad)
-        return [next(ups) if one > 0 else next(downs) if one < 0 else _SCALE[2] for one in directions]
-    return [_SHADES[place % len(_SHADES)] for place in range(len(labels))]
-
-
-def _ends(hues: Sequence[str], wanted: int) -> list[str]:
-    """So many colours from the scale's end inwards; the last serves for all further ones."""
-    return [hues[min(place, len(hues) - 1)] for place in range(wanted)]
 
 
 def _stacked(chart: Chart) -> Figure:
@@ -174,7 +122,7 @@ def _bars(chart: Chart) -> Figure:
     axes = figure.subplots()
     thickness = 0.8 / several
     for place, series in enumerate(chart.series):
-        hue = (NOW, BEFORE, *_SHADES[2:])[place % 6]
+        hue = (NOW, BEFORE, *SHADES[2:])[place % 6]
         for row, value in enumerate(series.percents):
             at = row - 0.4 + thickness * (place + 0.5)
             axes.barh(
@@ -214,11 +162,6 @@ def _dark(hue: str) -> bool:
     """Whether white reads better on a colour (Rec. 601 luma below 150)."""
     red, green, blue = (int(hue[place : place + 2], 16) for place in (0, 2, 4))
     return 0.299 * red + 0.587 * green + 0.114 * blue < 150
-
-
-def width(text: str) -> int:
-    """How wide words are, in half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def _legend(figure: Figure, columns: int) -> None:

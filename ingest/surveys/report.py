@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.surveys import wording
-from ingest.surveys.charts import Chart, Series
+from ingest.surveys.chart_parts import Chart, Series
 from ingest.surveys.freetext import Theme
 from ingest.surveys.model import QuestionFigures, SurveyData
 from ingest.surveys.publication import Publication, QuestionMask

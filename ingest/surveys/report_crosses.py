@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.surveys import wording
-from ingest.surveys.charts import Chart, Series
+from ingest.surveys.chart_parts import Chart, Series
 from ingest.surveys.exact import percent
 from ingest.surveys.model import CrossTable, QuestionFigures, Statistics
 from ingest.surveys.publication import CrossMask, Publication

@@ -13,7 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from ingest.surveys.charts import LINE, NOW, png
+from ingest.surveys.chart_parts import LINE, NOW
+from ingest.surveys.charts import png
 from ingest.surveys.report_layout import column_shares, pieces, small
 from ingest.surveys.report_parts import Picture, Report, Section, Table
 

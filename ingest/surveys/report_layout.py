@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.surveys.charts import width
+from ingest.surveys.chart_parts import width
 from ingest.surveys.report_parts import Table
 
 # A page of A4 takes the first column and so many of figures.

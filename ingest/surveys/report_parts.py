@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.surveys import wording
-from ingest.surveys.charts import Chart
+from ingest.surveys.chart_parts import Chart
 from ingest.surveys.publication import Publication
 from ingest.surveys.wording import HIDDEN, NONE
 

@@ -27,7 +27,8 @@ from reportlab.platypus import (
 )
 from reportlab.platypus import Table as PdfTable
 
-from ingest.surveys.charts import LINE, NOW, TEXT, font_file, png
+from ingest.surveys.chart_parts import LINE, NOW, TEXT
+from ingest.surveys.charts import font_file, png
 from ingest.surveys.report_layout import column_shares, pieces, small
 from ingest.surveys.report_parts import Picture, Report, Section, Table
 

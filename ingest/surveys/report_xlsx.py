@@ -22,7 +22,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.marking import set_text
-from ingest.surveys.charts import BEFORE, LINE, NOW, Chart, colours, width
+from ingest.surveys.chart_parts import BEFORE, LINE, NOW, Chart, colours, width
 from ingest.surveys.report_parts import Cell, Cross, Report, Section, Table
 from ingest.surveys.trace import HEADINGS, Trace
 

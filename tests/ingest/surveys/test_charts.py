@@ -7,7 +7,8 @@ import pytest
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from ingest.surveys.charts import Chart, Series, colours, drawing, font_file, png, width, wrapped
+from ingest.surveys.chart_parts import Chart, Series, colours, width
+from ingest.surveys.charts import drawing, font_file, png, wrapped
 
 PROFIT = ("良くなった", "変わらない", "悪くなった")
 SINGLE = Chart(
