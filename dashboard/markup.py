@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from dashboard import wording
+from dashboard.wording import matching as wording
 from dashboard.tables import Bar, Card, Understanding
 
 STYLE = """<style>

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dashboard import wording
+from dashboard.wording import matching as wording
 from matching.errors import JuhatchuError
 from matching.matcher import Matcher
 from matching.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboard import wording
+from dashboard.wording import matching as wording
 from matching.records import PROFILE_TEXT_FIELDS, Contribution, Match, MatchResult, Place, Supplier
 
 # Points that would be shown as 0.0 are left out.

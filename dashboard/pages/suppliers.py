@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import markup, tables, wording
+from dashboard import markup, tables
+from dashboard.wording import matching as wording
 from dashboard.resources import current_matcher, errors_in_words
 from matching.matcher import Matcher
 from matching.records import MatchResult, Order

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import wording
+from dashboard.wording import matching as wording
 from matching.errors import DatabaseError
 from matching.matcher import Matcher
 from matching.settings import Settings

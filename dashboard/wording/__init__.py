@@ -1,0 +1,1 @@
+"""Every sentence that the dashboard says, one module for each group of pages."""
