@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from matching.corporate import side_tables, work_tables  # noqa: F401 (their tables are part of the metadata)
+from matching.corporate import side_tables, trail_tables, work_tables  # noqa: F401 (their tables are part of the metadata)
 from matching.corporate.tables import Base
 
 context.configure(
