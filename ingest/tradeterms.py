@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from calendar import monthrange
@@ -13,6 +12,7 @@ from functools import cache, lru_cache
 
 from ingest.answers import Answer
 from ingest.vocabulary import bare_heading
+from matching.reference import table_rows
 from matching.settings import DATA
 
 _CLOSING = re.compile(
@@ -55,8 +55,7 @@ def _asked() -> Mapping[str, str]:
 
 @cache
 def _records() -> tuple[Mapping[str, str], ...]:
-    with (DATA / "reference" / "trade_terms.tsv").open(encoding="utf-8", newline="") as stream:
-        return tuple(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return tuple(table_rows(DATA / "reference" / "trade_terms.tsv"))
 
 
 def trade_reading(answers: Iterable[Answer]) -> TradeReading:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from typing import Literal, cast
 
 from ingest.legends import Option, legend
 from ingest.vocabulary import bare_heading, without_number
+from matching.reference import table_rows
 from matching.settings import DATA
 
 QuestionType = Literal["single", "multiple", "number", "date", "text"]
@@ -79,10 +79,8 @@ def plain_question(heading: str) -> str:
 
 @cache
 def _usual_questions() -> Mapping[str, UsualQuestion]:
-    with (DATA / "reference" / "questions.tsv").open(encoding="utf-8", newline="") as stream:
-        records = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     found: dict[str, UsualQuestion] = {}
-    for record in records:
+    for record in table_rows(DATA / "reference" / "questions.tsv"):
         options = tuple(map(_option, filter(None, record["options"].split("|"))))
         kind = cast(QuestionType, record["type"])
         usual = UsualQuestion(record["id"], record["label"], kind, record["update"], options)

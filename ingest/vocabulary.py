@@ -7,7 +7,6 @@ only resembles a known heading is a proposal, which is shown and never applied.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +17,7 @@ from functools import cache
 from ingest.kinds import ENTITIES, KEY_FIELDS, KINDS, REGISTER_KINDS, Kind
 from ingest.legends import uncircled
 from matching.corporate.fields import fields
+from matching.reference import table_rows
 from matching.settings import DATA
 
 _PARTS = {"company_name": ("kana",), "address": ("postal_code", "prefecture", "city")}
@@ -256,8 +256,7 @@ def _pattern(text: str) -> str:
 
 @cache
 def _records() -> tuple[Mapping[str, str], ...]:
-    with (DATA / "reference" / "columns.tsv").open(encoding="utf-8", newline="") as stream:
-        return tuple(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return tuple(table_rows(DATA / "reference" / "columns.tsv"))
 
 
 @cache

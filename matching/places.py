@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import defaultdict
@@ -12,6 +11,7 @@ from functools import cache
 from math import asin, cos, radians, sin, sqrt
 
 from matching.records import Place
+from matching.reference import table_rows
 from matching.settings import DATA
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
@@ -39,9 +39,7 @@ class Municipality:
 @cache
 def municipalities() -> tuple[Municipality, ...]:
     """All municipalities and wards, in the order of their codes."""
-    path = DATA / "reference" / "municipalities.tsv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(_municipality(row) for row in csv.DictReader(file, delimiter="\t"))
+    return tuple(map(_municipality, table_rows(DATA / "reference" / "municipalities.tsv")))
 
 
 @cache

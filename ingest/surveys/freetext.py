@@ -6,7 +6,6 @@ counted in each. Answers outside all themes are grouped by the words that severa
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ from ingest.surveys.model import SurveyData
 from matching.language.lexicon import Lexicon, load_lexicon
 from matching.language.normalise import normalise, trace
 from matching.language.terms import Token, Words
+from matching.reference import table_rows
 from matching.settings import DATA
 
 NOTHING, OTHER = "特になし", "その他"
@@ -93,8 +93,7 @@ def _words() -> Words:
 def _listed() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """(theme, its words in folded spelling), as in data/reference/themes.tsv."""
     lexicon = load_lexicon()
-    with (DATA / "reference" / "themes.tsv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t"))
+    rows = table_rows(DATA / "reference" / "themes.tsv")
     return tuple(
         (row["theme"], tuple(_folded(word, lexicon) for word in row["words"].split("|"))) for row in rows
     )

@@ -5,7 +5,6 @@ The rules stand in data/reference/visit_points.tsv. A firm's points are the sum 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ import numpy as np
 from ingest.surveys.model import SurveyData, SurveyQuestion
 from ingest.values import is_blank
 from matching.errors import InputError
+from matching.reference import table_rows
 from matching.settings import DATA
 
 _LONGEST = 60
@@ -85,8 +85,7 @@ class Visit:
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules, in the order in which their reasons are given."""
-    with (DATA / "reference" / "visit_points.tsv").open(encoding="utf-8", newline="") as stream:
-        records = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    records = table_rows(DATA / "reference" / "visit_points.tsv")
     return tuple(
         Rule(one["key"], one["question"], one["when"], int(one["points"]), one["reason"]) for one in records
     )

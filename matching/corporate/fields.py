@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
+from matching.reference import table_rows
 from matching.settings import DATA
 
 Entity = Literal["supplier", "buyer", "order"]
@@ -28,8 +28,7 @@ class Field:
 @cache
 def fields(entity: Entity) -> dict[str, Field]:
     """The fields of an entity by key, in the order of the form."""
-    with (DATA / "reference" / "fields.tsv").open(encoding="utf-8", newline="") as file:
-        read = [_field(row) for row in csv.DictReader(file, delimiter="\t")]
+    read = map(_field, table_rows(DATA / "reference" / "fields.tsv"))
     return {one.key: one for one in read if one.entity == entity}
 
 

@@ -8,15 +8,15 @@ concepts with probabilities).
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from matching.language.normalise import Normalised, trace
+from matching.reference import table_rows
 from matching.settings import DATA
 
 _KATAKANA_END = re.compile(r"(?<=[ァ-ヺ]{3})ー(?![ァ-ヺー])")
@@ -49,16 +49,16 @@ class Lexicon:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._spelling = [
-            (re.compile(row["pattern"]), row["canonical"]) for row in _rows(folder / "spelling.tsv")
+            (re.compile(row["pattern"]), row["canonical"]) for row in table_rows(folder / "spelling.tsv")
         ]
-        relations = list(_rows(folder / "relations.tsv"))
+        relations = table_rows(folder / "relations.tsv")
         self.concepts = _read_concepts(folder / "concepts.tsv", relations)
         self.materials_of = _pairs(relations, "typical_material")
         self.forms = self._form_table()
         self.performs = self._performed(_pairs(relations, "performs"))
         self._labels: dict[str, str] = {}
-        ambiguous = list(_rows(folder / "ambiguous.tsv"))
-        self.senses = self._sense_table(_rows(folder / "senses.tsv"))
+        ambiguous = table_rows(folder / "ambiguous.tsv")
+        self.senses = self._sense_table(table_rows(folder / "senses.tsv"))
         self.ambiguous = frozenset(self.key(row["surface"]) for row in ambiguous) | self.senses.keys()
         self.other_senses = {
             self.key(row["surface"]): re.compile(row["other_sense"])
@@ -66,7 +66,7 @@ class Lexicon:
             if row["other_sense"]
         }
 
-    def _sense_table(self, rows: Iterator[dict[str, str]]) -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    def _sense_table(self, rows: Iterable[dict[str, str]]) -> dict[str, list[tuple[re.Pattern[str], str]]]:
         """Key of a short word -> (pattern, concept): what it means where the pattern is found in the text, the first that fits."""
         table: dict[str, list[tuple[re.Pattern[str], str]]] = {}
         for row in rows:
@@ -87,7 +87,7 @@ class Lexicon:
         """Lay expressions, longest first where one holds another."""
         return tuple(
             EverydayForm(row["form"], _weights(row["concepts"], self.concepts), row["kind"])
-            for row in _rows(self.folder / "everyday.tsv")
+            for row in table_rows(self.folder / "everyday.tsv")
         )
 
     def spell(self, traced: Normalised) -> Normalised:
@@ -183,11 +183,6 @@ def _respell(traced: Normalised, pattern: re.Pattern[str], canonical: str) -> No
     )
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-
-
 def _pairs(relations: list[dict[str, str]], name: str) -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     for row in relations:
@@ -206,7 +201,7 @@ def _read_concepts(path: Path, relations: list[dict[str, str]]) -> dict[str, Con
             parents=tuple(p for p in (row["parent"], *broader.get(row["id"], ())) if p),
             forms=tuple(f for f in (row["label_ja"], *row["synonyms"].split("|")) if f),
         )
-        for row in _rows(path)
+        for row in table_rows(path)
     }
 
 

@@ -9,7 +9,6 @@ expressions, and what forms and chains add (open_words). What is mere context is
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +30,7 @@ from matching.language.redundancy import names_product, without_redundant
 from matching.language.strength import alternatives, needless, weighed
 from matching.language.terms import Token
 from matching.records import Quantity, Requirement, Value
+from matching.reference import table_rows
 
 # Kind of a lexicon concept -> kind of requirement. Fields of use and products ask for nothing by themselves.
 KINDS: Mapping[str, str] = {
@@ -269,8 +269,7 @@ def _shown(draft: Draft, text: str, words: str) -> str:
 @lru_cache(maxsize=2)
 def load_conditions(folder: Path) -> tuple[Condition, ...]:
     """The conditions of data/lexicon/conditions.tsv, in order of precedence."""
-    with (folder / "conditions.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = table_rows(folder / "conditions.tsv")
     return tuple(Condition(r["id"], r["kind"], r["label"], re.compile(r["pattern"])) for r in rows)
 
 
