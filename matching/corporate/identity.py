@@ -280,11 +280,8 @@ class KnownFirms:
 
     def _head(self, company_id: int) -> int:
         if self._merged is None:
-            merged = select(Company.id, Company.merged_into).where(Company.merged_into.is_not(None))
-            self._merged = {one: into for one, into in self._connection.execute(merged) if into}
-        while company_id in self._merged:
-            company_id = self._merged[company_id]
-        return company_id
+            self._merged = merged_firms(self._connection)
+        return self._merged.get(company_id, company_id)
 
     def _look_up(self, column: str, key: str | int) -> None:
         if key and self._is_new_question(column, key):
