@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -38,16 +38,7 @@ class Trace:
 
     def cells(self) -> tuple[str | int, ...]:
         """In the order of HEADINGS."""
-        return (
-            self.question,
-            self.group,
-            self.choice,
-            self.count,
-            self.file,
-            self.sheet,
-            self.rows,
-            self.firms,
-        )
+        return astuple(self)
 
 
 def traces(tabulation: Tabulation, data: SurveyData) -> Iterator[Trace]:
