@@ -1,7 +1,8 @@
 """The audit trail: who saw, changed, exported or introduced what and when; append-only, chained by hashes.
 
-hash = SHA-256 over the JSON list [seq, at, who, deed, subject, key, details, previous hash]. An entry that was edited, removed, inserted or moved no longer
-fits its neighbours; one row (`audit_head`) keeps the length and the last hash, so that entries cut off at the end are missed too.
+hash = SHA-256 over the JSON list [seq, at, who, deed, subject, key, details, previous hash]. An entry that was edited, removed,
+inserted or moved no longer fits its neighbours; one row (`audit_head`) keeps the length and the last hash, so that entries cut off
+at the end are missed too.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from matching.corporate.tables import insert_rows
 from matching.corporate.trail_tables import AuditEntry, AuditHead
@@ -151,23 +152,30 @@ def verify(connection: Connection, known: tuple[int, str] | None = None) -> Veri
     head = connection.execute(select(AuditHead.count, AuditHead.hash, last.label("last"))).first()
     if head is None:
         return Verification(0, "", 1, "監査記録の末尾の控えがありません。")
+    count, ending, newest = head
+    broken_at, reason = _first_fault(connection, count, ending, known)
+    if broken_at is None and newest is not None and newest > count:
+        broken_at, reason = count + 1, "末尾に記録が書き足されています。"
+    return Verification(count, ending, broken_at, reason)
+
+
+def _first_fault(
+    connection: Connection, count: int, ending: str, known: tuple[int, str] | None
+) -> tuple[int | None, str]:
+    """The first number up to `count` that doesn't fit, and why; (None, "") where all does."""
     seq, previous = 0, ""
-    for row in _all_rows(connection, head.count):
+    for row in _all_rows(connection, count):
         if fault := _fault(row, seq, previous):
-            return Verification(head.count, head.hash, min(row.seq, seq + 1), fault)
-        seq, previous = row.seq, row.hash
+            return min(row[0], seq + 1), fault
+        seq, previous = row[0], row[-1]
         if known is not None and known[0] == seq and known[1] != previous:
-            return Verification(head.count, head.hash, seq, "控えておいたハッシュと違います。")
-    if seq < head.count or (known is not None and seq < known[0]):
-        return Verification(head.count, head.hash, seq + 1, "この番号から後の記録が消されています。")
-    if previous != head.hash:
-        return Verification(head.count, head.hash, seq, "末尾の控えのハッシュと合いません。")
-    if head.last is not None and head.last > head.count:
-        return Verification(head.count, head.hash, head.count + 1, "末尾に記録が書き足されています。")
-    return Verification(head.count, head.hash)
+            return seq, "控えておいたハッシュと違います。"
+    if seq < count or (known is not None and seq < known[0]):
+        return seq + 1, "この番号から後の記録が消されています。"
+    return (None, "") if previous == ending else (seq, "末尾の控えのハッシュと合いません。")
 
 
-def _all_rows(connection: Connection, last: int) -> Iterator[Row[Any]]:
+def _all_rows(connection: Connection, last: int) -> Iterator[Sequence[Any]]:
     """All rows up to a number, a portion at a time; one that can't be read (a moment that is none) comes with its number and nulls."""
     after: int | None = None
     while True:
@@ -175,10 +183,10 @@ def _all_rows(connection: Connection, last: int) -> Iterator[Row[Any]]:
         yield from rows
         if not rows:
             return
-        after = rows[-1].seq
+        after = rows[-1][0]
 
 
-def _rows(connection: Connection, after: int | None, last: int, limit: int) -> Sequence[Row[Any]]:
+def _rows(connection: Connection, after: int | None, last: int, limit: int) -> Sequence[Sequence[Any]]:
     query = select(*_COLUMNS).where(AuditEntry.seq <= last).order_by(AuditEntry.seq).limit(limit)
     if after is not None:
         query = query.where(AuditEntry.seq > after)
@@ -191,18 +199,18 @@ def _rows(connection: Connection, after: int | None, last: int, limit: int) -> S
         return connection.execute(query.with_only_columns(AuditEntry.seq, *unreadable)).all()
 
 
-def _fault(row: Row[Any], seq: int, previous: str) -> str:
+def _fault(row: Sequence[Any], seq: int, previous: str) -> str:
     """Why a row doesn't follow the entry `seq` with the hash `previous`; "" where it does."""
-    if row.seq <= seq or row.seq < 1:
+    if row[0] <= seq:
         return "番号の順が違います。"
-    if row.seq != seq + 1:
+    if row[0] != seq + 1:
         return "この番号の記録が消されています。"
     try:
-        if row.hash != _hash(*tuple(row)[:-1]):
+        if row[-1] != _hash(*tuple(row)[:-1]):
             return "記録が書き換えられています。"
     except (AttributeError, TypeError, ValueError):
         return "記録が書き換えられています。"
-    return "" if row.previous == previous else "前の記録とのつながりが切れています。"
+    return "" if row[-2] == previous else "前の記録とのつながりが切れています。"
 
 
 def _hash(*fields: Any) -> str:
@@ -212,12 +220,13 @@ def _hash(*fields: Any) -> str:
     return hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Sequence[Any]) -> Entry:
+    seq, at, who, deed, subject, key, details, _previous, digest = row
     try:
-        details = json.loads(row.details)
+        content = json.loads(details)
     except (TypeError, ValueError):  # edited from outside: shown as it stands, found by verify
-        details = {"details": str(row.details)}
-    return Entry(row.seq, row.at, row.who, row.deed, row.subject, row.key, details, row.hash)
+        content = {"details": str(details)}
+    return Entry(seq, at, who, deed, subject, key, content, digest)
 
 
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
