@@ -128,6 +128,11 @@ def _question_lines(one: QuestionFigures) -> Iterator[str]:
             f"  平均 {numbers.mean:,.1f}、中央値 {numbers.median:,.1f}、"
             f"四分位 {numbers.q1:,.1f}～{numbers.q3:,.1f}（{numbers.n:,} 社）"
         )
+        if before := one.previous_statistics:
+            yield (
+                f"  前回 平均 {before.mean:,.1f}、中央値 {before.median:,.1f}（{before.n:,} 社、"
+                f"平均の差 {numbers.mean - before.mean:+,.1f}）"
+            )
     if one.di is not None:
         changed = (
             f"（前回 {one.previous_di:.1f}、{one.di_difference:+.1f}）"

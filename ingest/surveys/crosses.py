@@ -157,7 +157,8 @@ def factor_key(data: SurveyData, name: str) -> str:
         return found[0].id
     if found:
         raise InputError(f"「{wanted}」では分けられません。選択肢のある設問の名前（ID）を指定してください。")
-    known = "、".join([*FACTORS.values(), *(one.label for one in data.questions if one.type in _CHOOSING)])
+    questions = (one.label for one in data.questions if one.type in _CHOOSING)
+    known = "、".join(dict.fromkeys((*FACTORS.values(), *questions)))
     raise InputError(f"「{wanted}」で分けることはできません。次のどれかを指定してください：{known}")
 
 

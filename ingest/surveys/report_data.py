@@ -64,8 +64,9 @@ def _question_rows(figures: QuestionFigures, mask: QuestionMask) -> Iterator[_Ro
             *named, "DI", None, _shown(figures.di, mask.di), base,
             _shown(figures.previous_di, mask.previous_di), _shown(figures.di_difference, hidden),
         )  # fmt: skip
+    before = dict(_statistics(figures.previous_statistics, mask.previous_statistics, mask.previous_quartiles))
     for label, value in _statistics(figures.statistics, mask.statistics, mask.quartiles):
-        yield (*named, label, value, None, base, None, None)
+        yield (*named, label, value, None, base, before.get(label), _change(value, before.get(label)))
 
 
 def _cross_rows(table: CrossTable, mask: CrossMask) -> Iterator[_Row]:
@@ -82,6 +83,13 @@ def _cross_rows(table: CrossTable, mask: CrossMask) -> Iterator[_Row]:
             hidden, few = bool(mask.statistics[row]), bool(mask.quartiles[row])
             for label, value in _statistics(table.statistics[row], hidden, few):
                 yield (*named, label, value, None, shown_base, None, None)
+
+
+def _change(now: Any, before: Any) -> Any:
+    """The difference of two shown numbers, hidden where either is."""
+    if before is None:
+        return None
+    return HIDDEN if HIDDEN in (now, before) else round(now - before, 2)
 
 
 def _shown(value: Any, hidden: bool) -> Any:

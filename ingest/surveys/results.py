@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ingest import values
 from ingest.surveys.exact import percent
 from matching.corporate import ActivityRow, CorporateDatabase, StoredActivity, TargetRow
 from matching.corporate.activities import CONTRACT, INTRODUCTION, KINDS, OrderStep, days_of, fiscal_year
@@ -14,6 +15,11 @@ from matching.corporate.activities import CONTRACT, INTRODUCTION, KINDS, OrderSt
 UNKNOWN_INDUSTRY = "業種不明"
 ALL = "合計"
 _REIWA = 2018  # 令和1年度 is 2019
+# Headings of a list of orders that say when a state was reached; such columns stand among an order's remarks.
+_DAYS = {
+    CONTRACT: frozenset({"成約日", "成約年月日", "成立日", "取引成立日", "契約日", "契約年月日", "受注日"}),
+    INTRODUCTION: frozenset({"紹介日", "紹介年月日", "あっせん日", "斡旋日"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +173,25 @@ def _group(name: str, rows: Sequence[ActivityRow], goals: Sequence[TargetRow]) -
 def _unrecorded(
     steps: Iterable[OrderStep], recorded: set[tuple[int | None, str]], year: int
 ) -> tuple[Unrecorded, ...]:
-    """Orders whose history tells of an introduction or a contract in the year that nobody has put on record."""
+    """Orders that went to an introduction or a contract in the year, and nobody has put it on record."""
     found: dict[tuple[int, str], Unrecorded] = {}
     for one in steps:
-        day = one.step.at.astimezone().date()
+        day = _day_of(one)
         key = (one.order_id, one.step.state)
         if fiscal_year(day) == year and key not in recorded:
             found.setdefault(key, Unrecorded(one.number, one.buyer, one.step.state, day))
     return tuple(found.values())
+
+
+def _day_of(one: OrderStep) -> date:
+    """The day of a step: of one that a file brought its own 成約日, else the 受付日 where it came so, else when it was recorded."""
+    if one.from_file:
+        for label, words in one.remarks:
+            if label.strip() in _DAYS.get(one.step.state, ()) and (said := values.exact_day(words, None)):
+                return said.last
+        if one.received_on and not one.step.before:
+            return one.received_on
+    return one.step.at.astimezone().date()
 
 
 # --- as JSON ----------------------------------------------------------------------------------------------

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from matching.corporate.identity import merged_firms
 from matching.corporate.rows import StateChange
-from matching.corporate.tables import LARGEST_ID, OrderSlip, OrderState
+from matching.corporate.tables import LARGEST_ID, FactRow, OrderSlip, OrderState
 from matching.corporate.transaction import Transaction
 from matching.corporate.values import clean
 from matching.corporate.work_tables import Activity, Target
@@ -64,12 +65,19 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderStep:
-    """A step of an order as its history has it."""
+    """A step of an order as its history has it.
+
+    from_file: whether a file says that state, so that `step.at` is merely when it was read. received_on and remarks
+    (heading, words) are the order's.
+    """
 
     order_id: int
     number: str
     buyer: str
     step: StateChange
+    from_file: bool = False
+    received_on: date | None = None
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 def fiscal_year(day: date) -> int:
@@ -196,12 +204,24 @@ def _checked_target(row: TargetRow) -> TargetRow:
 
 def order_steps(connection: Connection, states: Iterable[str]) -> list[OrderStep]:
     """The steps of all orders that stand into some states, oldest first."""
-    columns = (OrderState.before, OrderState.state, OrderState.person, OrderState.note, OrderState.at)
+    said_by_file = exists().where(
+        FactRow.order_id == OrderSlip.id,
+        FactRow.field == "state",
+        FactRow.value == OrderState.state,
+        FactRow.file != "",
+    )
+    steps = (OrderState.before, OrderState.state, OrderState.person, OrderState.note, OrderState.at)
+    slip = (OrderSlip.id, OrderSlip.number, OrderSlip.buyer, OrderSlip.received_on, OrderSlip.remarks)
     statement = (
-        select(OrderSlip.id, OrderSlip.number, OrderSlip.buyer, *columns)
+        select(*slip, said_by_file.label("from_file"), *steps)
         .join(OrderSlip, OrderSlip.id == OrderState.order_id)
         .where(OrderSlip.withdrawn.is_(False), OrderState.state.in_(list(states)))
         .order_by(OrderState.id)
     )
-    found = connection.execute(statement)
-    return [OrderStep(row[0], row[1] or "", row[2], StateChange(*row[3:])) for row in found]
+    return [
+        OrderStep(
+            number, name or "", buyer, StateChange(*step), bool(from_file), received_on,
+            tuple((label, words) for label, words in json.loads(remarks or "[]")),
+        )
+        for number, name, buyer, received_on, remarks, from_file, *step in connection.execute(statement)
+    ]  # fmt: skip

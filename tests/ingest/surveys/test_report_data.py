@@ -94,3 +94,11 @@ def test_the_document_says_who_made_it_and_when(heading: str) -> None:
     assert (told.title, told.author, told.comments) == (heading, "県", "")
     assert told.created is not None
     assert told.created.date() == date(2026, 11, 22) == told.modified.date()
+
+
+def test_last_years_means_stand_in_the_csv_beside_this_years() -> None:
+    stream = io.BytesIO()
+    write_csv(report(True), stream)
+    rows = [row for row in csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig"))) if len(row) == 11]
+    (mean,) = (row for row in rows if row[0] == "n" and row[4] == "全体" and row[5] == "平均")
+    assert mean[6:] == ["19.5", "", "40", "19.5", "0.0"]  # 0..39 in both years

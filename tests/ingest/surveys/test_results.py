@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest import pipeline
 from ingest.surveys.results import UNKNOWN_INDUSTRY, as_json, results, tabulated, year_label
 from ingest.surveys.results_files import kind_of, read_activities, read_targets, write_workbook
 from matching.corporate import (
@@ -109,6 +110,21 @@ def test_orders_that_went_on_without_a_record_are_told(db: CorporateDatabase) ->
     found = results(db, year).unrecorded
     assert [(one.order, one.buyer, one.state) for one in found] == [("2", "架空商会", "紹介")]
     assert results(db, year - 1).unrecorded == ()
+
+
+def test_orders_that_a_file_brings_as_deals_belong_to_the_year_that_the_file_names(
+    db: CorporateDatabase, write: Callable[..., Path]
+) -> None:
+    rows = (
+        "案件番号,発注企業,品名,状態,受付日,成約日\n"
+        "A-1,架空商会,軸,成約,2024/03/10,R6.6.20\n"  # the deal's own day: fiscal 2024
+        "A-2,架空商会,板,成約,2024/03/12,\n"  # only when it was taken in: fiscal 2023
+        "A-3,架空商会,箱,受付,2024/03/12,\n"
+    )
+    pipeline.run(write("案件.csv", rows), db)
+    found = {year: results(db, year).unrecorded for year in (2023, 2024)}
+    assert [(one.order, one.on) for one in found[2024]] == [("A-1", date(2024, 6, 20))]
+    assert [(one.order, one.on) for one in found[2023]] == [("A-2", date(2024, 3, 12))]
 
 
 @pytest.mark.parametrize(
