@@ -23,12 +23,18 @@ from matching.corporate import (
     surveys,
     trade,
     whole,
+    working,
 )
+from matching.corporate.access import Viewer
 from matching.corporate.activities import OrderStep, StoredActivity, TargetRow
 from matching.corporate.asked import AskedFirm
 from matching.corporate.drafts import DraftOrder
 from matching.corporate.fields import Entity
 from matching.corporate.filters import select_ids
+from matching.corporate.jobs import JobList
+from matching.corporate.journal import Journal
+from matching.corporate.rankings import Rankings
+from matching.corporate.requests import RequestKey
 from matching.corporate.rows import (
     Buyer,
     BuyerRow,
@@ -46,6 +52,8 @@ from matching.corporate.side_tables import LayoutCorrection
 from matching.corporate.statuses import StoredStatus
 from matching.corporate.tables import DatabaseInfo
 from matching.corporate.trade import TradeTerm
+from matching.corporate.trail import Trail
+from matching.corporate.working import Work
 from matching.corporate.writing import Writer
 from matching.errors import WrongDatabase
 from matching.records import Place, Supplier
@@ -61,6 +69,10 @@ class CorporateDatabase:
     def __init__(self, engine: Engine, identity: str) -> None:
         self._engine = engine
         self._identity = identity
+        self._journal = Journal(engine)
+        self.trail = Trail(engine, self._journal)
+        self.rankings = Rankings(engine, self._journal)
+        self.jobs = JobList(engine)
 
     @classmethod
     def open(cls, url: str, *, lock_wait: float = 30.0) -> CorporateDatabase:
@@ -78,7 +90,8 @@ class CorporateDatabase:
         return cls(engine, identity)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Write what waits for the audit trail, and close all connections."""
+        self._journal.close()
         self._engine.dispose()
 
     def __enter__(self) -> CorporateDatabase:
@@ -335,3 +348,12 @@ class CorporateDatabase:
             writer.close()
             if dry_run:
                 connection.rollback()
+
+    @contextmanager
+    def working(self, viewer: Viewer, request: RequestKey | None = None) -> Iterator[Work]:
+        """A piece of work by a viewer: writes, entries in the audit trail and idempotency key in one transaction.
+
+        Raises requests.Answered and Conflict where the key was used before; see matching/corporate/working.py.
+        """
+        with working.working(self._engine, viewer, request) as work:
+            yield work
