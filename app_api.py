@@ -13,9 +13,17 @@ from matching.api.limits import BodyLimit
 from matching.api.problems import add_handlers
 from matching.api.service import Service
 from matching.matcher import Matcher
+from matching.settings import Settings
+
+# One a line: what is mounted, in the order of the description.
+PARTS = (
+    matches,
+    health,
+    guide,
+)
 
 
-def create_app(matcher: Matcher | None = None) -> FastAPI:
+def create_app(matcher: Matcher | None = None, settings: Settings | None = None) -> FastAPI:
     """The service on `matcher`, which stays the caller's to close; without one, on what the settings name."""
     app = FastAPI(
         title="受発注マッチング REST サービス",
@@ -25,8 +33,8 @@ def create_app(matcher: Matcher | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan,
     )
-    app.state.service = Service(matcher)
-    for part in (matches, health, guide):
+    app.state.service = Service(matcher, settings)
+    for part in PARTS:
         app.include_router(part.router)
     app.add_middleware(BodyLimit)
     add_handlers(app)

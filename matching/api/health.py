@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from matching.api.problems import described
-from matching.api.service import CurrentMatcher
+from matching.api.service import CurrentOffice
 from matching.api.shapes import HealthShape
 
 router = APIRouter()
@@ -19,8 +19,9 @@ router = APIRouter()
     responses=described(500, 503),
     tags=["health"],
 )
-def health(matcher: CurrentMatcher) -> HealthShape:
+def health(office: CurrentOffice) -> HealthShape:
     """Reads the database each time, so that a lost one shows."""
+    matcher = office.matcher
     return HealthShape(
         status="ok",
         revision=f"{matcher.db.identity}:{matcher.db.revision()}",

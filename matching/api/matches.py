@@ -9,11 +9,12 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from matching.api.problems import described
-from matching.api.service import CurrentMatcher
+from matching.api.service import CurrentDesk
 from matching.api.shapes import MatchesShape
+from matching.desk import Desk
 from matching.errors import InputError
 from matching.language.reading import LONGEST
-from matching.matcher import MOST, Choice, Matcher
+from matching.matcher import MOST, Choice
 from matching.records import Order
 from matching.shapes import match_json
 
@@ -69,15 +70,15 @@ _EXAMPLES = {
 )
 def rank_suppliers(
     enquiry: Annotated[Enquiry, Body(openapi_examples=_EXAMPLES)],
-    matcher: CurrentMatcher,
+    desk: CurrentDesk,
 ) -> Any:
     """Answer exactly as the command line does; not passed through the response model, which is there for the page."""
     filters = {key: str(value) for key, value in enquiry.where.items()}
     choice = Choice(filters, strict=enquiry.strict)
-    return JSONResponse(match_json(matcher.match(_order(enquiry, matcher), enquiry.k, choice)))
+    return JSONResponse(match_json(desk.matching.match(_order(enquiry, desk), enquiry.k, choice)))
 
 
-def _order(enquiry: Enquiry, matcher: Matcher) -> Order:
+def _order(enquiry: Enquiry, desk: Desk) -> Order:
     if (enquiry.text is None) == (enquiry.order is None):
         raise InputError("text（相談文）か order（案件番号）の、どちらか一方を指定してください。")
-    return matcher.order(enquiry.order) if enquiry.order is not None else Order(enquiry.text or "")
+    return desk.matching.order(enquiry.order) if enquiry.order is not None else Order(enquiry.text or "")

@@ -12,27 +12,85 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from matching.errors import DatabaseError, InputError, JuhatchuError, NotFound
+from matching.api.headers import etag
+from matching.corporate.requests import Answered
+from matching.errors import (
+    AccessDenied,
+    Conflict,
+    DatabaseError,
+    InputError,
+    JuhatchuError,
+    NotFound,
+    NotSignedIn,
+    Stale,
+    TooManyTries,
+)
 
 _log = logging.getLogger(__name__)
 
-_TITLES: Mapping[int, str] = {
-    400: "リクエストを読み取れません",
-    404: "見つかりません",
-    405: "この使い方はできません",
-    413: "リクエストが大きすぎます",
-    422: "入力を確かめてください",
-    500: "サービスの中で問題が起きました",
-    503: "いまは使えません",
+# A status -> title and detail, in Japanese and in English.
+_TITLES: Mapping[int, tuple[str, str]] = {
+    400: ("リクエストを読み取れません", "The request cannot be read"),
+    401: ("サインインが必要です", "Sign-in required"),
+    403: ("この操作はできません", "Not permitted"),
+    404: ("見つかりません", "Not found"),
+    405: ("この使い方はできません", "Method not allowed"),
+    409: ("いまの状態と合いません", "Conflict with the present state"),
+    412: ("ほかの人が先に変えました", "Changed by somebody else meanwhile"),
+    413: ("リクエストが大きすぎます", "The request is too large"),
+    415: ("この種類のファイルは使えません", "Unsupported kind of content"),
+    422: ("入力を確かめてください", "The input cannot be used"),
+    428: ("どの版を変えるのかが必要です", "A condition is required"),
+    429: ("しばらく待ってください", "Too many tries"),
+    500: ("サービスの中で問題が起きました", "Something went wrong inside the service"),
+    503: ("いまは使えません", "Not available at present"),
 }
-_DETAILS: Mapping[int, str] = {
-    400: "本文を JSON として読み取れません。",
-    404: "このアドレスには何もありません。/openapi.json に一覧があります。",
-    405: "このアドレスはその方法（GET、POST など）では使えません。/openapi.json に一覧があります。",
-    413: "本文を小さくして、もう一度送ってください。",
-    500: "もう一度試しても直らないときは、管理者に時刻を伝えてください。",
-    503: "企業データベースを使えません。しばらくしてからもう一度試し、直らないときは管理者に伝えてください。",
+_DETAILS: Mapping[int, tuple[str, str]] = {
+    400: ("本文を JSON として読み取れません。", "The body cannot be read as JSON."),
+    401: ("サインインするか、API トークンを付けて送ってください。", "Sign in, or send an API token."),
+    403: ("この操作をする権限がありません。", "Your roles do not permit this."),
+    404: (
+        "このアドレスには何もありません。/openapi.json に一覧があります。",
+        "There is nothing here that you may see. /openapi.json lists all addresses.",
+    ),
+    405: (
+        "このアドレスはその方法（GET、POST など）では使えません。/openapi.json に一覧があります。",
+        "This address does not take this method. /openapi.json lists what it takes.",
+    ),
+    409: (
+        "いまの状態を読み直してから、もう一度操作してください。",
+        "Read the present state, then try again.",
+    ),
+    412: (
+        "ほかの人が先に変えたため、上書きしませんでした。読み直してから、もう一度変えてください。",
+        "Somebody else changed it, so nothing was overwritten. Read it again, then change it.",
+    ),
+    413: ("本文を小さくして、もう一度送ってください。", "Send a smaller body."),
+    415: ("使える種類は /docs にあります。", "See /docs for the kinds that are taken."),
+    422: ("入力を確かめてください。", "A value is missing, unknown or out of range; `detail` says which."),
+    428: (
+        "If-Match に、受け取った ETag を付けて送ってください。",
+        "Send the ETag that you received in If-Match.",
+    ),
+    429: ("しばらく待ってから、もう一度試してください。", "Wait a while, then try again."),
+    500: (
+        "もう一度試しても直らないときは、管理者に時刻を伝えてください。",
+        "If it happens again, tell the administrator when.",
+    ),
+    503: (
+        "企業データベースを使えません。しばらくしてからもう一度試し、直らないときは管理者に伝えてください。",
+        "The corporate database cannot be used. Try again later, else tell the administrator.",
+    ),
 }
+# Our errors that have a status of their own; the rest of InputError is 422.
+_STATUSES: tuple[tuple[type[InputError], int], ...] = (
+    (NotFound, 404),
+    (NotSignedIn, 401),
+    (AccessDenied, 403),
+    (Stale, 412),
+    (Conflict, 409),
+    (TooManyTries, 429),
+)
 # pydantic's kinds of error -> what the caller should do.
 _FAULTS: Mapping[str, str] = {
     "missing": "必要な項目がありません",
@@ -63,29 +121,48 @@ class Problem(BaseModel):
     title: str = Field(description="問題の見出し")
     status: int = Field(description="HTTP の状態番号")
     detail: str = Field(description="何をすればよいか（日本語の文）")
+    title_en: str = Field(description="見出し（英語）")
+    detail_en: str = Field(description="何をすればよいか（英語。状態番号ごとの決まった文）")
 
 
 def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems that an endpoint may answer with, as OpenAPI wants them."""
     content = {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}
-    return {status: {"description": _TITLES[status], "content": content} for status in statuses}
+    return {status: {"description": _TITLES[status][0], "content": content} for status in statuses}
 
 
 def add_handlers(app: FastAPI) -> None:
     """Answer every error with a problem."""
     app.add_exception_handler(JuhatchuError, _on_ours)
+    app.add_exception_handler(Answered, _on_answered)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(Exception, _on_unexpected)
 
 
 def _on_ours(_request: Request, error: Exception) -> JSONResponse:
-    if isinstance(error, NotFound):
-        return _answer(404, str(error))
     if isinstance(error, InputError):
-        return _answer(422, str(error))
+        status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 422)
+        return _answer(status, str(error), _headers(status, error))
     _log.error("%s", error)  # the message may name files: it stays here
     return _answer(503 if isinstance(error, DatabaseError) else 500)
+
+
+def _headers(status: int, error: InputError) -> dict[str, str] | None:
+    if isinstance(error, TooManyTries):
+        return {"Retry-After": str(error.seconds)}
+    return {"WWW-Authenticate": 'Bearer realm="juhatchu"'} if status == 401 else None
+
+
+def _on_answered(request: Request, error: Exception) -> JSONResponse:
+    """The same work was done before: its answer again, with the route's own status."""
+    content = dict(error.content) if isinstance(error, Answered) else {}
+    route = request.scope.get("route")
+    response = JSONResponse(content, getattr(route, "status_code", None) or 200)
+    response.headers["Idempotency-Replayed"] = "true"
+    if isinstance(content.get("version"), int):
+        etag(response, content["version"])
+    return response
 
 
 def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
@@ -107,9 +184,15 @@ def _on_unexpected(_request: Request, _error: Exception) -> JSONResponse:
 
 
 def _answer(status: int, detail: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
-    title = _TITLES.get(status, _TITLES[400])
+    title, title_en = _TITLES.get(status, _TITLES[400])
+    known, detail_en = _DETAILS.get(status, _DETAILS[400])
     problem = Problem(
-        type="about:blank", title=title, status=status, detail=detail or _DETAILS.get(status, "")
+        type="about:blank",
+        title=title,
+        status=status,
+        detail=detail or known,
+        title_en=title_en,
+        detail_en=detail_en,
     )
     return JSONResponse(problem.model_dump(), status, headers=headers, media_type=MEDIA_TYPE)
 

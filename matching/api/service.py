@@ -1,60 +1,171 @@
-"""The one matcher of a running service: opened when the service starts, or by the first request that can."""
+"""The one office of a running service, and the desk of whoever sends a request.
+
+The office is opened when the service starts, or by the first request that can.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
+import time
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
 
-from matching.errors import DatabaseError, JuhatchuError
+from matching.corporate.access import NOBODY, Viewer
+from matching.corporate.requests import RequestKey
+from matching.desk import Desk, Office
+from matching.errors import AccessDenied, DatabaseError, JuhatchuError, NotSignedIn
 from matching.matcher import Matcher
 from matching.settings import Settings
 
+COOKIE = "juhatchu_session"
 _log = logging.getLogger(__name__)
+# Who a session's viewer is, is looked up anew after so many seconds: what an administrator changes holds from then on.
+_REMEMBERED = 5.0
+_MOST_REMEMBERED = 10_000
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_NOT_SIGNED_IN = "サインインしてください。"
 
 
 class Service:
-    """Holds the matcher. What keeps it from opening goes to the log; callers are told only that it isn't ready."""
+    """Holds the office. What keeps it from opening goes to the log; callers are told only that it isn't ready."""
 
-    def __init__(self, matcher: Matcher | None = None) -> None:
-        self._matcher = matcher
+    def __init__(self, matcher: Matcher | None = None, settings: Settings | None = None) -> None:
         self._given = matcher is not None
+        self._settings = settings
+        self._office = Office(matcher, settings or Settings.load()) if matcher is not None else None
         self._opening = threading.Lock()
+        self._viewers: dict[str, tuple[float, Viewer]] = {}
 
     def start(self) -> None:
         """Open now, index included, so that the first request doesn't wait for it; a failure is tried again later."""
         try:
-            self.matcher().index.follow()
+            self.office().matcher.index.follow()
         except DatabaseError as error:
             _log.error("%s", error)
 
-    def matcher(self) -> Matcher:
-        """The matcher, opened if it isn't yet. Raises DatabaseError while it can't be."""
+    def office(self) -> Office:
+        """The office, opened if it isn't yet. Raises DatabaseError while it can't be."""
         with self._opening:
-            if self._matcher is None:
-                self._matcher = _open()
-            return self._matcher
+            if self._office is None:
+                self._office = _open(self._settings)
+            return self._office
 
     def close(self) -> None:
-        """Close what `matcher` opened; a matcher that was given stays open."""
+        """Close what `office` opened; a matcher that was given stays open."""
         with self._opening:
-            if self._matcher is not None and not self._given:
-                self._matcher.close()
-                self._matcher = None
+            if self._office is not None:
+                self._office.close(matcher_too=not self._given)
+            if not self._given:
+                self._office = None
+
+    def viewer(self, kind: str, secret: str) -> Viewer:
+        """Whose session or token this is; NOBODY for none that holds. Remembered for some seconds, by the secret's digest."""
+        digest = hashlib.sha256(f"{kind}:{secret}".encode("utf-8", "replace")).hexdigest()
+        until, viewer = self._viewers.get(digest, (0.0, NOBODY))
+        if until > time.monotonic():
+            return viewer
+        accounts = self.office().accounts
+        found = accounts.viewer_of_session(secret) if kind == "session" else accounts.viewer_of_token(secret)
+        if found is not None:
+            if len(self._viewers) >= _MOST_REMEMBERED:
+                self.forget()
+            self._viewers[digest] = (time.monotonic() + _REMEMBERED, found)
+        return found or NOBODY
+
+    def forget(self) -> None:
+        """Look all viewers up anew: somebody signed out, or an account was changed."""
+        self._viewers.clear()
 
 
-def _open() -> Matcher:
+def _open(settings: Settings | None) -> Office:
     try:
-        return Matcher.open(Settings.load())
+        return Office.open(settings or Settings.load())
     except JuhatchuError as error:  # wrong settings too are the office's affair, not the caller's
         raise DatabaseError(str(error)) from error
 
 
-def _matcher(request: Request) -> Matcher:
+def current_service(request: Request) -> Service:
+    """The running service."""
     service: Service = request.app.state.service
-    return service.matcher()
+    return service
 
 
-CurrentMatcher = Annotated[Matcher, Depends(_matcher)]
+def _office(request: Request) -> Office:
+    return current_service(request).office()
+
+
+_COOKIE = APIKeyCookie(name=COOKIE, auto_error=False, description="サインインで渡される Cookie")
+_BEARER = HTTPBearer(auto_error=False, description="API トークン")
+
+
+def current_viewer(
+    request: Request,
+    _cookie: Annotated[str | None, Depends(_COOKIE)] = None,
+    _bearer: Annotated[object, Depends(_BEARER)] = None,
+) -> Viewer:
+    """Who sends the request: by its token, else by its session; NOBODY without. Raises AccessDenied for another site's form."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    service = current_service(request)
+    if scheme.lower() == "bearer" and token.strip():
+        return service.viewer("token", token.strip())
+    secret = request.cookies.get(COOKIE, "")
+    if not secret:
+        return NOBODY
+    if request.method not in _SAFE and not _from_here(request):
+        raise AccessDenied(
+            "別のサイトからの操作は受け付けません。ヘッダー X-Requested-With: juhatchu を付けてください。"
+        )
+    return service.viewer("session", secret)
+
+
+def _from_here(request: Request) -> bool:
+    """Whether a page of ours, or a program that knows us, sent it: a form on another site can do neither."""
+    if request.headers.get("x-requested-with") == "juhatchu":
+        return True
+    origin = request.headers.get("origin", "")
+    return bool(origin) and urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def _desk(request: Request, viewer: Annotated[Viewer, Depends(current_viewer)]) -> Desk:
+    if viewer == NOBODY:
+        raise NotSignedIn(_NOT_SIGNED_IN)
+    return current_service(request).office().desk(viewer)
+
+
+def _open_desk(request: Request, viewer: Annotated[Viewer, Depends(current_viewer)]) -> Desk:
+    return current_service(request).office().desk(viewer)
+
+
+async def _key(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=200,
+            pattern=r"^[\x21-\x7e]+$",
+            description="同じ書き込みを二度しないための印。同じ値で送り直すと、最初の答えがそのまま返る（48 時間）",
+        ),
+    ] = None,
+) -> RequestKey | None:
+    if idempotency_key is None:
+        return None
+    told = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        told.update(request.headers.get("content-length", "").encode())  # its boundary differs each time
+    else:
+        told.update(await request.body())
+    return RequestKey(idempotency_key, told.hexdigest())
+
+
+CurrentService = Annotated[Service, Depends(current_service)]
+CurrentOffice = Annotated[Office, Depends(_office)]
+# The desk of somebody who has signed in; of anybody at all.
+CurrentDesk = Annotated[Desk, Depends(_desk)]
+OpenDesk = Annotated[Desk, Depends(_open_desk)]
+CurrentKey = Annotated[RequestKey | None, Depends(_key)]

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from matching.corporate.access import Viewer
+from matching.corporate.request_tables import AnsweredRequest
+from matching.corporate.values import clean
+from matching.errors import Conflict
+
+# An answer is kept so long: a client that tries again does so within minutes, a nightly transfer within two days.
+KEPT = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +37,30 @@ class Answered(Exception):  # not an error: the work is done already
 
 
 def check(connection: Connection, viewer: Viewer, request: RequestKey) -> None:
-    """Raises Answered or Conflict where the key was used before."""
-    raise NotImplementedError
+    """Take a key for the work of this transaction. Raises Answered or Conflict where it was used before.
+
+    A second transaction with the same key waits here until the first has ended, and finds its answer.
+    """
+    now = datetime.now(UTC)
+    connection.execute(delete(AnsweredRequest).where(AnsweredRequest.at < now - KEPT))
+    row = {"fingerprint": request.fingerprint, "content": "", "at": now} | _own(viewer, request)
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    if connection.execute(insert(AnsweredRequest).values(row).on_conflict_do_nothing()).rowcount:
+        return
+    columns = (AnsweredRequest.fingerprint, AnsweredRequest.content)
+    found = connection.execute(select(*columns).filter_by(**_own(viewer, request))).one()
+    if found.fingerprint != request.fingerprint:
+        raise Conflict(
+            "この Idempotency-Key は、別の内容のリクエストに使われています。新しい値にして送り直してください。"
+        )
+    raise Answered(json.loads(found.content or "{}"))
 
 
 def remember(connection: Connection, viewer: Viewer, request: RequestKey, content: Mapping[str, Any]) -> None:
     """Keep the answer under its key."""
-    raise NotImplementedError
+    text = json.dumps(dict(content), ensure_ascii=False)
+    connection.execute(update(AnsweredRequest).filter_by(**_own(viewer, request)).values(content=text))
+
+
+def _own(viewer: Viewer, request: RequestKey) -> dict[str, str]:
+    return {"viewer": viewer.key, "key": clean(request.key)}

@@ -4,12 +4,15 @@ import functools
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from app_api import create_app
+from matching.api.service import current_viewer
 from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
+from matching.corporate.access import NOBODY, Role, Viewer
 from matching.matcher import Matcher
 from matching.settings import Settings
 
@@ -56,7 +59,43 @@ def serve() -> Callable[[FastAPI], TestClient]:
     return functools.partial(TestClient, raise_server_exceptions=False)
 
 
+class ClientAs(Protocol):
+    """A client signed in with roles: `client_as("supplier", supplier_id=1)`, `client_as("coordinator", "admin")`, `client_as()` nobody."""
+
+    def __call__(self, *roles: Role, **viewer: Any) -> TestClient: ...
+
+
 @pytest.fixture(scope="session")
-def client(matcher: Matcher, serve: Callable[[FastAPI], TestClient]) -> Iterator[TestClient]:
-    with serve(create_app(matcher)) as client:
-        yield client
+def viewers() -> dict[str, Viewer]:
+    """Who may send requests in these tests, by the name in a header that only they know."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def app(matcher: Matcher, settings: Settings, viewers: dict[str, Viewer]) -> Iterator[FastAPI]:
+    app = create_app(matcher, settings)
+
+    def known(request: Request) -> Viewer:
+        return viewers.get(request.headers.get("x-test-viewer", ""), NOBODY)
+
+    app.dependency_overrides[current_viewer] = known
+    with TestClient(app):
+        yield app
+
+
+@pytest.fixture(scope="session")
+def client_as(app: FastAPI, viewers: dict[str, Viewer]) -> ClientAs:
+    def sign_in(*roles: Role, **viewer: Any) -> TestClient:
+        if not roles:
+            return TestClient(app, raise_server_exceptions=False)
+        key = viewer.pop("key", "") or f"t{len(viewers) + 1}"
+        viewers[key] = Viewer(key, frozenset(roles), **viewer)
+        return TestClient(app, raise_server_exceptions=False, headers={"x-test-viewer": key})
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def client(client_as: ClientAs) -> TestClient:
+    """A coordinator's."""
+    return client_as("coordinator")

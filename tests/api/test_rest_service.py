@@ -35,7 +35,7 @@ def assert_problem(response: Any, status: int, *words: str) -> None:
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
     problem = response.json()
-    assert problem.keys() == {"type", "title", "status", "detail"}
+    assert problem.keys() == {"type", "title", "status", "detail", "title_en", "detail_en"}
     assert problem["status"] == status
     assert re.search("[ぁ-ん]", problem["detail"])
     assert not re.search(r"Traceback|/tmp|/home|\.py", response.text)

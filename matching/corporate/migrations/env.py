@@ -2,7 +2,13 @@
 
 from alembic import context
 
-from matching.corporate import side_tables, trail_tables, work_tables  # noqa: F401 (their tables are part of the metadata)
+from matching.corporate import (  # noqa: F401 (their tables are part of the metadata)
+    case_tables,
+    request_tables,
+    side_tables,
+    trail_tables,
+    work_tables,
+)
 from matching.corporate.tables import Base
 
 context.configure(

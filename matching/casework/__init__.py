@@ -1,0 +1,1 @@
+"""Casework: what a viewer does with matches, firms, orders and what becomes of them; the parts of a desk."""

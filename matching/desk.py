@@ -1,0 +1,82 @@
+"""The façade over everything a viewer can do: the REST service, the dashboard and the command line work at a desk.
+
+An `Office` holds what a process shares; a `Desk` is one viewer's place in it. Its parts ask matching/corporate for everything, and there
+the access rules stand.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from matching.advisor import Advisor
+from matching.casework.firms import Firms
+from matching.casework.matching import Matching
+from matching.casework.orders import Orders
+from matching.corporate import CorporateDatabase
+from matching.corporate.access import Viewer
+from matching.jobs import Jobs, Workshop
+from matching.matcher import Matcher
+from matching.settings import Settings
+
+
+class Office:
+    """What all desks of a process share: database, matcher, long work. Safe to share between threads."""
+
+    def __init__(self, matcher: Matcher, settings: Settings) -> None:
+        self.matcher = matcher
+        self.settings = settings
+        self.advisor = Advisor(matcher)
+        self.workshop = Workshop(matcher.db)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Office:
+        """Open what the settings name. Raises DatabaseError and the errors of settings."""
+        return cls(Matcher.open(settings), settings)
+
+    @property
+    def db(self) -> CorporateDatabase:
+        """The corporate database."""
+        return self.matcher.db
+
+    def desk(self, viewer: Viewer) -> Desk:
+        """A viewer's desk."""
+        return Desk(self, viewer)
+
+    def close(self, *, matcher_too: bool = True) -> None:
+        """End the long work, then close the matcher and its database (matcher_too False: leave these open)."""
+        self.workshop.close()
+        if matcher_too:
+            self.matcher.close()
+
+
+class Desk:
+    """One viewer's place in the office: each part does what the access rules let this viewer do."""
+
+    def __init__(self, office: Office, viewer: Viewer) -> None:
+        self.office = office
+        self.viewer = viewer
+
+    @property
+    def db(self) -> CorporateDatabase:
+        """The corporate database."""
+        return self.office.db
+
+    @cached_property
+    def matching(self) -> Matching:
+        """Matches, why not, teams, reverse matches, gaps."""
+        return Matching(self.office.matcher, self.office.advisor, self.viewer)
+
+    @cached_property
+    def firms(self) -> Firms:
+        """Suppliers and buyers."""
+        return Firms(self.db, self.viewer)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """Orders (発注案件)."""
+        return Orders(self.db, self.viewer)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Long work in the background."""
+        return Jobs(self.db, self.office.workshop, self.viewer)
