@@ -23,7 +23,7 @@ from matching.ranking.advice import CONTRADICTS, contradiction, questions
 from matching.ranking.engine import LOOKED_AT, Engine, Query
 from matching.ranking.examination import Asked, Examined, in_order
 from matching.ranking.follower import IndexFollower
-from matching.ranking.index import Ids
+from matching.ranking.index import Floats, Ids
 from matching.ranking.ranker import contributions
 from matching.records import (
     Exclusion,
@@ -67,7 +67,8 @@ ANYONE = Choice()
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """`examined`, best first; records of these and of those `held` back though they would have stood among the first; all ids that are
-    `barred`; the `rest` in the order of the first look; what was `asked`; and the `revision` of the index."""
+    `barred`; the `rest` in the order of the first look; what was `asked`; the `revision` of the index; and the raw values of the weighted
+    `signals` of those examined."""
 
     examined: list[Examined]
     suppliers: Mapping[int, Supplier]
@@ -76,6 +77,10 @@ class Candidates:
     rest: list[int]
     asked: Asked
     revision: int
+    signals: Mapping[int, Mapping[str, float]]
+
+
+Recorder = Callable[[MatchResult, Candidates], None]
 
 
 class Matcher:
@@ -98,9 +103,12 @@ class Matcher:
         """Close the database."""
         self.db.close()
 
-    def match(self, order: Order, k: int = 10, choice: Choice = ANYONE) -> MatchResult:
+    def match(
+        self, order: Order, k: int = 10, choice: Choice = ANYONE, record: Recorder | None = None
+    ) -> MatchResult:
         """The k best suppliers for `order`, with contributions; firms that may not be introduced under `excluded`.
 
+        `record` is given the result with the candidates that it was made of (matching/casework/recording.py).
         Raises InputError for a k out of range, UnknownFilter for filters, DatabaseError.
         """
         started = time.perf_counter()
@@ -122,7 +130,7 @@ class Matcher:
         contradicting = [e for e in examined if choice.strict and e.contradicted]
         excluded += [Exclusion(suppliers[e.id], contradiction(requirements, e)) for e in contradicting]
         reasons = [*(barred[one] for one in found.barred), *([CONTRADICTS] * len(contradicting))]
-        return MatchResult(
+        result = MatchResult(
             order=order,
             revision=f"{self.db.identity}:{found.revision}",
             seconds=time.perf_counter() - started,
@@ -140,6 +148,9 @@ class Matcher:
                 *([_FEW_LEFT.format(len(shown))] if contradicting and len(shown) < k else []),
             ),
         )
+        if record is not None:
+            record(result, found)
+        return result
 
     def candidates(
         self, query: Query, choice: Choice, k: int, barred: Mapping[int, str], allowed: Ids | None
@@ -148,7 +159,7 @@ class Matcher:
         depth = max(LOOKED_AT, 2 * k)
         with self.turn:
             revision = self.index.follow()
-            ids, points = self._ranked(query, depth + LOOKED_AT * _PORTIONS + len(barred), allowed)
+            ids, points, signals = self._ranked(query, depth + LOOKED_AT * _PORTIONS + len(barred), allowed)
             asked = self.engine.asked(query)
         free, held = _first(ids.tolist(), barred, k)
         suppliers = self._suppliers([int(ids[i]) for i in held])
@@ -176,6 +187,11 @@ class Matcher:
             [int(ids[i]) for i in free if int(ids[i]) not in seen],
             asked,
             revision,
+            {
+                one: {name: float(values[i]) for name, values in signals.items()}
+                for i, one in enumerate(ids.tolist())
+                if one in seen
+            },
         )
 
     def match_many(
@@ -297,14 +313,19 @@ class Matcher:
         near = self.db.buyer(order.buyer_id).place if order.buyer_id is not None else None
         return np.array(sorted(self.db.select_ids(choice.filters, near, today=today)), np.int64)
 
-    def _ranked(self, query: Query, wanted: int, allowed: Ids | None) -> tuple[Ids, np.ndarray]:
-        """Ids best first and the (m, s) points of their signals; empty where nothing could be read (callers hold `turn`)."""
+    def _ranked(
+        self, query: Query, wanted: int, allowed: Ids | None
+    ) -> tuple[Ids, np.ndarray, Mapping[str, Floats]]:
+        """Ids best first, the (m, s) points of their signals and the signals' raw values; empty where nothing could be read (callers hold `turn`)."""
         if query.empty:
-            return np.empty(0, np.int64), np.empty((0, 0))
+            return np.empty(0, np.int64), np.empty((0, 0)), {}
         pool = self.engine.pool(query, max(_DEPTH, 2 * wanted), allowed)
         order, points = self.engine.ranker.rank(pool)
         order = order[points[order].sum(axis=1) > 0]  # nothing speaks for the others
-        return pool.ids[order], points[order]
+        weighted = {
+            name: values[order] for name, values in pool.signals.items() if name in self.engine.ranker.weights
+        }
+        return pool.ids[order], points[order], weighted
 
     def _suppliers(self, ids: Sequence[int]) -> dict[int, Supplier]:
         return {one.id: one for one in self.db.suppliers(ids)} if ids else {}

@@ -133,23 +133,29 @@ class Examiner:
         if not asked.groups:
             return Examined(supplier.id, points)
         verdicts = self.judge.verdicts(asked.requirements, supplier, self.statements.of(supplier))
-        by_id = {v.requirement: v for v in verdicts}
-        contradicted = [
-            g for g in asked.groups if g[0].must and all(by_id[r.id].verdict == FAILED for r in g)
-        ]
-        wishes = [_best(g, by_id) for g in asked.groups if not g[0].must]
-        added = {
-            "met": sum(
-                self.weights.met(name) * share for name, share in _shares(asked.groups, by_id).items()
-            ),
-            "wished": self.weights.wished * (sum(wishes) / len(wishes)) if wishes else 0.0,
-            "contradicted": sum(
-                self.weights.contradicted(name) for name in {_class(g) for g in contradicted}
-            ),
-        }
-        main = _group_verdict(asked.main, by_id) if asked.main else ""
-        points = {**points, **{name: value for name, value in added.items() if value}}
-        return Examined(supplier.id, points, verdicts, tuple(r.id for g in contradicted for r in g), main)
+        return weighed(asked, supplier.id, points, verdicts, self.weights)
+
+
+def weighed(
+    asked: Asked,
+    supplier_id: int,
+    points: Mapping[str, float],
+    verdicts: tuple[Verdict, ...],
+    weights: VerdictWeights,
+) -> Examined:
+    """What verdicts (one a requirement) add to the points of the first look."""
+    by_id = {v.requirement: v for v in verdicts}
+    contradicted = [g for g in asked.groups if g[0].must and all(by_id[r.id].verdict == FAILED for r in g)]
+    wishes = [_best(g, by_id) for g in asked.groups if not g[0].must]
+    added = {
+        "met": sum(weights.met(name) * share for name, share in _shares(asked.groups, by_id).items()),
+        "wished": weights.wished * (sum(wishes) / len(wishes)) if wishes else 0.0,
+        # In the order of the groups, so that the sum is the same in every process.
+        "contradicted": sum(weights.contradicted(name) for name in dict.fromkeys(map(_class, contradicted))),
+    }
+    main = _group_verdict(asked.main, by_id) if asked.main else ""
+    points = {**points, **{name: value for name, value in added.items() if value}}
+    return Examined(supplier_id, points, verdicts, tuple(r.id for g in contradicted for r in g), main)
 
 
 def in_order(examined: Sequence[Examined]) -> list[Examined]:

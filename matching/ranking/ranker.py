@@ -47,9 +47,15 @@ _NO_VERDICTS = VerdictWeights()
 class Ranker:
     """Weights by signal, in points: those of the first look, and those that verdicts add (examination.py)."""
 
-    def __init__(self, weights: Mapping[str, float], verdicts: VerdictWeights = _NO_VERDICTS) -> None:
+    def __init__(
+        self,
+        weights: Mapping[str, float],
+        verdicts: VerdictWeights = _NO_VERDICTS,
+        scalings: Mapping[str, Scaling] = SCALINGS,
+    ) -> None:
         self.weights = dict(weights)
         self.verdicts = verdicts
+        self.scalings = {name: scalings.get(name, Scaling()) for name in self.weights}
 
     @classmethod
     def load(cls, path: Path = DATA / "ranking" / "weights.json") -> Ranker:
@@ -64,7 +70,7 @@ class Ranker:
             if raw is None:
                 columns.append(np.zeros(len(pool.ids), np.float32))
                 continue
-            scaling = SCALINGS.get(name, Scaling())
+            scaling = self.scalings[name]
             value = (raw - scaling.zero) / (scaling.one - scaling.zero)
             columns.append(np.clip(np.nan_to_num(value), 0.0, scaling.top).astype(np.float32))
         return np.column_stack(columns) if columns else np.zeros((len(pool.ids), 0), np.float32)
