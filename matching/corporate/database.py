@@ -31,8 +31,10 @@ from matching.corporate.asked import AskedFirm
 from matching.corporate.drafts import DraftOrder
 from matching.corporate.fields import Entity
 from matching.corporate.filters import select_ids
+from matching.corporate.introductions import Introductions
 from matching.corporate.jobs import JobList
 from matching.corporate.journal import Journal
+from matching.corporate.parties import NamingConsents
 from matching.corporate.rankings import Rankings
 from matching.corporate.requests import RequestKey
 from matching.corporate.rows import (
@@ -48,6 +50,7 @@ from matching.corporate.rows import (
     StoredResponse,
     SupplierRow,
 )
+from matching.corporate.shortlists import Shortlists
 from matching.corporate.side_tables import LayoutCorrection
 from matching.corporate.statuses import StoredStatus
 from matching.corporate.tables import DatabaseInfo
@@ -73,6 +76,9 @@ class CorporateDatabase:
         self.trail = Trail(engine, self._journal)
         self.rankings = Rankings(engine, self._journal)
         self.jobs = JobList(engine)
+        self.shortlists = Shortlists(engine)
+        self.introductions = Introductions(engine)
+        self.naming = NamingConsents(engine)
 
     @classmethod
     def open(cls, url: str, *, lock_wait: float = 30.0) -> CorporateDatabase:

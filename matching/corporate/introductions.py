@@ -1,0 +1,394 @@
+"""Introductions (紹介): from the first call to the deal, with every step on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, false, insert, or_, select, update
+
+from matching.corporate import access, activities, opening, orders, statuses, suppliers
+from matching.corporate.access import Relation, Viewer
+from matching.corporate.activities import ActivityRow
+from matching.corporate.case_rows import IntroductionView
+from matching.corporate.case_tables import Introduction, IntroductionStep
+from matching.corporate.introduction_states import (
+    ACCEPTS,
+    ASKED,
+    DECLINES,
+    FIRST,
+    INTRODUCED,
+    LIVE,
+    PARTIES,
+    STATES,
+    WON,
+    check_step,
+    check_yen,
+    order_state_after,
+)
+from matching.corporate.introduction_views import Row, relation_of, rows_of, views
+from matching.corporate.parties import is_firm, with_merged
+from matching.corporate.requests import RequestKey
+from matching.corporate.rows import StoredOrder
+from matching.corporate.states import CLOSED, DRAFT
+from matching.corporate.tables import LARGEST_ID, OrderSlip
+from matching.corporate.values import clean
+from matching.corporate.working import Work, working
+from matching.errors import Conflict, InputError, NotFound, Stale
+
+
+class Introductions:
+    """Introductions, for viewers."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    # Reading
+
+    def get(self, viewer: Viewer, introduction_id: int) -> IntroductionView:
+        """One introduction with its steps, as far as the viewer may see it. Raises NotFound."""
+        with opening.reading(self._engine) as connection:
+            row = _row(connection, introduction_id)
+            access.demand(viewer, "introduction", "see", _relation(connection, viewer, row))
+            return views(connection, viewer, [row], steps=True)[0]
+
+    def listed(
+        self,
+        viewer: Viewer,
+        *,
+        order: int | str | None = None,
+        supplier_id: int | None = None,
+        states: Sequence[str] = (),
+        coordinator: str = "",
+        after: int = 0,
+        limit: int = 50,
+    ) -> list[IntroductionView]:
+        """Introductions that the viewer may see, newest first; `after`: only those with a smaller id.
+
+        order: of one order; coordinator: of one person (its key). Raises InputError for an unknown state.
+        """
+        if unknown := [one for one in states if one not in STATES]:
+            raise InputError(
+                f"「{unknown[0]}」という状態はありません。次から選んでください: {'、'.join(STATES)}"
+            )
+        with opening.reading(self._engine) as connection:
+            which = [_visible(connection, viewer)]
+            if order is not None:
+                which.append(Introduction.order_id == orders.order(connection, order).id)
+            if supplier_id is not None:
+                which.append(Introduction.supplier_id.in_(with_merged(connection, supplier_id)))
+            if states:
+                which.append(Introduction.state.in_(list(states)))
+            if coordinator:
+                which.append(Introduction.coordinator == clean(coordinator))
+            if after:
+                which.append(Introduction.id < min(after, LARGEST_ID))
+            return views(connection, viewer, rows_of(connection, and_(*which), limit))
+
+    # Writing
+
+    def begin(
+        self,
+        viewer: Viewer,
+        order: int | str,
+        supplier_id: int,
+        *,
+        state: str = ASKED,
+        follow_up: date | None = None,
+        note: str = "",
+        rank: int | None = None,
+        ranking: str = "",
+        forced: bool = False,
+        today: date | None = None,
+        request: RequestKey | None = None,
+    ) -> IntroductionView:
+        """Ask a firm for an order (打診), or introduce it at once (紹介).
+
+        rank, ranking: where it stood in which recorded ranking. Raises NotFound; Conflict where one was begun already, where the order
+        is closed, and for a firm that may not be introduced to this buyer today, unless `forced` with a note.
+        """
+        access.demand(viewer, "introduction", "make")
+        if state not in FIRST:
+            raise InputError(f"はじめの状態は {'か'.join(FIRST)} です。")
+        with working(self._engine, viewer, request) as work:
+            connection = work.connection
+            stored = orders.order(connection, order)
+            supplier_id = suppliers.supplier_id(connection, str(supplier_id))
+            if stored.state in (DRAFT, *CLOSED):
+                raise Conflict(f"案件 {stored.number} は「{stored.state}」のため、紹介を始められません。")
+            firms = Introduction.supplier_id.in_(with_merged(connection, supplier_id))
+            known = select(Introduction.id).where(Introduction.order_id == stored.id, firms)
+            if (there := connection.scalar(known)) is not None:
+                raise Conflict(f"この企業への打診・紹介は、すでに始まっています(紹介 {there})。")
+            _may_be_introduced(connection, stored, supplier_id, forced, note, today)
+            values = {
+                "order_id": stored.id,
+                "supplier_id": supplier_id,
+                "state": state,
+                "coordinator": viewer.key,
+                "follow_up": follow_up,
+                "reason": "",
+                "note": clean(note),
+                "answer": "",
+                "answer_note": "",
+                "quote_yen": None,
+                "amount_yen": None,
+                "rank": rank,
+                "ranking": clean(ranking),
+                "made_at": datetime.now(UTC),
+                "version": 1,
+            }
+            result = connection.execute(insert(Introduction).values(**values))
+            number = int(result.inserted_primary_key[0])  # type: ignore[index]
+            moved = self._on_record(work, _row(connection, number), "", state, note, "", today)
+            work.note("introduce", "introduction", number, state=state, forced=forced)
+            work.answer({"id": number})
+            return views(connection, viewer, [_row(connection, number)], steps=True, moved=moved)[0]
+
+    def step(
+        self,
+        viewer: Viewer,
+        introduction_id: int,
+        state: str,
+        *,
+        expected: int | None = None,
+        reason: str = "",
+        note: str = "",
+        quote_yen: int | None = None,
+        amount_yen: int | None = None,
+        follow_up: date | None = None,
+        forced: bool = False,
+        today: date | None = None,
+        request: RequestKey | None = None,
+    ) -> IntroductionView:
+        """Take an introduction to its next state (see introduction_states.STEPS).
+
+        reason: a code of REASONS, required for 不成約. amount_yen: of 成約 alone; quote_yen: of 見積. follow_up: the next day to follow
+        up (None: none any more). Raises InputError for a step that there isn't, Conflict as `begin`, Stale, NotFound.
+        """
+        access.demand(viewer, "introduction", "change")
+        with working(self._engine, viewer, request) as work:
+            connection = work.connection
+            row = self._changeable(work, introduction_id, expected)
+            access.demand(viewer, "introduction", "make")  # a firm answers; it doesn't take steps
+            check_step(row.state, state, reason, quote_yen, amount_yen)
+            if state in FIRST:
+                stored = orders.order(connection, row.order_id)
+                _may_be_introduced(connection, stored, row.supplier_id, forced, note, today)
+            values: dict[str, Any] = {"state": state, "reason": reason, "follow_up": follow_up}
+            if quote_yen is not None:
+                values["quote_yen"] = quote_yen
+            values["amount_yen"] = amount_yen if state == WON else None
+            _change(connection, row, values)
+            moved = self._on_record(work, row, row.state, state, note, reason, today, amount_yen)
+            work.note("introduce", "introduction", row.id, before=row.state, state=state, forced=forced)
+            work.answer({"id": row.id})
+            return views(connection, viewer, [_row(connection, row.id)], steps=True, moved=moved)[0]
+
+    def change(
+        self,
+        viewer: Viewer,
+        introduction_id: int,
+        *,
+        expected: int | None = None,
+        follow_up: date | None = None,
+        note: str | None = None,
+        coordinator: str | None = None,
+    ) -> IntroductionView:
+        """Set the day to follow up (None: none), the note and who is in charge (None: as they are). Raises Stale, NotFound."""
+        access.demand(viewer, "introduction", "make")
+        with working(self._engine, viewer) as work:
+            row = self._changeable(work, introduction_id, expected)
+            values: dict[str, Any] = {"follow_up": follow_up}
+            values |= {"note": clean(note)} if note is not None else {}
+            values |= {"coordinator": clean(coordinator)} if coordinator else {}
+            _change(work.connection, row, values)
+            work.note("change", "introduction", row.id)
+            return views(work.connection, viewer, [_row(work.connection, row.id)], steps=True)[0]
+
+    def answer(
+        self,
+        viewer: Viewer,
+        introduction_id: int,
+        answer: str,
+        *,
+        note: str = "",
+        quote_yen: int | None = None,
+        expected: int | None = None,
+        request: RequestKey | None = None,
+    ) -> IntroductionView:
+        """What the firm itself says: it takes the enquiry (受ける, with its price or without) or declines (辞退).
+
+        The state stays the coordinator's to set; the answer makes the introduction due today. Raises InputError, Conflict where the
+        introduction is over, Stale, NotFound.
+        """
+        if answer not in (ACCEPTS, DECLINES):
+            raise InputError(f"回答は {ACCEPTS} か {DECLINES} から選んでください。")
+        check_yen(quote_yen)
+        with working(self._engine, viewer, request) as work:
+            connection = work.connection
+            row = self._changeable(work, introduction_id, expected)
+            if row.state not in LIVE:
+                raise Conflict(f"この紹介は「{row.state}」で終わっているため、回答できません。")
+            values: dict[str, Any] = {"answer": answer, "answer_note": clean(note), "follow_up": date.today()}
+            values |= {"quote_yen": quote_yen} if quote_yen is not None else {}
+            _change(connection, row, values)
+            _add_step(work, row.id, row.state, row.state, clean(note), "", None, answer=answer)
+            work.note("answer", "introduction", row.id, answer=answer)
+            work.answer({"id": row.id})
+            return views(connection, viewer, [_row(connection, row.id)], steps=True)[0]
+
+    def take_back(
+        self, viewer: Viewer, introduction_id: int, *, expected: int | None = None
+    ) -> IntroductionView:
+        """Undo the last step: the state before it stands again, and what it put among the things done is taken off.
+
+        The order's own state stays. Raises Conflict where there is no step to undo, Stale, NotFound.
+        """
+        access.demand(viewer, "introduction", "remove")
+        with working(self._engine, viewer) as work:
+            connection = work.connection
+            row = self._changeable(work, introduction_id, expected)
+            taken = (IntroductionStep.before != IntroductionStep.state) & IntroductionStep.undone.is_(False)
+            of_row = select(IntroductionStep).where(IntroductionStep.introduction_id == row.id, taken)
+            last = connection.execute(of_row.order_by(IntroductionStep.id.desc()).limit(1)).first()
+            if last is None or not last.before:
+                raise Conflict(
+                    "取り消せる手続きがありません。始めたこと自体をやめるには「取下げ」にしてください。"
+                )
+            connection.execute(
+                update(IntroductionStep).where(IntroductionStep.id == last.id).values(undone=True)
+            )
+            if last.activity_id is not None:
+                work.writer.withdraw_activity(last.activity_id)
+            earlier = {"state": last.before, "reason": "", "amount_yen": None}
+            _change(connection, row, earlier)
+            work.note("take-back", "introduction", row.id, before=row.state, state=last.before)
+            return views(connection, viewer, [_row(connection, row.id)], steps=True)[0]
+
+    def _changeable(self, work: Work, introduction_id: int, expected: int | None) -> Row:
+        row = _row(work.connection, introduction_id)
+        relation = _relation(work.connection, work.viewer, row)
+        access.demand(work.viewer, "introduction", "change", relation)
+        if expected is not None and expected != row.version:
+            raise Stale("この紹介は、ほかの人が先に変更しました。読み直してから、もう一度行ってください。")
+        return row
+
+    def _on_record(
+        self,
+        work: Work,
+        row: Row,
+        before: str,
+        state: str,
+        note: str,
+        reason: str,
+        today: date | None,
+        amount_yen: int | None = None,
+    ) -> str:
+        """The step into the history, the thing done among the 実績, the order to its state; says what became of the order."""
+        stored = orders.order(work.connection, row.order_id)
+        activity = None
+        kind = {INTRODUCED: activities.INTRODUCTION, WON: activities.CONTRACT}.get(state)
+        if kind is not None and not _counted(work.connection, row.id, state):
+            done = ActivityRow(
+                kind=kind,
+                done_on=today or date.today(),
+                coordinator=row.coordinator or work.viewer.key,
+                company_id=row.supplier_id,
+                company=row.supplier,
+                industry=work.writer.profile_texts(row.supplier_id).get("industry", ""),
+                buyer_id=stored.buyer_id,
+                buyer=stored.buyer_name,
+                order_id=stored.id,
+                amount_yen=amount_yen if kind == activities.CONTRACT else None,
+            )
+            activity = work.writer.add_activity(done)
+        _add_step(work, row.id, before, state, clean(note), reason, activity)
+        after = order_state_after(stored.state, state)
+        if after == stored.state:
+            return ""
+        work.writer.move_order(stored.id, after, work.viewer.key)
+        return f"案件 {stored.number} を「{stored.state}」から「{after}」に進めました。"
+
+
+def _visible(connection: Connection, viewer: Viewer) -> ColumnElement[bool]:
+    """What narrows a list to what the viewer may see."""
+    granted = access.relations(viewer, "introduction")
+    if not granted:
+        access.demand(viewer, "introduction", "see")
+    if "foreign" in granted:
+        return Introduction.id > 0
+    mine: ColumnElement[bool] = false()
+    if viewer.supplier_id is not None:
+        mine = or_(mine, Introduction.supplier_id.in_(with_merged(connection, viewer.supplier_id)))
+    if viewer.buyer_id is not None:
+        of_buyer = OrderSlip.buyer_id.in_(with_merged(connection, viewer.buyer_id))
+        mine = or_(mine, of_buyer & Introduction.state.in_(PARTIES))
+    return mine
+
+
+def _relation(connection: Connection, viewer: Viewer, row: Row) -> Relation:
+    return relation_of(
+        row,
+        supplier=is_firm(connection, viewer.supplier_id, row.supplier_id),
+        buyer=is_firm(connection, viewer.buyer_id, row.buyer_id),
+    )
+
+
+def _row(connection: Connection, introduction_id: int) -> Row:
+    found = (
+        rows_of(connection, Introduction.id == introduction_id, 1)
+        if 0 < introduction_id <= LARGEST_ID
+        else []
+    )
+    if not found:
+        raise NotFound(f"紹介 {introduction_id} はありません。")
+    return found[0]
+
+
+def _may_be_introduced(
+    connection: Connection, order: StoredOrder, supplier_id: int, forced: bool, note: str, today: date | None
+) -> None:
+    barred = statuses.unavailable(connection, today or date.today(), order.buyer_id)
+    reason = next((barred[one] for one in with_merged(connection, supplier_id) if one in barred), "")
+    if reason and not (forced and clean(note).strip()):
+        raise Conflict(
+            f"この企業は紹介できません：{reason}。それでも進めるときは、理由をメモに書いて「承知で進める」を選んでください。"
+        )
+
+
+def _change(connection: Connection, row: Row, values: dict[str, Any]) -> None:
+    statement = update(Introduction).where(Introduction.id == row.id)
+    connection.execute(statement.values(version=Introduction.version + 1, **values))
+
+
+def _counted(connection: Connection, introduction_id: int, state: str) -> bool:
+    stands = (IntroductionStep.state == state) & IntroductionStep.undone.is_(False)
+    of_row = (IntroductionStep.introduction_id == introduction_id) & IntroductionStep.activity_id.is_not(None)
+    return connection.scalar(select(IntroductionStep.id).where(of_row, stands).limit(1)) is not None
+
+
+def _add_step(
+    work: Work,
+    introduction_id: int,
+    before: str,
+    state: str,
+    note: str,
+    reason: str,
+    activity: int | None,
+    answer: str = "",
+) -> None:
+    work.connection.execute(
+        insert(IntroductionStep).values(
+            introduction_id=introduction_id,
+            before=before,
+            state=state,
+            reason=answer or reason,
+            note=note,
+            person=work.viewer.key,
+            at=datetime.now(UTC),
+            activity_id=activity,
+            undone=False,
+        )
+    )
