@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, and_, or_, select, update
+from sqlalchemy import Connection, Engine, and_, or_, select, update
 
 from matching.corporate import access, audit, opening
 from matching.corporate.access import Relation, Viewer
@@ -22,9 +22,10 @@ from matching.corporate.audit import Event
 from matching.corporate.journal import Journal, Ready
 from matching.corporate.trail_tables import RecordedRanking
 from matching.corporate.values import clean
-from matching.errors import DatabaseError, NotFound
+from matching.errors import DatabaseError, InputError, NotFound
 
 _UNKNOWN = "この番号の順位の記録はありません。"
+_ERASED = "この順位の記録の中身は、個人情報の保護のため消去されています。"
 _DAMAGED = "順位の記録が書き換えられているか、壊れています。監査記録のハッシュと合いません。"
 
 
@@ -40,6 +41,15 @@ class RankingInBrief:
     shown: int
     digest: str
     erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRanking:
+    """What other records need of a ranking: the enquiry, and the rank of each supplier that was shown."""
+
+    text: str
+    order_number: str
+    ranks: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +69,13 @@ class Rankings:
 
     def record(self, viewer: Viewer, ranking_id: str, record: Mapping[str, Any]) -> None:
         """Record a ranking within a second. `record`: plain JSON with "order", "revision" and "matches" (matching/casework/recording.py)."""
-        access.demand(viewer, "match", "make", "own")
+        access.demand(viewer, "match", "make")
         now = datetime.now(UTC)
+        text = _text(record)
+        order, shown = clean(record["order"]), len(record["matches"])
 
         def ready() -> Ready:
-            text = audit.canonical(record)
             digest = _digest(text)
-            order, shown = clean(str(record["order"])), len(record["matches"])
             row = {
                 "id": ranking_id,
                 "at": now,
@@ -121,6 +131,13 @@ class Rankings:
             raise DatabaseError(_DAMAGED)
         return StoredRanking(_brief(row), json.loads(text))
 
+    def content(self, viewer: Viewer, ranking_id: str) -> StoredRanking:
+        """As `get`, for what needs the record. Raises InputError where it was erased."""
+        stored = self.get(viewer, ranking_id)
+        if stored.brief.erased:
+            raise InputError(_ERASED)
+        return stored
+
     def erase(self, viewer: Viewer, ranking_id: str) -> None:
         """Empty a record for good (personal data in an enquiry); that it was made stays on the trail."""
         row = self._row(ranking_id)
@@ -173,8 +190,25 @@ def _brief(row: Any) -> RankingInBrief:
     )
 
 
+def shown(connection: Connection, ranking_id: str) -> ShownRanking | None:
+    """What a ranking showed, for callers within this package that have asked for access; None where not (yet) recorded, or erased."""
+    query = select(RecordedRanking.record).where(RecordedRanking.id == clean(ranking_id))
+    content = connection.scalar(query.where(RecordedRanking.erased_at.is_(None)))
+    if content is None:
+        return None
+    record = json.loads(zlib.decompress(content))
+    return ShownRanking(record["text"], record["order"], {m["id"]: m["rank"] for m in record["matches"]})
+
+
 def _relation(viewer: Viewer, row: Any) -> Relation:
     return "own" if row.who == viewer.key else "foreign"
+
+
+def _text(record: Mapping[str, Any]) -> str:
+    """The one JSON text of a record; floats by their shortest exact digits."""
+    return clean(
+        json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    )
 
 
 def _digest(text: str) -> str:
