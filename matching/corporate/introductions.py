@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, false, insert, o
 from matching.corporate import access, activities, opening, orders, statuses, suppliers
 from matching.corporate.access import Relation, Viewer
 from matching.corporate.activities import ActivityRow
-from matching.corporate.case_rows import IntroductionView
+from matching.corporate.case_rows import IntroductionView, plain
 from matching.corporate.case_tables import Introduction, IntroductionStep
 from matching.corporate.introduction_states import (
     ACCEPTS,
@@ -143,8 +143,9 @@ class Introductions:
             number = int(result.inserted_primary_key[0])  # type: ignore[index]
             moved = self._on_record(work, _row(connection, number), "", state, note, "", today)
             work.note("introduce", "introduction", number, state=state, forced=forced)
-            work.answer({"id": number})
-            return views(connection, viewer, [_row(connection, number)], steps=True, moved=moved)[0]
+            view = views(connection, viewer, [_row(connection, number)], steps=True, moved=moved)[0]
+            work.answer(plain(view))
+            return view
 
     def step(
         self,
@@ -183,8 +184,9 @@ class Introductions:
             _change(connection, row, values)
             moved = self._on_record(work, row, row.state, state, note, reason, today, amount_yen)
             work.note("introduce", "introduction", row.id, before=row.state, state=state, forced=forced)
-            work.answer({"id": row.id})
-            return views(connection, viewer, [_row(connection, row.id)], steps=True, moved=moved)[0]
+            view = views(connection, viewer, [_row(connection, row.id)], steps=True, moved=moved)[0]
+            work.answer(plain(view))
+            return view
 
     def change(
         self,
@@ -236,8 +238,9 @@ class Introductions:
             _change(connection, row, values)
             _add_step(work, row.id, row.state, row.state, clean(note), "", None, answer=answer)
             work.note("answer", "introduction", row.id, answer=answer)
-            work.answer({"id": row.id})
-            return views(connection, viewer, [_row(connection, row.id)], steps=True)[0]
+            view = views(connection, viewer, [_row(connection, row.id)], steps=True)[0]
+            work.answer(plain(view))
+            return view
 
     def take_back(
         self, viewer: Viewer, introduction_id: int, *, expected: int | None = None

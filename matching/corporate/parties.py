@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, insert, or_, select, u
 
 from matching.corporate import access, opening, orders, suppliers
 from matching.corporate.access import Relation, Viewer
-from matching.corporate.case_rows import NamingConsentView
+from matching.corporate.case_rows import NamingConsentView, plain
 from matching.corporate.case_tables import Introduction, NamingConsent
 from matching.corporate.identity import merged_firms
 from matching.corporate.introduction_states import PARTIES
@@ -162,7 +162,7 @@ class NamingConsents:
             number = int(result.inserted_primary_key[0])  # type: ignore[index]
             work.note("consent", "buyer", buyer_id, order=order_id, until=until.isoformat() if until else "")
             view = _views(connection, NamingConsent.id == number)[0]
-            work.answer({"id": number})
+            work.answer(plain(view))
             return view
 
     def withdraw(self, viewer: Viewer, consent_id: int, request: RequestKey | None = None) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, 
 
 from matching.corporate import access, opening, orders, suppliers
 from matching.corporate.access import Viewer
-from matching.corporate.case_rows import ShortlistEntryView, ShortlistView
+from matching.corporate.case_rows import ShortlistEntryView, ShortlistView, plain
 from matching.corporate.case_tables import Introduction, Shortlist, ShortlistEntry
 from matching.corporate.identity import merged_firms
 from matching.corporate.requests import RequestKey
@@ -58,8 +58,9 @@ class Shortlists:
             raise InputError("相談の件名か本文を入れてください。")
         with working(self._engine, viewer, request) as work:
             number = _begin(work, None, clean(title).strip()[:200], clean(text))
-            work.answer({"id": number})
-            return _whole(work.connection, number)
+            view = _whole(work.connection, number)
+            work.answer(plain(view))
+            return view
 
     def add(
         self,
@@ -108,7 +109,7 @@ class Shortlists:
                     "shortlist", "shortlist", shortlist_id, supplier=supplier_id, ranking=row["ranking"]
                 )
             view = _whole(connection, shortlist_id)
-            work.answer({"id": shortlist_id})
+            work.answer(plain(view))
             return view
 
     def change(
