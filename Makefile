@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test bench quality soak fit clean
+.PHONY: setup demo test test-postgresql bench quality soak fit clean
 
 setup: .venv/.ready
 
@@ -21,6 +21,15 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory test-postgresql
+
+# What touches a database once more, on a PostgreSQL server that the tests start themselves.
+test-postgresql: setup
+	@if $(BIN)/python tests/postgres.py; then \
+		JUHATCHU_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/corporate tests/accounts tests/casework tests/api tests/ingest tests/test_operations.py; \
+	else \
+		echo "NOT TESTED on PostgreSQL: install postgresql-15 (initdb, postgres)" >&2; test "$$JUHATCHU_NO_SKIP" != 1; \
+	fi
 
 bench: setup
 	$(BIN)/python benchmarks/run.py
@@ -31,6 +40,8 @@ quality: setup
 
 soak: setup
 	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m benchmarks.kills_api
+	$(BIN)/python -m benchmarks.load
 
 fit: setup
 	$(BIN)/python training/weights.py

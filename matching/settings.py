@@ -99,6 +99,8 @@ def _typed(setting: Field[Any], value: Any) -> Any:
             return int(value)
         except ValueError:
             return 0
+    if setting.name == "public_url":
+        return value.rstrip("/")
     return Path(value) if setting.type == "Path" else value
 
 

@@ -1,11 +1,14 @@
 """What the whole suite shares: no silent skips, one reader, one sample database with the default encoder.
 
 With JUHATCHU_NO_SKIP=1 a skipped test counts as failed: nothing may be missing there.
+With JUHATCHU_TEST_DATABASE=postgresql the databases of `database_at` are on a PostgreSQL server that the tests start themselves; with a URL
+(postgresql+psycopg://...) on that server, whose user must be allowed to create databases.
 """
 
+import hashlib
 import os
 import warnings
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from matching.language.reading import Reader
 from matching.matcher import Matcher
 from matching.ranking import phrasebook
 from matching.settings import DATA, Settings
+from tests import postgres
 
 NO_SKIP = os.environ.get("JUHATCHU_NO_SKIP") == "1"
 # One pair in so many stands in the tests' phrasebook: encoding them all takes minutes.
@@ -72,10 +76,76 @@ def reader(home: Path) -> Reader:
     return Reader.open(home)
 
 
+DATABASE = os.environ.get("JUHATCHU_TEST_DATABASE", "")
+# Where a database of a test is: the URL of one for a path (that of the file, if it is SQLite), empty or as it was left.
+DatabaseAt = Callable[[Path], str]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a server only what touches a database is run: all else was run with SQLite."""
+    if DATABASE:
+        touching = {"database_at", "shared_database_at"}
+        chosen = [one for one in items if touching & set(getattr(one, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=[one for one in items if one not in chosen])
+        items[:] = chosen
+
+
+def pytest_report_header() -> str:
+    return f"databases: {'PostgreSQL' if DATABASE else 'SQLite'}"
+
+
 @pytest.fixture(scope="session")
-def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def server() -> Iterator[postgres.Server | None]:
+    """The PostgreSQL server that the databases are on; None for SQLite."""
+    if not DATABASE:
+        yield None
+        return
+    private = None
+    if DATABASE == "postgresql":
+        binaries = postgres.programs()
+        if binaries is None:
+            pytest.skip("PostgreSQL's programs are not installed")
+        private = postgres.PrivateServer(binaries)
+    found = postgres.Server(private.url if private else DATABASE)
+    found.template(lambda url: CorporateDatabase.open(url).close())
+    yield found
+    found.close()
+    if private:
+        private.stop()
+
+
+def _place(server: postgres.Server | None, path: Path) -> str:
+    return server.copy(_name(path)) if server else f"sqlite:///{path}"
+
+
+def _name(path: Path) -> str:
+    return f"t{os.getpid()}_{hashlib.sha256(str(path).encode()).hexdigest()[:20]}"
+
+
+@pytest.fixture(scope="session")
+def shared_database_at(server: postgres.Server | None) -> DatabaseAt:
+    """As `database_at`, for fixtures of a session or a module."""
+    return lambda path: _place(server, path)
+
+
+@pytest.fixture
+def database_at(server: postgres.Server | None) -> Iterator[DatabaseAt]:
+    """The URL of a database at a path: an SQLite file there, or a database on the server under test that belongs to the path."""
+    paths: set[Path] = set()
+
+    def place(path: Path) -> str:
+        paths.add(path)
+        return _place(server, path)
+
+    yield place
+    for path in paths if server else ():
+        server.drop(_name(path))
+
+
+@pytest.fixture(scope="session")
+def sample_url(tmp_path_factory: pytest.TempPathFactory, shared_database_at: DatabaseAt) -> str:
     """data/sample in a database; tests only read it."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('sample') / 'sample.db'}"
+    url = shared_database_at(tmp_path_factory.mktemp("sample") / "sample.db")
     with CorporateDatabase.open(url) as db, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for name in demo.SAMPLE_FILES:

@@ -18,6 +18,9 @@ _READ_ONLY = DatabaseError(
     "データベースに書き込む権限がありません。ファイルとフォルダーの権限を確かめてください。"
 )
 _UNREACHABLE = DatabaseError("データベースを開けません。場所(フォルダー、サーバー)と権限を確かめてください。")
+_SLOW = DatabaseError(
+    "データベースの処理が時間内に終わりませんでした。しばらく待ってからやり直してください。"
+)
 
 # SQLite's extended codes by name, longest name first where one begins with another.
 _SQLITE = {
@@ -36,9 +39,16 @@ _SQLITE = {
     "SQLITE_IOERR": _UNREACHABLE,
 }
 
-# PostgreSQL's SQLSTATE, by class or in full.
+# PostgreSQL's SQLSTATE, by class or in full, longest first.
 _SQLSTATE = {
     "53100": _FULL,
+    "53": _UNREACHABLE,
+    "57P": _UNREACHABLE,
+    "57014": _SLOW,
+    "42501": _READ_ONLY,
+    "25006": _READ_ONLY,
+    "XX001": _BROKEN,
+    "XX002": _BROKEN,
     "08": _UNREACHABLE,
     "28": _UNREACHABLE,
     "3D": _UNREACHABLE,

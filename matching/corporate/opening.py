@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -22,6 +22,15 @@ from matching.errors import DatabaseError, WrongDatabase
 
 PRODUCT = "juhatchu"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+# PostgreSQL's lock that a writer holds: what it wrote is seen by the next one from its first statement.
+_WRITERS = 0x6A756861
+# What a reader needs to see one state; SQLite gives it anyway.
+_READS: dict[str, dict[str, Any]] = {
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+}
+# Seconds until a server that does not answer counts as gone, and that a statement may take at most.
+_CONNECT = 10
+_STATEMENT = 600
 HEAD = "0007"  # the schema that this version of the product reads and writes
 
 _FOREIGN = "別のソフトウェアのデータベースです。--db の指定を確かめてください。何も変更していません。"
@@ -50,14 +59,14 @@ def open_engine(url: str, lock_wait: float) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one state of the database throughout."""
-    with engine.connect() as connection:
+    """A connection that sees one state of the database throughout; it cannot write."""
+    with engine.connect().execution_options(**_READS.get(engine.dialect.name, {})) as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection in one transaction that holds SQLite's write lock from its beginning."""
+    """A connection in one transaction that is the only writing one from its beginning."""
     with engine.connect().execution_options(juhatchu_writes=True) as connection, connection.begin():
         yield connection
 
@@ -92,6 +101,8 @@ def _engine(url: URL, lock_wait: float) -> Engine:
     options: dict[str, Any] = {}
     if url.get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": lock_wait}
+    if url.get_backend_name() == "postgresql":
+        options = _postgresql_options(url, lock_wait)
     try:
         engine = create_engine(url, **options)
     except (ArgumentError, ImportError) as error:
@@ -101,7 +112,33 @@ def _engine(url: URL, lock_wait: float) -> Engine:
     translate_errors(engine)
     if engine.dialect.name == "sqlite":
         _set_up_sqlite(engine)
+    elif engine.dialect.name == "postgresql":
+        _set_up_postgresql(engine)
     return engine
+
+
+def _postgresql_options(url: URL, lock_wait: float) -> dict[str, Any]:
+    """A connection that the server closed is noticed before it is used; nothing waits for ever."""
+    limits = {"lock_timeout": lock_wait, "statement_timeout": _STATEMENT}
+    said = url.query.get("options", "")
+    told = [said] if isinstance(said, str) else list(said)
+    told += [f"-c {key}={round(seconds * 1000)}" for key, seconds in limits.items()]
+    arguments = {
+        "connect_timeout": _CONNECT,
+        "keepalives_idle": 30,
+        "application_name": PRODUCT,
+        "options": " ".join(one for one in told if one),
+    }
+    return {"connect_args": arguments, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+
+
+def _set_up_postgresql(engine: Engine) -> None:
+    """One writer at a time, as with SQLite: rules that several rows keep together hold under READ COMMITTED too."""
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("juhatchu_writes"):
+            connection.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
 
 
 def _set_up_sqlite(engine: Engine) -> None:

@@ -1,6 +1,6 @@
 """A database in a folder of its own, and any supplier rows to put into it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,8 @@ from matching.records import PROFILE_TEXT_FIELDS
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'office' / 'juhatchu.db'}"
+def url(tmp_path: Path, database_at: Callable[[Path], str]) -> str:
+    return database_at(tmp_path / "office" / "juhatchu.db")
 
 
 @pytest.fixture

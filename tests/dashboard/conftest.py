@@ -1,6 +1,6 @@
 """A small office for the page: five suppliers, one of them with HTML and Markdown in its name, one closed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,9 +20,9 @@ SUPPLIERS = {
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]) -> Settings:
     folder: Path = tmp_path_factory.mktemp("office")
-    settings = Settings(f"sqlite:///{folder / 'office.db'}", folder / "home", "lsa")
+    settings = Settings(shared_database_at(folder / "office.db"), folder / "home", "lsa")
     with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
         for number, (name, processes) in enumerate(SUPPLIERS.items(), 1):
             texts = {"processes": processes, "equipment": "NC旋盤 3台\n研削盤 1台"}

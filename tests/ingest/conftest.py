@@ -8,8 +8,8 @@ from matching.corporate import CorporateDatabase
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[CorporateDatabase]:
-    with CorporateDatabase.open(f"sqlite:///{tmp_path / 'test.db'}") as opened:
+def db(tmp_path: Path, database_at: Callable[[Path], str]) -> Iterator[CorporateDatabase]:
+    with CorporateDatabase.open(database_at(tmp_path / "test.db")) as opened:
         yield opened
 
 
