@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from matching.accounts.gate import Gate
+from matching.accounts.people import People
 from matching.advisor import Advisor
 from matching.casework.firms import Firms
 from matching.casework.matching import Matching
@@ -27,6 +29,7 @@ class Office:
         self.settings = settings
         self.advisor = Advisor(matcher)
         self.workshop = Workshop(matcher.db)
+        self.gate = Gate(matcher.db, settings)
 
     @classmethod
     def open(cls, settings: Settings) -> Office:
@@ -75,6 +78,11 @@ class Desk:
     def orders(self) -> Orders:
         """Orders (発注案件)."""
         return Orders(self.db, self.viewer)
+
+    @cached_property
+    def accounts(self) -> People:
+        """Accounts, the own one too: sessions, tokens, password."""
+        return People(self.db, self.viewer, self.office.settings)
 
     @cached_property
     def jobs(self) -> Jobs:

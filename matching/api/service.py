@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Header, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 
+from matching.accounts.cookies import NAME as COOKIE
 from matching.corporate.access import NOBODY, Viewer
 from matching.corporate.requests import RequestKey
 from matching.desk import Desk, Office
@@ -22,7 +23,6 @@ from matching.errors import AccessDenied, DatabaseError, JuhatchuError, NotSigne
 from matching.matcher import Matcher
 from matching.settings import Settings
 
-COOKIE = "juhatchu_session"
 _log = logging.getLogger(__name__)
 # Who a session's viewer is, is looked up anew after so many seconds: what an administrator changes holds from then on.
 _REMEMBERED = 5.0
@@ -69,13 +69,15 @@ class Service:
         until, viewer = self._viewers.get(digest, (0.0, NOBODY))
         if until > time.monotonic():
             return viewer
-        accounts = self.office().accounts
-        found = accounts.viewer_of_session(secret) if kind == "session" else accounts.viewer_of_token(secret)
-        if found is not None:
-            if len(self._viewers) >= _MOST_REMEMBERED:
-                self.forget()
-            self._viewers[digest] = (time.monotonic() + _REMEMBERED, found)
-        return found or NOBODY
+        gate = self.office().gate
+        try:
+            found = gate.viewer_of_session(secret) if kind == "session" else gate.viewer_of_token(secret)
+        except NotSignedIn:
+            return NOBODY
+        if len(self._viewers) >= _MOST_REMEMBERED:
+            self.forget()
+        self._viewers[digest] = (time.monotonic() + _REMEMBERED, found)
+        return found
 
     def forget(self) -> None:
         """Look all viewers up anew: somebody signed out, or an account was changed."""

@@ -43,8 +43,9 @@ Subject = Literal[
 Verb = Literal["see", "make", "change", "remove", "decide", "export"]
 # own: the viewer's firm, order or account; party: it is a party to it (introduced, consented, asked); foreign: anybody else's.
 Relation = Literal["own", "party", "foreign"]
-# all: every field; open: those that the firm publishes (an order's: without who the buyer is); named: that it is there and what it is called.
-Extent = Literal["named", "open", "all"]
+# named: that it is there and what it is called; open: the fields that the firm publishes (an order's: without who the buyer is); partner: what two
+# firms that were brought together need of each other besides (who, where, how to reach and deliver; no price, no sales); all: every field.
+Extent = Literal["named", "open", "partner", "all"]
 
 ROLES: Mapping[Role, str] = MappingProxyType(
     {
@@ -56,10 +57,26 @@ ROLES: Mapping[Role, str] = MappingProxyType(
         "reader": "閲覧",
     }
 )
-_EXTENTS: tuple[Extent, ...] = ("named", "open", "all")
+# The roles of firms: each acts for one firm and is bound to it.
+_FIRMS: tuple[Role, ...] = ("supplier", "buyer")
+_EXTENTS: tuple[Extent, ...] = ("named", "open", "partner", "all")
+_NAMED = frozenset({"source_id", "number", "name", "item", "prefecture"})
+_PARTNER: Mapping[Entity, frozenset[str]] = MappingProxyType(
+    {
+        "supplier": frozenset(
+            {"address", "plant_address", "phone", "fax", "email", "contact", "representative"}
+        ),
+        "buyer": frozenset({"name", "kana", "city", "address", "phone", "fax", "email", "url", "contact"}),
+        "order": frozenset(
+            {"buyer", "buyer_contact", "drawings", "nda", "transport", "delivery_place", "payment"}
+        ),
+    }
+)
 _OWN: frozenset[Relation] = frozenset({"own"})
-_PARTY: frozenset[Relation] = frozenset({"own", "party"})
-_ANY: frozenset[Relation] = frozenset({"own", "party", "foreign"})
+_PARTY: frozenset[Relation] = frozenset({"party"})
+_FOREIGN: frozenset[Relation] = frozenset({"foreign"})
+_OURS = _OWN | _PARTY
+_ANY = _OURS | _FOREIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,11 @@ class Viewer:
     def holds(self, role: Role) -> bool:
         """Whether it has a role."""
         return role in self.roles
+
+
+def key_of(user_id: int) -> str:
+    """The key under which an account stands in every record."""
+    return f"u{user_id}"
 
 
 # Nobody signed in; the person at the server's own command line, who can read the files anyway.
@@ -109,57 +131,64 @@ def _rule(
 
 
 RULES: tuple[Rule, ...] = (
-    # Coordinators work with all firms, orders and cases; they don't administer accounts.
+    # Coordinators work with all firms, orders and cases, and see what others did; they don't administer accounts. A drawing they open only where
+    # they are in charge; of surveys' figures they see what may be published, of uploads they take back their own.
     _rule("coordinator", ["supplier", "buyer", "order"], ["see", "make", "change", "export"]),
     _rule("coordinator", ["match", "ranking"], ["see", "make", "export"]),
     _rule(
         "coordinator",
-        ["shortlist", "introduction", "feedback", "activity"],
+        ["shortlist", "introduction", "activity"],
         ["see", "make", "change", "remove", "export"],
     ),
+    _rule("coordinator", ["feedback"], ["see", "make", "export"]),
+    _rule("coordinator", ["feedback"], ["change", "remove"], _OWN),
     _rule("coordinator", ["registration", "review"], ["see", "make", "change", "decide"]),
-    _rule("coordinator", ["attachment"], ["see", "make", "remove", "export"], _PARTY),
-    _rule("coordinator", ["attachment"], ["see"], _ANY, "named"),
+    _rule("coordinator", ["attachment"], ["see", "make", "remove", "export"], _OURS),
+    _rule("coordinator", ["attachment"], ["see"], _FOREIGN, "named"),
     _rule("coordinator", ["consent"], ["see", "make", "remove"]),
-    _rule("coordinator", ["survey", "tabulation", "result", "job", "upload"], ["see"]),
-    _rule("coordinator", ["upload"], ["make"]),
-    # Suppliers: their own firm, their own cases, open orders without the buyer, nothing of other firms.
+    _rule("coordinator", ["upload"], ["see", "make"]),
+    _rule("coordinator", ["upload"], ["change", "remove", "export"], _OWN),
+    _rule("coordinator", ["survey"], ["see"]),
+    _rule("coordinator", ["result"], ["see", "change", "export"]),
+    _rule("coordinator", ["tabulation"], ["see", "export"], _ANY, "open"),
+    # Suppliers: their own firm and cases, open orders without the buyer; nothing of other suppliers, no list, no rank.
     _rule("supplier", ["supplier"], ["see", "export"], _OWN),
     _rule("supplier", ["registration"], ["see", "make", "change", "remove"], _OWN),
-    _rule("supplier", ["order"], ["see"], frozenset({"party"})),
-    _rule("supplier", ["order"], ["see"], frozenset({"foreign"}), "open"),
+    _rule("supplier", ["order"], ["see"], _PARTY, "partner"),
+    _rule("supplier", ["order"], ["see"], _FOREIGN, "open"),
+    _rule("supplier", ["buyer"], ["see"], _PARTY, "partner"),
     _rule("supplier", ["match"], ["make"], _OWN),
-    _rule("supplier", ["introduction"], ["see", "change"], _PARTY, "open"),
-    _rule("supplier", ["attachment"], ["see", "export"], _PARTY),
-    _rule("supplier", ["attachment"], ["make", "remove"], _OWN),
     # Buyers: their own firm and orders, and who was introduced for them.
     _rule("buyer", ["buyer"], ["see", "change"], _OWN),
     _rule("buyer", ["order"], ["see", "make", "change"], _OWN),
-    _rule("buyer", ["supplier"], ["see"], frozenset({"party"}), "open"),
+    _rule("buyer", ["supplier"], ["see"], _PARTY, "partner"),
+    # Both: an introduction without the office's notes; a supplier answers it. Papers that are theirs or that they were let see.
+    _rule("supplier", ["introduction"], ["see", "change"], _PARTY, "open"),
     _rule("buyer", ["introduction"], ["see"], _PARTY, "open"),
-    _rule("buyer", ["attachment"], ["see", "export"], _PARTY),
-    _rule("buyer", ["attachment"], ["make", "remove"], _OWN),
-    _rule("buyer", ["consent"], ["see", "make", "remove"], _OWN),
+    *(_rule(role, ["attachment"], ["see", "export"], _OURS) for role in _FIRMS),
+    *(_rule(role, ["attachment"], ["make", "remove"], _OWN) for role in _FIRMS),
+    *(_rule(role, ["consent"], ["see", "make", "remove"], _OWN) for role in _FIRMS),
     # Survey staff: files, surveys and their figures; firms as far as they are published.
-    _rule("survey", ["upload"], ["see", "make", "remove"]),
+    _rule("survey", ["upload"], ["see", "make", "change", "remove", "export"]),
     _rule("survey", ["review"], ["see", "decide"]),
     _rule("survey", ["survey", "tabulation"], ["see", "make", "change", "remove", "export"]),
     _rule("survey", ["supplier", "buyer"], ["see"], _ANY, "open"),
-    _rule("survey", ["job", "activity", "result"], ["see"]),
+    _rule("survey", ["activity"], ["see"]),
+    _rule("survey", ["result"], ["see", "change", "export"]),
     # Administrators: accounts, trail, jobs, backups, lexicon; firms' secrets only with a second role.
-    _rule("admin", ["account", "token"], ["see", "make", "change", "remove"]),
+    _rule("admin", ["account"], ["see", "make", "change", "remove"]),
+    _rule("admin", ["token"], ["see", "make", "remove"]),
     _rule("admin", ["audit"], ["see", "export"]),
-    _rule("admin", ["job", "backup"], ["see", "make", "change", "remove", "export"]),
-    _rule("admin", ["lexicon"], ["see", "make", "change", "remove"]),
+    _rule("admin", ["ranking"], ["remove"]),  # an enquiry may hold a person's name
+    _rule("admin", ["job"], ["see", "make", "change", "remove"]),
+    _rule("admin", ["backup"], ["see", "make", "export"]),
+    _rule("admin", ["lexicon"], ["make", "change", "remove"]),
     # Readers: what is published, and the figures that may be.
-    _rule("reader", ["supplier"], ["see"], _ANY, "open"),
-    _rule("reader", ["order"], ["see"], _ANY, "open"),
-    _rule("reader", ["tabulation", "result"], ["see"], _ANY, "open"),
-    # Everybody: the own account and its tokens; the lexicon is public.
-    *(_rule(role, ["account"], ["see", "change"], _OWN) for role in ROLES),
-    *(_rule(role, ["token"], ["see", "make", "remove"], _OWN) for role in ROLES),
+    _rule("reader", ["supplier", "order", "tabulation", "result"], ["see"], _ANY, "open"),
+    # Everybody: the own account, its tokens and its long work; the lexicon is public.
+    *(_rule(role, ["account", "job"], ["see", "change"], _OWN) for role in ROLES if role != "admin"),
+    *(_rule(role, ["token"], ["see", "make", "remove"], _OWN) for role in ROLES if role != "admin"),
     *(_rule(role, ["lexicon"], ["see"]) for role in ROLES),
-    *(_rule(role, ["job"], ["see", "change"], _OWN) for role in ROLES),
 )
 
 
@@ -170,7 +199,10 @@ def extent(viewer: Viewer, subject: Subject, verb: Verb, relation: Relation = "f
     found = [
         _EXTENTS.index(rule.extent)
         for rule in RULES
-        if rule.role in viewer.roles and subject in rule.subjects and verb in rule.verbs and relation in rule.whose
+        if rule.role in viewer.roles
+        and subject in rule.subjects
+        and verb in rule.verbs
+        and relation in rule.whose
     ]
     return _EXTENTS[max(found)] if found else None
 
@@ -180,7 +212,7 @@ def demand(viewer: Viewer, subject: Subject, verb: Verb, relation: Relation = "f
     granted = extent(viewer, subject, verb, relation)
     if granted is not None:
         return granted
-    if viewer == NOBODY:
+    if not viewer.key:
         raise NotSignedIn("サインインしてください。")
     if verb != "see" and extent(viewer, subject, "see", relation) is not None:
         raise AccessDenied("この操作をする権限がありません。")
@@ -200,11 +232,14 @@ def shown_fields(entity: Entity, granted: Extent, visibility: Mapping[str, bool]
     if granted == "all":
         return frozenset(fields(entity))
     if granted == "named":
-        return frozenset({"source_id", "name", "prefecture"}) & frozenset(fields(entity))
-    return frozenset(key for key, one in fields(entity).items() if visibility.get(key, one.public))
+        return _NAMED & frozenset(fields(entity))
+    published = frozenset(key for key, one in fields(entity).items() if visibility.get(key, one.public))
+    return published | _PARTNER[entity] if granted == "partner" else published
 
 
 def _in_scope(viewer: Viewer, subject: Subject, verb: Verb) -> bool:
     if viewer.scopes is None:
         return True
+    if subject in ("account", "token") and verb != "see":
+        return False  # a token that leaks must not be able to make itself a wider or a longer one
     return not viewer.scopes.isdisjoint({f"{subject}:{verb}", f"{subject}:*", f"*:{verb}", "*:*"})

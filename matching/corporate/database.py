@@ -26,14 +26,18 @@ from matching.corporate import (
     working,
 )
 from matching.corporate.access import Viewer
+from matching.corporate.accounts import Accounts
 from matching.corporate.activities import OrderStep, StoredActivity, TargetRow
 from matching.corporate.asked import AskedFirm
+from matching.corporate.credentials import Credentials
 from matching.corporate.drafts import DraftOrder
 from matching.corporate.fields import Entity
 from matching.corporate.filters import select_ids
+from matching.corporate.firm_views import FirmViews
 from matching.corporate.introductions import Introductions
 from matching.corporate.jobs import JobList
 from matching.corporate.journal import Journal
+from matching.corporate.order_views import OrderViews
 from matching.corporate.parties import NamingConsents
 from matching.corporate.rankings import Rankings
 from matching.corporate.requests import RequestKey
@@ -76,6 +80,10 @@ class CorporateDatabase:
         self.trail = Trail(engine, self._journal)
         self.rankings = Rankings(engine, self._journal)
         self.jobs = JobList(engine)
+        self.accounts = Accounts(engine)
+        self.credentials = Credentials(engine)
+        self.firm_views = FirmViews(engine)
+        self.order_views = OrderViews(engine)
         self.shortlists = Shortlists(engine)
         self.introductions = Introductions(engine)
         self.naming = NamingConsents(engine)
@@ -98,6 +106,7 @@ class CorporateDatabase:
     def close(self) -> None:
         """Write what waits for the audit trail, and close all connections."""
         self._journal.close()
+        self.credentials.close()
         self._engine.dispose()
 
     def __enter__(self) -> CorporateDatabase:
