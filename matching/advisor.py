@@ -65,6 +65,11 @@ _ARROW = re.compile(r"^[^、。\n]{0,12}(?:→|⇒|⇨|➡|➔|➜|⟶|->|=>|＞
 _NO_TEAM = "条件に合う組み合わせは見つかりませんでした。"
 
 
+def concerns(examined: Examined) -> bool:
+    """Whether an order is one for a supplier: nothing contradicts a must, and enough speaks for it."""
+    return not examined.contradicted and (examined.main == MET or examined.score >= _CONCERNS)
+
+
 class Advisor:
     """Answers around a match. Safe to share between threads, like its matcher."""
 
@@ -85,7 +90,7 @@ class Advisor:
         matcher = self.matcher
         today = choice.today or date.today()
         supplier = matcher.db.supplier_by_key(supplier_key)
-        query = self.engine.read(order.text)
+        query = self.engine.read(order.text, order.edits)
         barred = dict(matcher.db.unavailable(today, order.buyer_id))
         reason = barred.pop(supplier.id, "")
         allowed = matcher.allowed(order, choice, today)
@@ -94,7 +99,7 @@ class Advisor:
         may_appear = allowed is None or supplier.id in allowed
         # As match would show it where it got a second look: with what the rule of order took.
         looked_at = next((e for e in found.examined if e.id == supplier.id), None)
-        own = looked_at or self._score(query, asked, [supplier])[0]
+        own = looked_at or self.score(query, asked, [supplier])[0]
         shown = [e for e in found.examined if not (choice.strict and e.contradicted)]
         rank = _rank(shown, found.rest, supplier.id)
         facts: tuple[Fact, ...] = ()
@@ -108,12 +113,12 @@ class Advisor:
                 asked,
                 supplier,
                 tried,
-                lambda changed: [rivals.spare(e) for e in self._score(query, asked, changed)],
+                lambda changed: [rivals.spare(e) for e in self.score(query, asked, changed)],
             )
             if own.main != MET and len(facts) >= _OTHER_WORK and any(f.requirement in tasks for f in facts):
                 facts = ()
             if facts:
-                rank_after = rivals.rank(self._score(query, asked, [with_facts(supplier, facts)])[0])
+                rank_after = rivals.rank(self.score(query, asked, [with_facts(supplier, facts)])[0])
         return WhyNot(
             order=order,
             supplier=supplier,
@@ -130,7 +135,7 @@ class Advisor:
             seconds=time.perf_counter() - started,
         )
 
-    def _score(self, query: Query, asked: Asked, suppliers: Sequence[Supplier]) -> list[Examined]:
+    def score(self, query: Query, asked: Asked, suppliers: Sequence[Supplier]) -> list[Examined]:
         """What profiles would get that needn't be those of the catalogue; in their order."""
         engine = self.engine
         # Numbered from 1, since the same supplier may come with different facts.
@@ -162,7 +167,7 @@ class Advisor:
         rows = [(o, *matcher.order_score(o, supplier)) for o in stored if not barred(o)]
         undecided: dict[tuple[str, str], list[tuple[StoredOrder, Requirement]]] = defaultdict(list)
         for order, requirements, examined in rows:
-            if examined.contradicted or not (examined.main == MET or examined.score >= _CONCERNS):
+            if not concerns(examined):
                 continue
             for key, requirement in _unstated(requirements, examined.verdicts):
                 undecided[key].append((order, requirement))
@@ -186,8 +191,8 @@ class Advisor:
         started = time.perf_counter()
         matcher = self.matcher
         today = choice.today or date.today()
-        query = self.engine.read(order.text)
-        requirements = in_chain(order.text, query.enquiry.requirements, self.engine.reader.lexicon)
+        query = self.engine.read(order.text, order.edits)
+        requirements = in_chain(query.text, query.enquiry.requirements, self.engine.reader.lexicon)
         chain = [g for g in Asked.of(requirements).groups if _is_task(g[0])]
         barred = matcher.db.unavailable(today, order.buyer_id)
         allowed = matcher.allowed(order, choice, today)

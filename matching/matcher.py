@@ -31,6 +31,7 @@ from matching.records import (
     MatchResult,
     Order,
     OrderMatch,
+    Place,
     Requirement,
     ReverseResult,
     Supplier,
@@ -54,11 +55,15 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who may appear: `filters` as of the --where option, the day it is; `strict` excludes who contradicts a must."""
+    """Who may appear: `filters` as of the --where option, the day it is; `strict` excludes who contradicts a must.
+
+    `near`: where the filter max_km counts from; without it, the buyer's place.
+    """
 
     filters: Mapping[str, str] = field(default_factory=dict)
     today: date | None = None
     strict: bool = False
+    near: Place | None = None
 
 
 ANYONE = Choice()
@@ -114,7 +119,7 @@ class Matcher:
         started = time.perf_counter()
         check_k(k)
         today = choice.today or date.today()
-        query = self.engine.read(order.text)
+        query = self.engine.read(order.text, order.edits)
         barred = self.db.unavailable(today, order.buyer_id)
         allowed = self.allowed(order, choice, today)
         found = self.candidates(query, choice, k, barred, allowed)
@@ -310,7 +315,9 @@ class Matcher:
         """Ids that pass the filters, None for all."""
         if not choice.filters:
             return None
-        near = self.db.buyer(order.buyer_id).place if order.buyer_id is not None else None
+        near = choice.near
+        if near is None and order.buyer_id is not None:
+            near = self.db.buyer(order.buyer_id).place
         return np.array(sorted(self.db.select_ids(choice.filters, near, today=today)), np.int64)
 
     def _ranked(

@@ -61,14 +61,29 @@ class Supplier:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A person's change of what was read in an enquiry. Places count in the text as given, followed by one line for each "add".
+
+    `deed`: "drop" (text[start:end] is not read), "replace" (`words` are read there), "must" and "wish" (what stands there is one), "add"
+    (`words` are read as one more line).
+    """
+
+    deed: str
+    start: int = 0
+    end: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """An enquiry to be matched. `id` is the stored order's number, or the caller's own mark."""
+    """An enquiry to be matched. `id` is the stored order's number, or the caller's own mark; `edits` change how `text` is read."""
 
     text: str
     id: str = ""
     buyer_id: int | None = None
     state: str = "受付"
     deadline: date | None = None
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ The same engine, with the same weights, serves matching, reverse matching and ev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.language.area import place_features, wanted_area
+from matching.language.editing import Edited
 from matching.language.normalise import normalise
 from matching.language.reading import Enquiry, Reader
 from matching.ranking.catalogue import Catalogue, Pool, Wanted
@@ -23,7 +24,7 @@ from matching.ranking.segment import Document
 from matching.ranking.signals import Importance, covering, document, refusals
 from matching.ranking.statements import Statements
 from matching.ranking.vectors import VectorStore
-from matching.records import Supplier
+from matching.records import Edit, Supplier
 from matching.settings import Settings
 
 # Suppliers read and encoded at a time while an index is built.
@@ -34,8 +35,12 @@ LOOKED_AT = 30
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """An enquiry as read: its dense vector, the phrasebook's advice. `cut`: too long for the encoder or the reader, and shortened."""
+    """An enquiry as read: the `text` with its edits, its dense vector, the phrasebook's advice.
 
+    `cut`: too long for the encoder or the reader, and shortened.
+    """
+
+    text: str
     enquiry: Enquiry
     area: Mapping[str, float]
     vector: Floats | None
@@ -89,12 +94,16 @@ class Engine:
         """What the dense vectors were made by."""
         return self.encoder.name if self.encoder else "lsa"
 
-    def read(self, text: str, *, stored: bool = False) -> Query:
-        """Read an enquiry. `stored`: its vector is kept for the next time (orders of the database)."""
+    def read(self, text: str, edits: Sequence[Edit] = (), *, stored: bool = False) -> Query:
+        """Read an enquiry as edited. `stored`: its vector is kept for the next time (orders of the database)."""
+        edited = Edited.of(text, edits)
+        text = edited.text
         enquiry = self.reader.enquiry(text)
+        if edits:
+            enquiry = replace(enquiry, requirements=edited.weighed(enquiry.requirements))
         vector, cut = self._query_vector(enquiry.canonical, stored)
         advice = self.phrasebook.consult(enquiry, vector)
-        return Query(enquiry, wanted_area(normalise(text[:10_000])), vector, advice, enquiry.cut or cut)
+        return Query(text, enquiry, wanted_area(normalise(text[:10_000])), vector, advice, enquiry.cut or cut)
 
     def pool(self, query: Query, depth: int, allowed: Ids | None = None) -> Pool:
         """Candidates for a query and their raw signals."""
