@@ -51,24 +51,24 @@ class Gate:
         Raises NotSignedIn (which doesn't tell what was wrong) and TooManyTries.
         """
         name = folded_login(login)
-        tries = (tries_of(name), digest_of("address", address))
-        self._accounts.begin_try(*tries)
+        tried = (tries_of(name), digest_of("address", address))
+        self._accounts.begin_try(*tried)
         known = self._accounts.known(name)
         stored = known.password if known else ""
         if not passwords.fits(stored, password) or known is None or not known.usable:
             self._accounts.note_failure(known)
             raise NotSignedIn(_WRONG)
         new_hash = passwords.hashed(password) if passwords.outdated(stored) else ""
-        return self.open(known, tries=tries, new_hash=new_hash)
+        return self.open(known, tried=tried, new_hash=new_hash)
 
     def open(
-        self, known: Known, *, tries: tuple[str, str] = ("", ""), new_hash: str = "", subject: str = ""
+        self, known: Known, *, tried: tuple[str, str] = ("", ""), new_hash: str = "", subject: str = ""
     ) -> SignedIn:
         """A new session of somebody who has proved who it is; see Credentials.open_session."""
         secret = new_secret()
         expires_at = datetime.now(UTC) + timedelta(hours=self._settings.session_hours)
         self._accounts.open_session(
-            known, digest(secret), expires_at, tries=tries, new_hash=new_hash, subject=subject
+            known, digest(secret), expires_at, tried=tried, new_hash=new_hash, subject=subject
         )
         return SignedIn(secret, known.viewer, expires_at)
 

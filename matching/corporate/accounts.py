@@ -114,15 +114,8 @@ class Accounts:
         with working(self._engine, viewer) as work:
             user_id = self._insert(work, new)
             make_link(work.connection, digest, "invitation", user_id, expires_at)
-            roles = sorted(new.roles)
-            work.note(
-                "invite",
-                "account",
-                access.key_of(user_id),
-                roles=roles,
-                supplier_id=new.supplier_id,
-                buyer_id=new.buyer_id,
-            )
+            told = {"roles": sorted(new.roles), "supplier_id": new.supplier_id, "buyer_id": new.buyer_id}
+            work.note("invite", "account", access.key_of(user_id), **told)
             return find(work.connection, user_id)
 
     def renew_link(

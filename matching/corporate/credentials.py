@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select, update
 
-from matching.corporate import access, opening
+from matching.corporate import access, opening, tries
 from matching.corporate.access import NOBODY, Relation, Viewer
 from matching.corporate.account_tables import Link, Person, Session, Token, Tries, User
 from matching.corporate.accounts import Account, find, folded_login, make_link, relation, roles_of
@@ -22,11 +22,6 @@ from matching.corporate.values import clean
 from matching.corporate.working import working
 from matching.errors import Conflict, NotFound, NotSignedIn, TooManyTries
 
-# So many failures within the window shut a login; each further time it stays shut twice as long. A whole office may share an address.
-LOGIN_FAILURES, ADDRESS_FAILURES = 5, 50
-WINDOW = timedelta(minutes=15)
-LONGEST_SHUT = timedelta(hours=8)
-_FORGOTTEN = timedelta(hours=24)
 _MOST_TOKENS = 50
 
 
@@ -88,22 +83,15 @@ class Credentials:
     # Tries
 
     def begin_try(self, login: str, address: str) -> None:
-        """Count a try before it is checked, so that many at once are no way around. Raises TooManyTries. Both are digests; "" isn't counted."""
-        now = datetime.now(UTC)
+        """Count a try before it is checked, so that many at once are no way around. Raises TooManyTries.
+
+        login, address: digests of what it is counted under; "" isn't counted.
+        """
         with opening.writing(self._engine) as connection:
-            connection.execute(delete(Tries).where(Tries.last_at < now - _FORGOTTEN))
-            limits = ((login, LOGIN_FAILURES), (address, ADDRESS_FAILURES))
-            shut = [_shut_until(connection, key, now) for key, _ in limits if key]
-            until = max((one for one in shut if one), default=None)
-            if until is None:
-                for key, limit in limits:
-                    if key:
-                        _count(connection, key, limit, now)
-        if until is not None:
-            wait = max(1, round((until - now).total_seconds()))
-            minutes = -(-wait // 60)
+            wait = tries.begin(connection, login, address, datetime.now(UTC))
+        if wait:
             raise TooManyTries(
-                f"サインインの失敗が続いたため、しばらく受け付けません。約 {minutes} 分後にもう一度試すか、管理者に連絡してください。",
+                f"サインインの失敗が続いたため、しばらく受け付けません。約 {-(-wait // 60)} 分後にもう一度試すか、管理者に連絡してください。",
                 wait,
             )
 
@@ -150,13 +138,13 @@ class Credentials:
         digest: str,
         expires_at: datetime,
         *,
-        tries: tuple[str, str] = ("", ""),
+        tried: tuple[str, str] = ("", ""),
         new_hash: str = "",
         subject: str = "",
     ) -> None:
         """Somebody has signed in: by a password, or (subject) by the agency's own login, to which the account is bound from now on.
 
-        tries: digests of login and address, whose tries end or count one less. new_hash: the same password's, of newer strength.
+        tried: digests of login and address, whose tries end or count one less. new_hash: the same password's, of newer strength.
         """
         now, user = datetime.now(UTC), known.viewer.user_id
         with working(self._engine, known.viewer) as work:
@@ -171,8 +159,8 @@ class Credentials:
                 connection.execute(
                     update(Person).where(Person.user_id == user).values(subject=clean(subject))
                 )
-            connection.execute(delete(Tries).where(Tries.key == tries[0]))
-            one_less = update(Tries).where(Tries.key == tries[1], Tries.failures > 0)
+            connection.execute(delete(Tries).where(Tries.key == tried[0]))
+            one_less = update(Tries).where(Tries.key == tried[1], Tries.failures > 0)
             connection.execute(one_less.values(failures=Tries.failures - 1))
             work.note("sign-in", "account", known.viewer.key, way=way)
 
@@ -267,11 +255,11 @@ class Credentials:
             raise NotFound("その利用者はいません。")
         return row.password, row.login
 
-    def change_password(self, viewer: Viewer, password: str, tries: str) -> None:
+    def change_password(self, viewer: Viewer, password: str, tried: str) -> None:
         """Set the viewer's own password (its hash); all its sessions end, the count of failed tries at the old one too."""
         _own(viewer, "account", "change")
         with working(self._engine, viewer) as work:
-            work.connection.execute(delete(Tries).where(Tries.key == tries))
+            work.connection.execute(delete(Tries).where(Tries.key == tried))
             _set_password(work.connection, viewer, password)
             work.note("set-password", "account", viewer.key, by="self")
 
@@ -402,23 +390,3 @@ def _set_password(connection: Connection, viewer: Viewer, password: str) -> None
 def _token(row: Row[*tuple[Any, ...]]) -> StoredToken:
     scopes = tuple(row.scopes.split())
     return StoredToken(row.id, row.user_id, row.label, scopes, row.made_at, row.expires_at, row.used_at)
-
-
-def _shut_until(connection: Connection, key: str, now: datetime) -> datetime | None:
-    until = connection.scalar(select(Tries.shut_until).where(Tries.key == key))
-    return until if until is not None and until > now else None
-
-
-def _count(connection: Connection, key: str, limit: int, now: datetime) -> None:
-    """One more try that may turn out a failure; the last of the window's shuts from now on."""
-    row = connection.execute(select(Tries.__table__).where(Tries.key == key).with_for_update()).one_or_none()
-    if row is None:
-        values: dict[str, Any] = {"failures": 1, "rounds": 0, "first_at": now, "last_at": now}
-        connection.execute(insert(Tries).values(key=key, shut_until=None, **values))
-        return
-    failures, first_at = (row.failures + 1, row.first_at) if now - row.first_at < WINDOW else (1, now)
-    values = {"failures": failures, "first_at": first_at, "last_at": now}
-    if failures >= limit:
-        wait = min(WINDOW * 2**row.rounds, LONGEST_SHUT)
-        values |= {"failures": 0, "rounds": min(row.rounds + 1, 10), "shut_until": now + wait}
-    connection.execute(update(Tries).where(Tries.key == key).values(**values))
