@@ -29,8 +29,11 @@ from matching.corporate.access import Viewer
 from matching.corporate.accounts import Accounts
 from matching.corporate.activities import OrderStep, StoredActivity, TargetRow
 from matching.corporate.asked import AskedFirm
+from matching.corporate.attachments import Attachments
+from matching.corporate.confirmations import Confirmations
 from matching.corporate.credentials import Credentials
 from matching.corporate.drafts import DraftOrder
+from matching.corporate.feedback import Feedback
 from matching.corporate.fields import Entity
 from matching.corporate.filters import select_ids
 from matching.corporate.firm_views import FirmViews
@@ -40,6 +43,7 @@ from matching.corporate.journal import Journal
 from matching.corporate.order_views import OrderViews
 from matching.corporate.parties import NamingConsents
 from matching.corporate.rankings import Rankings
+from matching.corporate.registrations import Registrations
 from matching.corporate.requests import RequestKey
 from matching.corporate.rows import (
     Buyer,
@@ -87,6 +91,10 @@ class CorporateDatabase:
         self.shortlists = Shortlists(engine)
         self.introductions = Introductions(engine)
         self.naming = NamingConsents(engine)
+        self.feedback = Feedback(engine, self._journal)
+        self.registrations = Registrations(engine)
+        self.confirmations = Confirmations(engine)
+        self.attachments = Attachments(engine)
 
     @classmethod
     def open(cls, url: str, *, lock_wait: float = 30.0) -> CorporateDatabase:

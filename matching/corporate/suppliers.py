@@ -153,13 +153,13 @@ def _suppliers(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) ->
     papers = _papers(connection, ids)
     for row in rows:
         texts = dict(zip(PROFILE_TEXT_FIELDS, row[_FIRST_TEXT:], strict=True))
-        texts["equipment"] = _with_rows(texts["equipment"], machines[row.id])
-        texts["certifications"] = _with_rows(texts["certifications"], papers[row.id])
+        texts["equipment"] = with_rows(texts["equipment"], machines[row.id])
+        texts["certifications"] = with_rows(texts["certifications"], papers[row.id])
         said = {key: text for key, text in texts.items() if text}
         yield Supplier(row.id, row.source_id, row.name, Place(*row[3:8]), row.employees, said)
 
 
-def _with_rows(words: str, rows: Sequence[EquipmentRow] | Sequence[CertificationRow]) -> str:
+def with_rows(words: str, rows: Sequence[EquipmentRow] | Sequence[CertificationRow]) -> str:
     """A cell's own words, and below it one line for each row that they don't already tell."""
     lines = [row.line for row in rows if not words or not all(word in words for word in row.words)]
     return "\n".join(part for part in (words, *lines) if part)

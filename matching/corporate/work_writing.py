@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from matching.corporate import activities, asked
+from matching.corporate.company_writing import CompanyWriter
 from matching.corporate.reviews import panel
-from matching.corporate.rows import Provenance
+from matching.corporate.rows import Provenance, UpsertResult
 from matching.corporate.trade import TradeWriter
-from matching.corporate.transaction import Transaction
-from matching.errors import NotFound
+from matching.corporate.transaction import Transaction, cleaned
+from matching.corporate.values import clean
+from matching.errors import Conflict, NotFound
 
 _NOWHERE = Provenance()
 
@@ -18,6 +20,7 @@ class WorkWriter:
     """The part of Writer that surveys and coordinators' records need."""
 
     _tx: Transaction
+    _firms: CompanyWriter
     _trade: TradeWriter | None = None
     _groups: Mapping[int, int] | None = None
 
@@ -46,6 +49,21 @@ class WorkWriter:
             self._groups = panel(self._tx.connection)
         told = (source_id, corporate_number, name, prefecture, city)
         return asked.company_of(self._tx.firms, self._groups, *told)
+
+    def replace_profile(
+        self, company_id: int, values: Mapping[str, str], provenance: Provenance = _NOWHERE
+    ) -> UpsertResult:
+        """Store what a firm says of itself; unlike in a file, "" takes a value back.
+
+        Raises NotFound for an unknown firm, Conflict for a corporate number that is another firm's.
+        """
+        if not self._tx.firms.stands(company_id):
+            raise NotFound(f"企業 {company_id} はありません。")
+        owner = self._tx.firms.of_corporate_number(values.get("corporate_number", ""))
+        if owner not in (None, company_id):
+            raise Conflict(f"法人番号 {values['corporate_number']} は、すでに企業 {owner} の番号です。")
+        said = {key: clean(value) for key, value in values.items()}
+        return self._firms.change(company_id, said, cleaned(provenance))
 
     def record_trade_terms(
         self, company_id: int, said: Mapping[str, str], provenance: Provenance = _NOWHERE
