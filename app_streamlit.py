@@ -1,10 +1,18 @@
-"""Door: the dashboard. A router of pages, and nothing else."""
+"""Door: the dashboard. A router of pages by role, and nothing else. dashboard/app.py serves it with its sign-in; `juhatchu serve dashboard`."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.wording import matching as wording
+from dashboard import components, navigation
+from dashboard.resources import current_desk, errors_in_words
+from dashboard.wording import shell as wording
 
-st.set_page_config(page_title=wording.PRODUCT, layout="wide")
-st.navigation([st.Page("dashboard/pages/suppliers.py", title=wording.PAGE, default=True)]).run()
+st.set_page_config(page_title=wording.PRODUCT, layout="wide", initial_sidebar_state="auto")
+components.style()
+with errors_in_words():
+    desk = current_desk()
+    rows = navigation.pages_of(desk.viewer.roles)
+    page = components.navigate(rows)
+    components.bar(desk)
+page.run()

@@ -1,4 +1,4 @@
-"""What pages share: the matcher, and how errors are shown."""
+"""What pages share: the desk of whoever looks, and how errors are shown."""
 
 from __future__ import annotations
 
@@ -8,22 +8,55 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dashboard.wording import matching as wording
+from dashboard import components
+from dashboard.office import current_office, viewer_of
+from dashboard.wording import shell as wording
+from matching.accounts import cookies
+from matching.corporate.access import NOBODY, Viewer
+from matching.desk import Desk
 from matching.errors import JuhatchuError
 from matching.matcher import Matcher
-from matching.settings import Settings
 
 _log = logging.getLogger(__name__)
+_WHO = "_who_looks"
+
+
+def current_viewer() -> Viewer:
+    """Who looks at the page, asked of the database at every run; NOBODY where the session has ended.
+
+    What was kept for somebody else in this browser tab is thrown away.
+    """
+    viewer = viewer_of(_secret())
+    if st.session_state.get(_WHO, viewer.key) != viewer.key:
+        st.session_state.clear()
+    st.session_state[_WHO] = viewer.key
+    return viewer
+
+
+def _secret() -> str:
+    return st.context.cookies.get(cookies.NAME, "")
+
+
+def current_desk() -> Desk:
+    """The desk of whoever looks; ends the page's run with the way to the sign-in where nobody has signed in."""
+    viewer = current_viewer()
+    if viewer == NOBODY:
+        components.signed_out()
+    return current_office().desk(viewer)
 
 
 def current_matcher() -> Matcher:
-    """The matcher of the settings in force; one a process, shared by all sessions."""
-    return _open(Settings.load())
+    """The matcher of the office."""
+    return current_office().matcher
 
 
-@st.cache_resource(show_spinner=wording.OPENING, on_release=Matcher.close)
-def _open(settings: Settings) -> Matcher:
-    return Matcher.open(settings)
+@contextmanager
+def words_of_errors() -> Iterator[None]:
+    """Show what is wrong with a request as a Japanese sentence, and let the rest of the page follow."""
+    try:
+        yield
+    except JuhatchuError as error:
+        st.error(str(error))
 
 
 @contextmanager

@@ -1,14 +1,20 @@
-"""A small office for the page: five suppliers, one of them with HTML and Markdown in its name, one closed."""
+"""A small office for the pages: five suppliers, one of them with HTML and Markdown in its name, one closed; one account for each role."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
-from matching.corporate import CorporateDatabase, SupplierRow
+from dashboard import resources
+from matching.accounts.gate import Gate
+from matching.corporate import BuyerRow, CorporateDatabase, SupplierRow
+from matching.corporate.access import ROLES
 from matching.settings import Settings
+from tests.dashboard.accounts import PASSWORD, make_accounts
 
+ROOT = Path(__file__).resolve().parents[2]
 NASTY = "<b>架空</b> **樹脂** ![x](http://example.jp/a.png)"
 SUPPLIERS = {
     "架空旋盤工業": "NC旋盤による旋削加工。ステンレス、アルミ",
@@ -17,30 +23,56 @@ SUPPLIERS = {
     NASTY: "射出成形、樹脂切削 <script>alert(1)</script>",
     "架空休業旋盤": "旋盤、NC旋盤、旋削加工",
 }
+# Launches the dashboard as somebody of a role, at a page; "": as nobody.
+SignedIn = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]) -> Settings:
     folder: Path = tmp_path_factory.mktemp("office")
     settings = Settings(shared_database_at(folder / "office.db"), folder / "home", "lsa")
-    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
-        for number, (name, processes) in enumerate(SUPPLIERS.items(), 1):
-            texts = {"processes": processes, "equipment": "NC旋盤 3台\n研削盤 1台"}
-            row = SupplierRow(name, f"A-{number}", prefecture="茨城県", city="日立市", texts=texts)
-            stored = writer.upsert_supplier(row)
-        writer.set_status(stored.id, "休業", "設備入替のため")
+    with CorporateDatabase.open(settings.database_url) as db:
+        with db.writing("試験") as writer:
+            for number, (name, processes) in enumerate(SUPPLIERS.items(), 1):
+                texts = {"processes": processes, "equipment": "NC旋盤 3台\n研削盤 1台"}
+                row = SupplierRow(name, f"A-{number}", prefecture="茨城県", city="日立市", texts=texts)
+                stored = writer.upsert_supplier(row)
+            writer.set_status(stored.id, "休業", "設備入替のため")
+            buyer = writer.upsert_buyer(BuyerRow("架空発注", "B-1")).id
+        first = db.supplier_by_key("A-1").id
+        make_accounts(db, settings, {"supplier": first, "buyer": buyer})
     return settings
+
+
+@pytest.fixture(scope="session")
+def secrets(settings: Settings) -> dict[str, str]:
+    """A session for each role."""
+    with CorporateDatabase.open(settings.database_url) as db:
+        gate = Gate(db, settings)
+        return {role: gate.sign_in(role, PASSWORD).secret for role in ROLES}
 
 
 @pytest.fixture
 def office(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
-    """The page's environment names the small office."""
+    """The pages' environment names the small office."""
     monkeypatch.delenv("JUHATCHU_CONFIG", raising=False)
     monkeypatch.setenv("JUHATCHU_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("JUHATCHU_HOME", str(settings.home))
     monkeypatch.setenv("JUHATCHU_ENCODER", settings.encoder)
     yield settings
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def signed_in(office: Settings, secrets: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> SignedIn:
+    """`signed_in(role, page="home")`: the dashboard as the person of a role sees it."""
+
+    def launch(role: str, page: str = "home") -> AppTest:
+        monkeypatch.setattr(resources, "_secret", lambda: secrets.get(role, ""))
+        app = AppTest.from_file(ROOT / "app_streamlit.py", default_timeout=60).run()
+        return app if page == "home" else app.switch_page(f"dashboard/pages/{page}.py").run()
+
+    return launch
 
 
 @pytest.fixture

@@ -1,0 +1,172 @@
+"""What the pages of administrators show, worked out without Streamlit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from html import escape
+from typing import Any
+
+from dashboard.wording import admin as wording
+from dashboard.wording import shell
+from matching.accounts.people import IssuedLink
+from matching.corporate.access import ROLES
+from matching.corporate.accounts import Account
+from matching.corporate.audit import Entry, Wanted
+from matching.corporate.jobs import Job
+from matching.corporate.credentials import StoredSession, StoredToken
+from matching.errors import InputError
+from matching.settings import Settings, variable
+
+_JAPAN = timezone(timedelta(hours=9))
+# A spreadsheet would run a cell that begins with one of these.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def table(caption: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """An HTML table with a caption; every cell escaped."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return (
+        f'<div class="jh-scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="jh-table">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def wanted(who: str, deed: str, subject: str, key: str, first: date | None, last: date | None) -> Wanted:
+    """What an administrator searches on the trail; "" and None are no condition, `last` is included (days of Japan)."""
+    return Wanted(
+        who=who.strip() or None,
+        deed=deed or None,
+        subject=subject or None,
+        key=key.strip() or None,
+        first=_midnight(first) if first else None,
+        last=_midnight(last + timedelta(days=1)) if last else None,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), _JAPAN).astimezone(UTC)
+
+
+def entry(one: Entry, names: Mapping[str, str]) -> tuple[str, ...]:
+    """An entry of the trail as a row: when, who, did what, with what, its number, more."""
+    return (
+        shell.moment_ja(one.at),
+        names.get(one.who) or one.who,
+        wording.deed(one.deed),
+        wording.subject(one.subject),
+        one.key,
+        details(one.details),
+    )
+
+
+def details(said: Mapping[str, Any]) -> str:
+    """What else the trail says of a deed, on one line."""
+    return "、".join(f"{key}={_plain(value)}" for key, value in said.items())
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def audit_csv(entries: Iterable[Entry], names: Mapping[str, str]) -> bytes:
+    """The trail as a CSV that Excel opens (UTF-8 with BOM); no cell runs as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow((*wording.COLUMNS_AUDIT, "hash"))
+    for one in entries:
+        writer.writerow([_inert(cell) for cell in (*entry(one, names), one.hash)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def settings_rows(settings: Settings) -> list[tuple[str, str, str]]:
+    """(setting, value, variable of the environment); secrets only as there or not."""
+    return [(one.name, _shown(settings, one.name, one.repr), variable(one.name)) for one in fields(settings)]
+
+
+def _shown(settings: Settings, name: str, public: bool) -> str:
+    value = str(getattr(settings, name))
+    if not value:
+        return wording.NOT_SET
+    return value if public else wording.SECRET_SET
+
+
+def size(octets: int) -> str:
+    """A file's size: 1.2 MB."""
+    for unit, step in (("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000)):
+        if octets >= step:
+            return f"{octets / step:.1f} {unit}"
+    return f"{octets} バイト"
+
+
+def letter(made: IssuedLink) -> str:
+    """A link as it is printed for its person."""
+    mailed = f"<p>{escape(wording.MAILED)}</p>" if made.mailed else ""
+    return (
+        f"<h2>{escape(made.letter.subject)}</h2><p>{escape(wording.LINK_MADE)}</p>{mailed}"
+        f'<p class="jh-secret">{escape(made.letter.address)}</p><pre class="jh-letter">{escape(made.letter.text)}</pre>'
+    )
+
+
+def user(one: Account) -> tuple[str, ...]:
+    """An account as a row."""
+    roles = "・".join(label for role, label in ROLES.items() if role in one.roles)
+    firms = "、".join(filter(None, (one.supplier, one.buyer)))
+    seen = shell.moment_ja(one.signed_in_at) if one.signed_in_at else wording.NEVER
+    return (one.name, one.login, roles, firms, one.state, seen)
+
+
+def user_label(one: Account) -> str:
+    """What to choose an account by."""
+    return f"{one.name}（{one.login}、{one.state}）"
+
+
+def is_sought(one: Account, words: str) -> bool:
+    """Whether all words stand in the account's name, login or firms."""
+    text = " ".join((one.name, one.login, one.email, one.supplier, one.buyer)).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def firm_id(typed: str) -> int | None:
+    """A firm's number as typed, in any width; None for nothing. Raises InputError."""
+    digits = unicodedata.normalize("NFKC", typed).strip()
+    if not digits:
+        return None
+    if not digits.isdecimal() or len(digits) > 18:
+        raise InputError(wording.NOT_A_NUMBER)
+    return int(digits)
+
+
+def session(one: StoredSession) -> str:
+    """Where somebody is signed in, on one line."""
+    moments = map(shell.moment_ja, (one.made_at, one.seen_at, one.expires_at))
+    return wording.session(one.way, *moments)
+
+
+def token(one: StoredToken) -> str:
+    """A token on one line."""
+    used = shell.moment_ja(one.used_at) if one.used_at else wording.NEVER
+    return wording.token(one.label, shell.moment_ja(one.expires_at), used)
+
+
+def job(one: Job, names: Mapping[str, str]) -> tuple[str, ...]:
+    """A piece of long work as a row."""
+    return (
+        str(one.id),
+        one.kind,
+        names.get(one.owner) or one.owner,
+        shell.moment_ja(one.made_at),
+        one.state,
+        f"{100 * one.progress:.0f}%",
+        one.message,
+    )

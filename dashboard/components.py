@@ -1,0 +1,178 @@
+"""What all pages are built of: the frame with name and sign-out, headings with help, empty states, undo, long work, printing, the first-run tour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from urllib.parse import quote, urlsplit
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from dashboard import navigation
+from dashboard.look import STYLE
+from dashboard.wording import shell as wording
+from matching.corporate.access import ROLES, Viewer
+from matching.desk import Desk
+from matching.errors import JuhatchuError
+
+_UNDO = "_undo"
+_SAID = "_said"
+_TOUR = "juhatchu_tour"
+
+
+def style() -> None:
+    """The look of our own HTML; once a run."""
+    st.html(STYLE)
+
+
+def navigate(rows: Sequence[navigation.PageRow]) -> Page:
+    """The page to run: a viewer's pages in the sidebar, a sentence at the addresses of all others."""
+    if not rows:
+        st.warning(wording.NO_PAGES)
+        st.html(_link("/signout", wording.SIGN_OUT))
+        st.stop()
+    sections: dict[str, list[Page]] = {}
+    for row in rows:
+        page = st.Page(
+            row.file, title=row.title, icon=row.icon, url_path=row.name, default=row.name == navigation.FRONT
+        )
+        sections.setdefault(row.section, []).append(page)
+    barred = [row for row in navigation.PAGES if row not in rows]
+    sections[next(iter(sections))] += [
+        st.Page(_barred, title=row.title, url_path=row.name, visibility="hidden") for row in barred
+    ]
+    return st.navigation(sections, expanded=True)
+
+
+def _barred() -> None:
+    st.warning(wording.NO_PERMISSION)
+    st.html(_link("/", wording.TO_FRONT))
+
+
+def bar(desk: Desk) -> None:
+    """The product's name, who has signed in as what, the way out; and what was just done, with its undo."""
+    viewer = desk.viewer
+    name = desk.accounts.me().name
+    roles = "・".join(label for role, label in ROLES.items() if viewer.holds(role))
+    st.html(
+        '<header class="jh-bar"><a class="jh-brand" href="/" target="_self"><img src="/brand/icon.svg" alt="">'
+        f'{wording.PRODUCT}</a><span class="jh-who"><span class="jh-name">{escape(wording.person(name))}</span>'
+        f'<span class="jh-roles">{escape(roles)}</span>'
+        f'{_link("/signout", wording.SIGN_OUT, "jh-out")}</span></header>'
+    )
+    _said_and_undo(desk)
+
+
+def _link(way: str, label: str, kind: str = "jh-link") -> str:
+    return f'<a class="{kind}" href="{escape(way)}" target="_self">{escape(label)}</a>'
+
+
+def header(title: str, about: str = "", help_text: str = "") -> None:
+    """A page's heading, what it is for in a sentence, and its help behind a button with keys and printing."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(title, anchor=False, width="stretch")
+        with st.popover(wording.HELP, icon=":material/help:"):
+            if help_text:
+                st.markdown(help_text)
+            st.html(_keys())
+        print_button()
+    if about:
+        st.html(f'<p class="jh-about">{escape(about)}</p>')
+
+
+def _keys() -> str:
+    rows = "".join(f"<dt>{escape(keys)}</dt><dd>{escape(what)}</dd>" for keys, what in wording.KEYS)
+    return f'<div class="jh-keys"><strong>{wording.KEYBOARD}</strong><dl>{rows}</dl></div>'
+
+
+def print_button(key: str = "_print") -> None:
+    """A button that prints the page; what only works on the screen is left out by the style for printing."""
+    if st.button(wording.PRINT, icon=":material/print:", help=wording.PRINT_HELP, key=key):
+        st.html("<script>setTimeout(() => window.print(), 300)</script>", unsafe_allow_javascript=True)
+
+
+def signed_out(message: str = wording.SESSION_OVER) -> None:
+    """End the page's run with the way to the sign-in, which leads back here."""
+    path = urlsplit(st.context.url or "/").path
+    st.warning(message)
+    st.html(_link(f"/signin?next={quote(navigation.local_path(path))}", wording.SIGN_IN_AGAIN))
+    st.stop()
+
+
+def empty_state(text: str, what_to_do: str = "") -> None:
+    """What stands where there is nothing yet: that it is so, and what to do."""
+    todo = f"<p>{escape(what_to_do)}</p>" if what_to_do else ""
+    st.html(f'<div class="jh-empty"><p><strong>{escape(text)}</strong></p>{todo}</div>')
+
+
+def done(message: str, undo: Callable[[Desk], None] | None = None) -> None:
+    """Say at the top of the next run what was done; with `undo`, a button there takes it back.
+
+    `undo` is given the desk of whoever presses the button, so that the access rules are asked again.
+    """
+    st.session_state[_SAID] = message
+    st.session_state[_UNDO] = undo
+
+
+def _said_and_undo(desk: Desk) -> None:
+    message: str = st.session_state.get(_SAID, "")
+    if not message:
+        return
+    undo: Callable[[Desk], None] | None = st.session_state.get(_UNDO)
+    with st.container(horizontal=True, vertical_alignment="center", key="jh-said"):
+        st.html(f'<p class="jh-said" role="status">{escape(message)}</p>')
+        if undo is not None and st.button(wording.UNDO, icon=":material/undo:", key="_undo_it"):
+            undo(desk)
+            done(wording.UNDONE)
+            st.rerun()
+        st.button(wording.CLOSE, key="_close_said", on_click=_forget_said)
+
+
+def _forget_said() -> None:
+    st.session_state.pop(_SAID, None)
+    st.session_state.pop(_UNDO, None)
+
+
+def job_progress(desk: Desk, job_id: int) -> None:
+    """How far a job is, renewed each second, with a button that stops it; the whole page runs anew when it has ended."""
+    every = None if desk.jobs.job(job_id).ended else 1.0
+
+    @st.fragment(run_every=every)
+    def shown() -> None:
+        job = desk.jobs.job(job_id)
+        if job.ended:
+            if every is not None:
+                st.rerun()
+            st.html(f'<p class="jh-said" role="status">{escape(f"{job.state}：{job.message}")}</p>')
+            return
+        st.progress(min(1.0, max(0.0, job.progress)), text=job.message or job.state)
+        if st.button(wording.CANCEL, key=f"_stop_{job_id}", icon=":material/cancel:", disabled=job.stopping):
+            try:
+                desk.jobs.stop(job_id)
+            except JuhatchuError as error:
+                st.warning(str(error))
+
+    shown()
+
+
+def tour(viewer: Viewer, steps: Sequence[tuple[str, str]]) -> None:
+    """The first steps, until this person has said that they are known; a browser's cookie remembers it."""
+    seen = f"{_TOUR}_{viewer.key}"
+    if st.session_state.get(seen, st.context.cookies.get(seen) == "1"):
+        st.button(wording.TOUR_AGAIN, key="_tour_again", on_click=_set, args=(seen, False), type="tertiary")
+        return
+    with st.container(border=True):
+        st.subheader(wording.TOUR_TITLE, anchor=False)
+        items = "".join(f"<li><strong>{escape(what)}</strong><br>{escape(how)}</li>" for what, how in steps)
+        st.html(f'<ol class="jh-tour">{items}</ol>')
+        if st.button(wording.TOUR_DONE, key="_tour_done", type="primary"):
+            st.session_state[seen] = True
+            st.html(
+                f"<script>document.cookie='{seen}=1;path=/;max-age=31536000;SameSite=Lax';</script>",
+                unsafe_allow_javascript=True,
+            )
+
+
+def _set(key: str, value: bool) -> None:
+    st.session_state[key] = value

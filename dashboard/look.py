@@ -1,0 +1,49 @@
+"""How our own HTML looks, in light and in dark, on the screen and on paper."""
+
+# light-dark() follows the color-scheme that Streamlit sets for the theme in force.
+STYLE = """<style>
+:root, .stApp {
+  --jh-text: light-dark(#1b2733, #e8edf2); --jh-muted: light-dark(#46525e, #b6c1cb);
+  --jh-accent: light-dark(#0b5560, #7fd1de); --jh-on-accent: light-dark(#ffffff, #0d1a1d);
+  --jh-soft: light-dark(#e8f2f3, #1d3339); --jh-line: light-dark(#c3ccd4, #43515d); --jh-card: light-dark(#ffffff, #1c252e);
+  --jh-off: light-dark(#9a3412, #fdb48a); --jh-off-soft: light-dark(#fdf0e9, #3b2418);
+  --jh-ok: light-dark(#1d6b37, #8fdca8); --jh-warn: light-dark(#7a4b00, #f2c14e);
+}
+.stApp :focus-visible { outline: 3px solid var(--jh-accent) !important; outline-offset: 2px; }
+.stApp { overflow-wrap: anywhere; }
+.jh-bar { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; align-items: center; justify-content: space-between;
+  border-bottom: 3px solid var(--jh-accent); padding: .2rem 0 .5rem; color: var(--jh-text); }
+.jh-brand, .jh-brand:visited { display: inline-flex; gap: .5rem; align-items: center; font-weight: 700; font-size: 1.15rem;
+  color: var(--jh-accent) !important; text-decoration: none; }
+.jh-brand img { width: 1.8rem; height: 1.8rem; }
+.jh-who { display: flex; flex-wrap: wrap; gap: .2rem .9rem; align-items: center; }
+.jh-name { font-weight: 700; } .jh-roles { color: var(--jh-muted); }
+.jh-out, .jh-link { color: var(--jh-accent) !important; text-decoration: underline; }
+.jh-about { margin: 0; color: var(--jh-muted); }
+.jh-empty { border: 2px dashed var(--jh-line); border-radius: .6rem; padding: 1rem 1.4rem; color: var(--jh-text); }
+.jh-empty p { margin: .2rem 0; }
+.jh-said { margin: 0; border-left: .4rem solid var(--jh-accent); background: var(--jh-soft); color: var(--jh-text); padding: .5rem .9rem; }
+.jh-keys dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .4rem 0; }
+.jh-keys dt { font-weight: 700; } .jh-keys dd { margin: 0; }
+.jh-tour li { margin: .4rem 0; }
+.jh-table { border-collapse: collapse; width: 100%; }
+.jh-table caption { text-align: left; font-weight: 700; padding: .3rem 0; }
+.jh-table th, .jh-table td { border: 1px solid var(--jh-line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
+.jh-table th { background: var(--jh-soft); }
+.jh-table td.n { text-align: right; font-variant-numeric: tabular-nums; }
+.jh-scroll { overflow-x: auto; }
+.jh-letter { white-space: pre-wrap; font: inherit; border: 1px solid var(--jh-line); border-radius: .4rem; padding: .8rem 1rem; }
+.jh-secret { font-family: monospace; border: 2px solid var(--jh-accent); border-radius: .4rem; padding: .6rem .9rem; overflow-wrap: anywhere; }
+.stTextArea textarea, .stButton p, .stExpander summary p, .stSelectbox div { font-size: 1rem; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: var(--jh-muted); opacity: 1; }
+[data-testid="stSidebarNavLink"] span { white-space: normal; font-size: 1.05rem; }
+[data-testid="InputInstructions"] { display: none; }
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], .stButton, .stDownloadButton, .stFormSubmitButton, .stPopover, .jh-out,
+  .stFileUploader, .st-key-jh-said { display: none !important; }
+  .stApp, .stMain, [data-testid="stAppViewContainer"], .stMainBlockContainer { position: static !important; overflow: visible !important;
+    display: block !important; padding: 0 !important; background: #fff !important; color: #000 !important; height: auto !important; }
+  .jh-table tr, .card, .jh-empty { break-inside: avoid; }
+  @page { size: A4; margin: 14mm; }
+}
+</style>"""

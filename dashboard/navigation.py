@@ -1,0 +1,128 @@
+"""Which pages there are and who sees them: the one table of the router. Roles add up; what a page shows is decided below it, by the access rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dashboard.wording import shell as wording
+
+FOLDER = Path(__file__).resolve().parent / "pages"
+EVERYBODY = frozenset({"coordinator", "supplier", "buyer", "survey", "admin", "reader"})
+FRONT = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page: its file in dashboard/pages without ".py", its title, what it is for, its section, its icon and who sees it.
+
+    The file's name is also its address; the front page stands at "/".
+    """
+
+    name: str
+    title: str
+    about: str
+    section: str
+    icon: str
+    roles: frozenset[str]
+
+    @property
+    def file(self) -> Path:
+        """The file that is run."""
+        return FOLDER / f"{self.name}.py"
+
+    @property
+    def address(self) -> str:
+        """Its path on the server: "/" for the front page."""
+        return "/" if self.name == FRONT else f"/{self.name}"
+
+
+def _page(name: str, title: str, about: str, section: str, icon: str, *roles: str) -> PageRow:
+    return PageRow(name, title, about, section, f":material/{icon}:", frozenset(roles) or EVERYBODY)
+
+
+PAGES: tuple[PageRow, ...] = (
+    _page(FRONT, "はじめに", "使えるページの一覧と、はじめての方への案内", wording.SECTION_HOME, "home"),
+    _page(
+        "suppliers",
+        "案件→企業",
+        "相談文を貼り付けて、合う受注企業を理由つきで探します",
+        wording.SECTION_MATCHING,
+        "search",
+        "coordinator",
+    ),
+    _page(
+        "admin_users",
+        "利用者",
+        "利用者を招き、権限を決め、止めたり消したりします",
+        wording.SECTION_ADMIN,
+        "group",
+        "admin",
+    ),
+    _page(
+        "admin_lexicon",
+        "辞書",
+        "県内での呼び方を辞書に足し、順位がどう動くかを確かめます",
+        wording.SECTION_ADMIN,
+        "dictionary",
+        "admin",
+    ),
+    _page(
+        "admin_audit",
+        "監査",
+        "だれが何を見て、変え、持ち出したかを調べます",
+        wording.SECTION_ADMIN,
+        "fact_check",
+        "admin",
+    ),
+    _page(
+        "admin_jobs",
+        "処理とバックアップ",
+        "時間のかかる処理の様子を見て、バックアップを取ります",
+        wording.SECTION_ADMIN,
+        "backup",
+        "admin",
+    ),
+    _page(
+        "admin_settings",
+        "設定の表示",
+        "いまの設定を見ます（秘密の値は表示しません）",
+        wording.SECTION_ADMIN,
+        "tune",
+        "admin",
+    ),
+    _page(
+        "account",
+        "自分のアカウント",
+        "パスワードの変更、サインイン中の機器、API トークン",
+        wording.SECTION_HOME,
+        "account_circle",
+    ),
+)
+
+
+def pages_of(roles: Iterable[str]) -> list[PageRow]:
+    """The pages that somebody with these roles sees, in the table's order."""
+    held = frozenset(roles)
+    return [page for page in PAGES if page.roles & held]
+
+
+def page_at(path: str) -> PageRow | None:
+    """The page at a path of the server; None where there is none."""
+    return next((page for page in PAGES if page.address == (path.rstrip("/") or "/")), None)
+
+
+def local_path(wanted: str) -> str:
+    """`wanted` as a place of this dashboard to return to after signing in: "/" where it is anything but one of its pages."""
+    if any(ord(character) <= 0x20 or character == "\\" for character in wanted):
+        return "/"
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return "/"
+    page = None if parts.scheme or parts.netloc else page_at(parts.path)
+    if page is None:
+        return "/"
+    return f"{page.address}?{parts.query}" if parts.query else page.address

@@ -1,0 +1,34 @@
+"""処理とバックアップ: long work of everybody, its progress and cancelling; backups."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import admin_tables, components
+from dashboard.resources import current_desk, errors_in_words
+from dashboard.wording import admin as wording
+from matching.desk import Desk
+
+
+def show() -> None:
+    """The page, top to bottom."""
+    with errors_in_words():
+        desk = current_desk()
+        components.header(wording.JOBS, wording.JOBS_ABOUT, wording.JOBS_HELP)
+        _jobs(desk)
+
+
+def _jobs(desk: Desk) -> None:
+    jobs = desk.jobs.list()
+    if not jobs:
+        components.empty_state(wording.NO_JOBS, wording.NO_JOBS_TODO)
+        return
+    for job in jobs:
+        if not job.ended:
+            components.job_progress(desk, job.id)
+    names = desk.accounts.names({job.owner for job in jobs})
+    rows = [admin_tables.job(job, names) for job in jobs]
+    st.html(admin_tables.table(wording.JOBS, wording.COLUMNS_JOBS, rows))
+
+
+show()

@@ -1,0 +1,146 @@
+"""利用者: who there is; invitations and links to print, roles, locks, erasing."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import streamlit as st
+
+from dashboard import admin_tables, components
+from dashboard.resources import current_desk, errors_in_words, words_of_errors
+from dashboard.wording import admin as wording
+from matching.accounts.people import IssuedLink
+from matching.corporate.access import ROLES, Role
+from matching.corporate.accounts import Account, NewAccount
+from matching.desk import Desk
+
+_LINK = "admin_link"
+
+
+def show() -> None:
+    """The page, top to bottom."""
+    with errors_in_words():
+        desk = current_desk()
+        components.header(wording.USERS, wording.USERS_ABOUT, wording.USERS_HELP)
+        _link()
+        _invite(desk)
+        _list(desk)
+
+
+def _link() -> None:
+    """The link that was just made, to be printed; it is nowhere else."""
+    made: IssuedLink | None = st.session_state.get(_LINK)
+    if made is None:
+        return
+    with st.container(border=True):
+        st.html(admin_tables.letter(made))
+        with st.container(horizontal=True):
+            components.print_button("admin_link_print")
+            st.button(wording.LINK_DONE, key="admin_link_done", on_click=_forget_link)
+
+
+def _forget_link() -> None:
+    st.session_state.pop(_LINK, None)
+
+
+def _invite(desk: Desk) -> None:
+    with (
+        st.expander(wording.INVITE, icon=":material/person_add:"),
+        st.form("invite", clear_on_submit=False, border=False),
+    ):
+        name = st.text_input(wording.NAME, key="invite_name", max_chars=200)
+        login = st.text_input(wording.LOGIN, key="invite_login", max_chars=200)
+        email = st.text_input(wording.EMAIL, key="invite_email", max_chars=200)
+        roles = st.multiselect(wording.ROLES, list(ROLES), key="invite_roles", format_func=_role)
+        supplier = st.text_input(wording.SUPPLIER_NUMBER, key="invite_supplier")
+        buyer = st.text_input(wording.BUYER_NUMBER, key="invite_buyer")
+        mail = bool(desk.office.settings.smtp_url) and st.checkbox(wording.MAIL_TOO, key="invite_mail")
+        if st.form_submit_button(wording.MAKE_INVITATION, type="primary"):
+            with words_of_errors():
+                firms = admin_tables.firm_id(supplier), admin_tables.firm_id(buyer)
+                new = NewAccount(name, cast("list[Role]", roles), login, email, *firms)
+                st.session_state[_LINK] = desk.accounts.invite(new, mail=mail)
+                st.rerun()
+
+
+def _role(role: str) -> str:
+    return ROLES[cast("Role", role)]
+
+
+def _list(desk: Desk) -> None:
+    users = desk.accounts.users()
+    sought = st.text_input(wording.FIND, key="users_find")
+    found = [one for one in users if admin_tables.is_sought(one, sought)]
+    if not found:
+        components.empty_state(wording.NO_USERS, wording.NO_USERS_TODO)
+        return
+    st.html(admin_tables.table(wording.USERS, wording.COLUMNS_USERS, map(admin_tables.user, found)))
+    chosen = st.selectbox(
+        wording.CHOOSE_USER, found, index=None, format_func=admin_tables.user_label, key="users_chosen"
+    )
+    if chosen is not None and chosen.active:
+        _one(desk, chosen)
+
+
+def _one(desk: Desk, user: Account) -> None:
+    with st.container(border=True), words_of_errors():
+        roles = st.multiselect(
+            wording.ROLES, list(ROLES), sorted(user.roles), format_func=_role, key=f"roles_{user.id}_{user.version}"
+        )
+        supplier = st.text_input(
+            wording.SUPPLIER_NUMBER, str(user.supplier_id or ""), key=f"supplier_{user.id}_{user.version}"
+        )
+        buyer = st.text_input(wording.BUYER_NUMBER, str(user.buyer_id or ""), key=f"buyer_{user.id}_{user.version}")
+        with st.container(horizontal=True):
+            if st.button(wording.CHANGE_ROLES, key="users_roles", type="primary"):
+                firms = admin_tables.firm_id(supplier), admin_tables.firm_id(buyer)
+                desk.accounts.set_roles(user.id, roles, *firms, expected=user.version)
+                before = (user.roles, user.supplier_id, user.buyer_id)
+                components.done(
+                    wording.roles_changed(user.name), lambda desk: _roles_back(desk, user.id, before)
+                )
+                st.rerun()
+            _lock(desk, user)
+            if st.button(wording.RESET, key="users_reset"):
+                st.session_state[_LINK] = desk.accounts.reset_link(user.id)
+                st.rerun()
+            if st.button(wording.CLOSE_ACCOUNT, key="users_close"):
+                desk.accounts.close(user.id, user.version)
+                components.done(wording.closed(user.name))
+                st.rerun()
+        _erase(desk, user)
+
+
+def _roles_back(desk: Desk, user_id: int, before: tuple[frozenset[Role], int | None, int | None]) -> None:
+    desk.accounts.set_roles(user_id, *before)
+
+
+def _lock(desk: Desk, user: Account) -> None:
+    if user.locked:
+        if st.button(wording.UNLOCK, key="users_unlock"):
+            desk.accounts.unlock(user.id, user.version)
+            components.done(wording.unlocked(user.name))
+            st.rerun()
+    elif st.button(wording.LOCK, key="users_lock"):
+        desk.accounts.lock(user.id, user.version)
+        components.done(wording.locked(user.name), lambda desk: _unlock(desk, user.id))
+        st.rerun()
+
+
+def _unlock(desk: Desk, user_id: int) -> None:
+    desk.accounts.unlock(user_id)
+
+
+def _erase(desk: Desk, user: Account) -> None:
+    with st.expander(wording.ERASE):
+        typed = st.text_input(wording.ERASE_WORDS, key=f"erase_{user.id}")
+        if st.button(wording.ERASE, key="users_erase"):
+            if typed.strip() != user.login:
+                st.error(wording.WRONG_LOGIN)
+                return
+            desk.accounts.erase(user.id, user.version)
+            components.done(wording.ERASED)
+            st.rerun()
+
+
+show()

@@ -1,0 +1,227 @@
+"""What the pages of administrators and the own account say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# 利用者
+
+USERS = "利用者"
+USERS_ABOUT = "利用者を招き、権限を決め、止めたり消したりします。"
+USERS_HELP = (
+    "**招く**：名前・利用者名・権限を入れて「招待の用紙を作る」を押します。出てきたリンクを印刷して本人に渡してください。"
+    "リンクは一度だけ、72時間使えます。\n\n**止める**：サインインできなくします。あとで戻せます。\n\n"
+    "**消す**：名前とメールを消し、だれのものか分からない印だけを記録に残します。元には戻せません。"
+)
+INVITE = "新しい利用者を招く"
+NAME = "氏名"
+LOGIN = "利用者名（半角英数字。サインインに使います）"
+EMAIL = "メールアドレス（なくてもかまいません）"
+ROLES = "権限"
+SUPPLIER_NUMBER = "受注企業の番号（受注企業の権限のとき）"
+BUYER_NUMBER = "発注企業の番号（発注企業の権限のとき）"
+MAKE_INVITATION = "招待の用紙を作る"
+LINK_MADE = "このリンクを印刷するか書き写して、本人に渡してください。画面を離れると二度と表示できません。"
+LINK_LABEL = "リンク"
+LINK_UNTIL = "期限"
+LINK_DONE = "渡したので消す"
+NO_USERS = "まだ利用者がいません。"
+NO_USERS_TODO = "上の「新しい利用者を招く」から始めてください。"
+CHANGE_ROLES = "権限を変える"
+LOCK = "止める"
+UNLOCK = "止めたのを戻す"
+RESET = "パスワード再設定の用紙を作る"
+ERASE = "個人の情報を消す"
+ERASE_WORDS = "消す人の利用者名を入れてください（元に戻せません）"
+ERASED = "個人の情報を消しました。記録の印は残ります。"
+CHOOSE_USER = "利用者を選ぶ"
+FIND = "探す（氏名・利用者名）"
+COLUMNS_USERS = ("氏名", "利用者名", "権限", "企業", "状態", "最後のサインイン")
+CLOSE_ACCOUNT = "利用を終える"
+WRONG_LOGIN = "利用者名が、選んだ人と違います。確かめて入れ直してください。"
+NOT_A_NUMBER = "企業の番号は、数字で入れてください。企業データベースのページで確かめられます。"
+NEVER = "まだ"
+MAILED = "メールでも送りました。"
+MAIL_TOO = "メールでも送る"
+NO_FIRM = "（なし）"
+
+# 監査
+
+AUDIT = "監査"
+AUDIT_ABOUT = "だれが何を見て、変え、持ち出したかの記録です。消すことも書き換えることもできません。"
+AUDIT_HELP = (
+    "条件を入れると絞り込みます。「記録を検査する」は、記録が最初から順につながっているか"
+    "（書き換え・抜き取りがないか）を調べます。結果の件数と印を紙に控えておくと、あとで比べられます。"
+)
+WHO = "だれ"
+DEED = "したこと"
+SUBJECT = "何を"
+KEY = "番号"
+FIRST_DAY = "この日から"
+LAST_DAY = "この日まで"
+ANYBODY = "（すべて）"
+COLUMNS_AUDIT = ("時刻", "だれ", "したこと", "何を", "番号", "内容")
+NO_ENTRIES = "この条件に合う記録はありません。"
+NO_ENTRIES_TODO = "条件を減らすか、日付の範囲を広げてください。"
+VERIFY = "記録を検査する"
+EXPORT = "CSV で書き出す"
+PREPARE_EXPORT = "書き出しを準備する"
+EXPORT_FILE = "監査記録.csv"
+EXPORT_NOTE = "書き出したことも記録に残ります。"
+OLDER = "前の記録"
+NEWEST = "最新に戻る"
+
+DEEDS: Mapping[str, str] = {
+    "see": "見た",
+    "match": "企業を探した",
+    "make": "作った",
+    "change": "変えた",
+    "remove": "消した",
+    "decide": "決めた",
+    "export": "書き出した",
+    "download": "ダウンロードした",
+    "print": "印刷した",
+    "introduce": "紹介した",
+    "sign-in": "サインインした",
+    "sign-in-failed": "サインインに失敗した",
+    "sign-out": "サインアウトした",
+    "invite": "招いた",
+    "lock": "止めた",
+    "unlock": "戻した",
+    "erase": "個人の情報を消した",
+}
+SUBJECTS: Mapping[str, str] = {
+    "supplier": "受注企業",
+    "buyer": "発注企業",
+    "order": "案件",
+    "match": "マッチング",
+    "ranking": "順位の記録",
+    "shortlist": "候補",
+    "introduction": "紹介",
+    "feedback": "評価",
+    "registration": "登録",
+    "attachment": "添付ファイル",
+    "consent": "同意",
+    "upload": "取込",
+    "review": "確認",
+    "survey": "調査",
+    "tabulation": "集計",
+    "activity": "活動",
+    "result": "実績",
+    "lexicon": "辞書",
+    "account": "アカウント",
+    "token": "トークン",
+    "session": "サインイン",
+    "audit": "監査記録",
+    "job": "処理",
+    "backup": "バックアップ",
+}
+
+# 処理とバックアップ
+
+JOBS = "処理とバックアップ"
+JOBS_ABOUT = "時間のかかる処理の様子と、バックアップです。"
+JOBS_HELP = (
+    "**バックアップ**は、使っている最中でも取れます。取ったファイルは、別の機械にも写しておいてください。"
+    "戻すときは、サーバーで `juhatchu restore ファイル` を実行します。"
+)
+NO_JOBS = "処理はありません。"
+NO_JOBS_TODO = "大きなファイルの取込や索引の作り直しを始めると、ここに出ます。"
+COLUMNS_JOBS = ("番号", "処理", "始めた人", "始めた時刻", "状態", "進み", "内容")
+BACKUPS = "バックアップ"
+BACKUP_NOW = "いまバックアップを取る"
+NO_BACKUPS = "まだバックアップがありません。"
+NO_BACKUPS_TODO = "「いまバックアップを取る」を押してください。"
+COLUMNS_BACKUPS = ("ファイル", "取った時刻", "大きさ")
+BACKUP_BEGUN = "バックアップを始めました。"
+
+# 設定の表示
+
+SETTINGS = "設定の表示"
+SETTINGS_ABOUT = "いま使っている設定です。変えるときは、サーバーの設定ファイルか環境変数を直し、起動し直してください。"
+COLUMNS_SETTINGS = ("項目", "値", "環境変数")
+SECRET_SET = "（設定あり。表示しません）"
+NOT_SET = "（なし）"
+
+# 自分のアカウント
+
+ACCOUNT = "自分のアカウント"
+ACCOUNT_ABOUT = "パスワードの変更、サインイン中の機器、API トークンです。"
+CHANGE_PASSWORD = "パスワードを変える"
+OLD_PASSWORD = "いまのパスワード"
+NEW_PASSWORD = "新しいパスワード（12文字以上）"
+NEW_AGAIN = "新しいパスワード（確認のためもう一度）"
+CHANGED_PASSWORD = "パスワードを変えました。ほかの機器では、サインインし直してください。"
+SESSIONS = "サインイン中の機器"
+THIS_ONE = "この画面"
+END_SESSION = "サインアウトさせる"
+WAYS: Mapping[str, str] = {"password": "パスワード", "oidc": "県の認証"}
+TOKENS = "API トークン"
+TOKENS_ABOUT = "ほかのプログラムから使うときの鍵です。できることと期限を決めて作ります。"
+TOKEN_LABEL = "名前（何に使うか）"
+TOKEN_SCOPES = "できること（選ばなければ、自分の権限のすべて）"
+SCOPES: Mapping[str, str] = {
+    "match:make": "企業を探す",
+    "supplier:see": "受注企業を見る",
+    "order:see": "案件を見る",
+    "order:make": "案件を作る",
+    "introduction:see": "紹介を見る",
+    "tabulation:see": "集計を見る",
+    "upload:make": "ファイルを取り込む",
+    "*:see": "見ることのすべて",
+}
+TOKEN_DAYS = "有効な日数"
+MAKE_TOKEN = "トークンを作る"
+TOKEN_SHOWN = "このトークンは、いまだけ表示します。控えてください。"
+REVOKE = "使えなくする"
+NO_TOKENS = "トークンはありません。"
+
+
+def deed(word: str) -> str:
+    """A deed of the trail in Japanese; one without a word of its own as it stands."""
+    return DEEDS.get(word, word)
+
+
+def subject(word: str) -> str:
+    """A subject of the trail in Japanese."""
+    return SUBJECTS.get(word, word)
+
+
+def chain_holds(count: int, digest: str) -> str:
+    """The chain's head, to be written down."""
+    return f"書き換えや抜き取りはありません。記録 {count:,}件、最後の印 {digest}"
+
+
+def chain_broken(place: int, reason: str) -> str:
+    """Where the chain first doesn't fit."""
+    return f"{place:,}件目の記録が合いません：{reason} 管理者の責任者に、すぐ知らせてください。"
+
+
+def locked(name: str) -> str:
+    """Somebody can't sign in any more."""
+    return f"{name}さんを止めました。"
+
+
+def unlocked(name: str) -> str:
+    """Somebody can sign in again."""
+    return f"{name}さんが、またサインインできます。"
+
+
+def roles_changed(name: str) -> str:
+    """Somebody's roles were changed."""
+    return f"{name}さんの権限を変えました。"
+
+
+def closed(name: str) -> str:
+    """Somebody's account was closed."""
+    return f"{name}さんの利用を終えました。"
+
+
+def session(way: str, made: str, seen: str, until: str) -> str:
+    """Where somebody is signed in."""
+    return f"{WAYS.get(way, way)}で {made} にサインイン、最後に使った時刻 {seen}、期限 {until}"
+
+
+def token(label: str, until: str, used: str) -> str:
+    """A token: what for, until when, last used when."""
+    return f"{label}（期限 {until}、最後に使った時刻 {used}）"

@@ -1,0 +1,47 @@
+"""The frame around every page: who may open what, and what is said where nobody may."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import navigation, resources
+from dashboard.wording import shell as wording
+from matching.corporate.access import ROLES
+from tests.dashboard.accounts import person
+from tests.dashboard.conftest import SignedIn
+
+
+def html(app: AppTest) -> str:
+    return "".join(piece.value for piece in app.html)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("page", [row.name for row in navigation.PAGES])
+def test_every_page_opens_for_those_who_may_and_says_so_to_all_others(signed_in: SignedIn, role: str, page: str) -> None:
+    row = next(row for row in navigation.PAGES if row.name == page)
+    if role in row.roles:
+        app = signed_in(role, page)
+        assert not app.exception
+        assert not app.error
+        assert app.title[0].value
+        assert person(role) in html(app)
+    else:
+        assert row not in navigation.pages_of([role])
+
+
+def test_nobody_sees_anything_without_signing_in(signed_in: SignedIn) -> None:
+    app = signed_in("")
+    assert [warning.value for warning in app.warning] == [wording.SESSION_OVER]
+    assert not app.title
+    assert "/signin" in html(app)
+
+
+def test_another_person_in_the_same_tab_finds_nothing_of_the_one_before(
+    signed_in: SignedIn, secrets: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = signed_in("coordinator")
+    app.session_state["found"] = "somebody's result"
+    monkeypatch.setattr(resources, "_secret", lambda: secrets["reader"])
+    app.run()
+    assert "found" not in app.session_state
+    assert person("reader") in html(app)
+    assert person("coordinator") not in html(app)
