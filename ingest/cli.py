@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ingest import pipeline
 from ingest.exporting import export, export_survey
 from ingest.marking import check_target, mark_copy
-from ingest.report import CompanyCounts, IngestReport, Issue
+from ingest.report import KIND_LABELS, CompanyCounts, IngestReport, Issue
+from ingest.shapes import proposal_json
 from ingest.templates import KINDS as FORMS
 from ingest.templates import write_template
 from matching.cli.common import add_common, person, say, warn, write_json
-from matching.corporate import CorporateDatabase, FirmInBrief, StoredProposal
+from matching.corporate import CorporateDatabase, FirmInBrief
 from matching.errors import InputError, JuhatchuError, UnreadableFile
 from matching.settings import Settings
 
 _SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".jsonl")
 _ISSUES_SHOWN = 20
 _CHANGES_SHOWN = 10
-_KIND_LABELS = {
-    "suppliers": "受注企業",
-    "buyers": "発注企業",
-    "orders": "発注案件",
-    "survey": "調査回答",
-    "corporate-numbers": "法人番号の名簿",
-    "gbizinfo": "gBizINFO の名簿",
-}
 _OUTCOME_LABELS = {"accepted": "新規", "updated": "更新", "unchanged": "変更なし", "rejected": "取り込めず"}
 
 
@@ -228,7 +220,7 @@ def lines(report: IngestReport, *, dry_run: bool = False) -> Iterator[str]:
 def _read(report: IngestReport) -> str:
     """How many rows of which kinds: "受注企業 3 行", "発注企業 2 行と発注案件 5 行"."""
     kinds = report.kinds or {report.kind: report.rows.read}
-    return "と".join(f"{_KIND_LABELS.get(kind, kind)} {count:,} 行" for kind, count in kinds.items())
+    return "と".join(f"{KIND_LABELS.get(kind, kind)} {count:,} 行" for kind, count in kinds.items())
 
 
 def _firms(firms: CompanyCounts) -> str:
@@ -306,7 +298,7 @@ def _list_proposals(db: CorporateDatabase, as_json: bool) -> int:
     firms = db.firms_in_brief(id for one in found for id in (one.company_id, one.other_id) if id is not None)
     for one in found:
         if as_json:
-            write_json(_proposal_json(one, firms))
+            write_json(proposal_json(one, firms))
             continue
         say(f"{one.id}: {one.reason}")
         for company_id in (one.company_id, one.other_id):
@@ -330,13 +322,6 @@ def _firm_line(firm: FirmInBrief) -> str:
         f"(ID {firm.id})",
     )
     return "  ".join(" ".join(one.split()) for one in told if one)
-
-
-def _proposal_json(one: StoredProposal, firms: Mapping[int, FirmInBrief]) -> dict[str, Any]:
-    other = asdict(firms[one.other_id]) if one.other_id is not None else None
-    company = asdict(firms[one.company_id])
-    told = {"id": one.id, "kind": one.kind, "company": company, "other": other, "reason": one.reason}
-    return told | {"linked": one.field == "linked", "values": one.value or None, "batch": one.batch}
 
 
 def run_export(args: argparse.Namespace, settings: Settings) -> int:

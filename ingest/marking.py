@@ -43,14 +43,15 @@ _AUTHOR = "juhatchu"
 Marks = Mapping[tuple[int, int], list[Issue]]
 
 
-def mark_copy(path: Path, issues: Sequence[Issue], target: Path) -> None:
+def mark_copy(path: Path, issues: Sequence[Issue], target: Path, called: str = "") -> None:
     """Write a copy of `path` to `target` (an .xlsx) with the issues' cells coloured and commented.
 
-    A last sheet 確認事項 lists all issues. Raises UnreadableFile for a file that cannot be read, InputError
-    for a target that cannot be written; what stood there is replaced whole or stays.
+    A last sheet 確認事項 lists all issues. called: what the file is called where it lies under another name. Raises
+    UnreadableFile for a file that cannot be read, InputError for a target that cannot be written; what stood there is
+    replaced whole or stays.
     """
     check_target(path, target)
-    with open_workbook(path) as book:
+    with open_workbook(path, called) as book:
         marks = {sheet.name: _marks(sheet, issues, single=len(book.sheets) == 1) for sheet in book.sheets}
         copied = book.encoding is None and path.suffix.lower() in (".xlsx", ".xlsm")
         small = copied and path.stat().st_size <= MAX_COPIED_BYTES

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -33,6 +34,7 @@ from ingest.surveyyears import several_years
 from ingest.unanswered import no_choice
 from ingest.workbook import Row, Sheet, Workbook, open_workbook
 from matching.corporate import CorporateDatabase, Writer
+from matching.corporate.access import Viewer
 from matching.errors import InputError, UnreadableFile
 
 AUTO = "auto"
@@ -41,6 +43,11 @@ CHOICES = (AUTO, *MAIN_KINDS, *REGISTER_KINDS)
 _ROWS_WITHOUT_BAR = 1000
 # Orders name buyers and competitors are buyers, so that buyers come first.
 _WRITTEN_FIRST: tuple[Kind, ...] = ("buyers", "suppliers", "survey", "orders", *REGISTER_KINDS)
+# How far a reading is, from 0 to 1, and what it is at; what it raises ends the reading, and all is taken back.
+Follow = Callable[[float, str], None]
+_Note = Callable[..., None]
+# Opening and understanding a file take about this share of the time; progress is told so many rows apart.
+_OPENED, _STEP = 0.1, 100
 # By so many rows of a file its earlier states are recognised.
 _SAMPLED = 200
 
@@ -67,6 +74,7 @@ class _Reading:
     changes_total: int = 0
     corrects: int | None = None
     drafts: int = 0
+    follow: Follow | None = None
 
     @property
     def kind(self) -> str:
@@ -77,10 +85,10 @@ class _Reading:
         found = {key: self.outcomes[key] for key in ("accepted", "updated", "unchanged", "rejected")}
         return RowCounts(self.outcomes.total(), **found)
 
-    def report(self, path: Path, batch: int | None) -> IngestReport:
+    def report(self, file: str, batch: int | None) -> IngestReport:
         issues = (*self.issues, *self.details.unmatched(), *self.kept.unmatched())
         return IngestReport(
-            str(path),
+            file,
             self.book.sha256,
             batch,
             self.kind,
@@ -109,6 +117,9 @@ def run(
     progress: bool = False,
     survey: str = "",
     columns: Mapping[str, str] | None = None,
+    called: str = "",
+    viewer: Viewer | None = None,
+    follow: Follow | None = None,
 ) -> IngestReport:
     """Read a file into the database, all of it or nothing.
 
@@ -116,17 +127,22 @@ def run(
     REGISTER_KINDS. dry_run: report what would happen and write nothing (batch is then None). person: who reads it in.
     progress: a bar on standard error for files of more than a thousand rows. survey: the title of the survey that the
     file's answers or orders belong to (answers without one take the file's name). columns: heading -> field, what the
-    user says of headings; remembered for sheets with the same headings.
+    user says of headings; remembered for sheets with the same headings. called: the file's name where it was uploaded
+    under another one. viewer: for whom it is read, on the audit trail (the caller has asked the access rules); in place of
+    person. follow: is told how far it is.
     Raises UnreadableFile for what is no table, InputError for an unknown kind, heading or field, DatabaseError.
     """
     path = Path(path)
     if kind not in CHOICES:
         raise InputError(f"--kind には {'、'.join(CHOICES)} のどれかを指定してください。")
-    with open_workbook(path) as book:
+    with open_workbook(path, called) as book:
+        if follow:
+            follow(_OPENED / 2, "見出しを読んでいます")
         corrections = Corrections(db.layout_corrections(), columns or {})
         reading = _read_sheets(book, kind, corrections, survey)
-        batch = _write(reading, db, dry_run, person, progress)
-        return reading.report(path, batch)
+        reading.follow = follow
+        batch = _write(reading, db, dry_run, viewer.key if viewer else person, progress, viewer)
+        return reading.report(called or str(path), batch)
 
 
 # --- sheets -----------------------------------------------------------------------------------------------
@@ -253,7 +269,7 @@ def _sheet_report(sheet: SheetCells, issues: list[Issue]) -> SheetReport:
 def _checked_rows(reading: _Reading, progress: bool) -> Iterator[Checked]:
     main = [sheet for sheet in reading.main if sheet.layout.kind in MAIN_KINDS]
     rows = ((sheet, row) for sheet in main for row in sheet.data_rows(reading.issues))
-    for sheet, row in _with_bar(rows) if progress else rows:
+    for sheet, row in _watched(reading, rows, progress):
         if sheet.surplus(row):
             _warn_surplus(reading, sheet, row)
         checked = check_row(sheet, row, reading.name, reading.details)
@@ -261,6 +277,22 @@ def _checked_rows(reading: _Reading, progress: bool) -> Iterator[Checked]:
         reading.by_kind[sheet.layout.kind] += 1
         checked = reading.kept.given(checked) if reading.kept.waiting else checked
         yield replace(checked, provenance=replace(checked.provenance, raw=_raw(row)))
+
+
+def _watched(reading: _Reading, rows: Iterator[Any], progress: bool) -> Iterator[Any]:
+    """The same rows, while somebody is told how far it is."""
+    if progress:
+        rows = _with_bar(rows)
+    return _followed(reading, rows, reading.follow) if reading.follow else rows
+
+
+def _followed(reading: _Reading, rows: Iterator[Any], follow: Follow) -> Iterator[Any]:
+    total = sum(1 for sheet in reading.main for _ in sheet.sheet.rows())
+    for done, row in enumerate(rows):
+        if done % _STEP == 0:
+            share = _OPENED + (1 - _OPENED) * min(1.0, done / max(1, total))
+            follow(share, f"約 {total:,} 行のうち {done:,} 行を読みました")
+        yield row
 
 
 def _with_bar(rows: Iterator[Any]) -> Iterator[Any]:
@@ -296,11 +328,17 @@ def _warn_surplus(reading: _Reading, sheet: SheetCells, row: Row) -> None:
 
 
 def _write(
-    reading: _Reading, db: CorporateDatabase, dry_run: bool, person: str, progress: bool
+    reading: _Reading,
+    db: CorporateDatabase,
+    dry_run: bool,
+    person: str,
+    progress: bool,
+    viewer: Viewer | None = None,
 ) -> int | None:
     is_register = reading.kind in REGISTER_KINDS
     sample = [] if is_register else _sample(reading)
-    with db.writing(person or f"取り込み: {reading.name}", dry_run=dry_run) as writer:
+    who = person or f"取り込み: {reading.name}"
+    with _transaction(db, dry_run, who, viewer) as (writer, note):
         for fingerprint, heading, key in reading.corrections.new():
             writer.correct_layout(fingerprint, heading, key)
         sha256 = reading.book.sha256
@@ -309,8 +347,25 @@ def _write(
             _write_register(reading, writer, progress)
         else:
             _write_rows(reading, writer, progress)
-        writer.finish_batch(asdict(reading.counts()), reading.corrects)
+        counts = asdict(reading.counts())
+        writer.finish_batch(counts, reading.corrects)
+        note("import", "upload", batch, sha256=sha256, kind=reading.kind, rows=counts)
+        if reading.follow:
+            reading.follow(1.0, "書き込んでいます")  # the last chance to stop
     return None if dry_run else batch
+
+
+@contextmanager
+def _transaction(
+    db: CorporateDatabase, dry_run: bool, person: str, viewer: Viewer | None
+) -> Iterator[tuple[Writer, _Note]]:
+    """One transaction of writes, on the audit trail where it is for a viewer and stays."""
+    if viewer is None or dry_run:
+        with db.writing(person, dry_run=dry_run) as writer:
+            yield writer, lambda *_, **__: None
+    else:
+        with db.working(viewer) as work:
+            yield work.writer, work.note
 
 
 def _write_rows(reading: _Reading, writer: Writer, progress: bool) -> None:
@@ -347,6 +402,6 @@ def _write_register(reading: _Reading, writer: Writer, progress: bool) -> None:
             rows = (
                 row for row in sheet.sheet.rows() if row.number > sheet.layout.header_row and not row.blank
             )
-            register.read(sheet.sheet, sheet.layout, _with_bar(rows) if progress else rows)
+            register.read(sheet.sheet, sheet.layout, _watched(reading, rows, progress))
     register.finish()
     reading.outcomes, reading.companies = register.outcomes, register.counts()

@@ -6,6 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+# What files hold, for people.
+KIND_LABELS: Mapping[str, str] = {
+    "suppliers": "受注企業",
+    "buyers": "発注企業",
+    "orders": "発注案件",
+    "survey": "調査回答",
+    "corporate-numbers": "法人番号の名簿",
+    "gbizinfo": "gBizINFO の名簿",
+}
 Severity = Literal["error", "warning"]
 
 # Every code that an issue can carry, and what it tells the reader. Errors reject a row (or the whole file).

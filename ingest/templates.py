@@ -221,6 +221,11 @@ _FORMS = {
 KINDS = tuple(_FORMS)
 
 
+def titles() -> dict[str, str]:
+    """The forms: kind -> what each is called."""
+    return {kind: name for kind, (_, name, _) in _FORMS.items()}
+
+
 def write_template(kind: str, path: Path) -> None:
     """Write the form of a kind to an .xlsx file. Raises InputError for an unknown kind or a place not to be written."""
     if kind not in _FORMS:

@@ -58,6 +58,11 @@ def named_question(name: str) -> UsualQuestion | None:
     return next((one for one in _usual_questions().values() if one.id == name), None) or usual_question(name)
 
 
+def question_names() -> dict[str, str]:
+    """The usual questions: id -> what each is called."""
+    return {one.id: one.label for one in _usual_questions().values()}
+
+
 def _barer(form: str) -> Iterator[str]:
     """A bare heading as it is, then without what only makes a sentence of it: 1年前と比べた受注量はいかがですか."""
     yield form

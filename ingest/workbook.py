@@ -45,8 +45,13 @@ _XML = re.compile(r"<(?:\?xml|workbook)\b", re.IGNORECASE)
 _HTML = re.compile(r"<html\b|<table\b(?![^>]*ss:)[^>]*>\s*<(?:tr|thead|tbody|caption|col)", re.IGNORECASE)
 
 
-def open_workbook(path: Path) -> Workbook:
-    """Open a CSV/TSV, .xlsx/.xlsm, .xls, .ods or JSON Lines file. Raises UnreadableFile (Japanese)."""
+def open_workbook(path: Path, called: str = "") -> Workbook:
+    """Open a CSV/TSV, .xlsx/.xlsm, .xls, .ods or JSON Lines file. Raises UnreadableFile (Japanese).
+
+    called: what the file is called where it lies under a name that nobody gave it (an upload).
+    """
+    if called:
+        return _open_called(path, called)
     try:
         if not path.is_file():
             raise UnreadableFile(f"{path} というファイルが見つかりません。")
@@ -56,6 +61,16 @@ def open_workbook(path: Path) -> Workbook:
         return _open(path, sha256, start)
     except (OSError, ValueError) as error:
         raise UnreadableFile(f"{path} を開けません。場所と読み取りの権限を確かめてください。") from error
+
+
+def _open_called(path: Path, called: str) -> Workbook:
+    try:
+        book = open_workbook(path)
+    except UnreadableFile as error:
+        raise UnreadableFile(str(error).replace(str(path), called).replace(path.name, called)) from error
+    name = Path(called).stem
+    sheets = tuple(replace(one, name=name) if one.name == path.stem else one for one in book.sheets)
+    return replace(book, path=Path(called), sheets=sheets)
 
 
 def file_hash(path: Path) -> str:

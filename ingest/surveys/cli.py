@@ -12,8 +12,8 @@ from ingest.surveys.exact import percent
 from ingest.surveys.model import CrossTable, QuestionFigures, Tabulation
 from ingest.surveys.options import add_choices, tabulated
 from ingest.surveys.questionnaires import built_in, draft, from_json, parse, to_json
-from ingest.surveys.reading import survey_data
 from ingest.surveys.shapes import tabulation_json
+from ingest.surveys.survey_desk import with_answers
 from matching.cli.common import add_common, decoded, person, say, write_json
 from matching.corporate import CorporateDatabase
 from matching.errors import InputError
@@ -160,7 +160,7 @@ def run_define(args: argparse.Namespace, settings: Settings) -> int:
         )
     with CorporateDatabase.open(settings.database_url) as db:
         if args.draft:
-            text = draft(args.draft, _with_answers(db, args.draft))
+            text = draft(args.draft, with_answers(db, args.draft))
             args.file.write_text(text, encoding="utf-8")
             told: dict[str, Any] = {"draft": args.draft, "file": str(args.file)}
             words = f"定義の下書きを {args.file} に書きました。直してから juhatchu survey define で登録してください。"
@@ -175,17 +175,6 @@ def run_define(args: argparse.Namespace, settings: Settings) -> int:
     else:
         say(words)
     return 0
-
-
-def _with_answers(db: CorporateDatabase, title: str) -> list[dict[str, object]]:
-    """The questions of a survey as read; where the form lists no choices, with the answers that were given."""
-    questions = db.survey_questions(title)
-    counted = survey_data(db, title).questions
-    for one, question in zip(questions, counted, strict=True):
-        if not one.get("certain") and question.choices:
-            one["options"] = [choice.label for choice in question.choices]
-        one["type"] = question.type
-    return questions
 
 
 def _drop(args: argparse.Namespace, settings: Settings) -> int:

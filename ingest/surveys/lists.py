@@ -45,15 +45,15 @@ class ListedRow:
         return f"{self.file} {self.sheet} {self.row}行"
 
 
-def listed_firms(path: Path) -> tuple[AskedFirm, ...]:
+def listed_firms(path: Path, called: str = "") -> tuple[AskedFirm, ...]:
     """The firms of a list (登録番号, 企業名, 法人番号, 所在地 under any usual heading) in its order.
 
-    Raises UnreadableFile, and InputError where no sheet names firms.
+    called: what the file is called where it lies under another name. Raises UnreadableFile, and InputError where no sheet names firms.
     """
     found: list[AskedFirm] = []
-    with open_workbook(path) as book:
+    with open_workbook(path, called) as book:
         for sheet in book.sheets:
-            of_buyers = asks_buyers(f"{path.stem} {sheet.name}")
+            of_buyers = asks_buyers(f"{book.path.stem} {sheet.name}")
             layout = read_layout(sheet, _BUYERS_FIRST if of_buyers else _SUPPLIERS_FIRST)
             if layout is None:
                 continue
@@ -66,16 +66,18 @@ def listed_firms(path: Path) -> tuple[AskedFirm, ...]:
                 if not prefecture and not city:
                     prefecture, city, _ = split_address(one.one("address"))
                 if name or number or corporate:
-                    place = (path.name, sheet.name, row.number)
+                    place = (book.path.name, sheet.name, row.number)
                     found.append(AskedFirm(name, number, corporate, prefecture, city, None, *place))
     if not found:
         raise InputError(
-            f"{path.name} に送付先の企業がありません。1行目に「企業名」「登録番号」などの見出しを入れてください。"
+            f"{called or path.name} に送付先の企業がありません。1行目に「企業名」「登録番号」などの見出しを入れてください。"
         )
     return tuple(found)
 
 
-def listed_rows(path: Path, headings: Mapping[str, str], required: tuple[str, ...]) -> tuple[ListedRow, ...]:
+def listed_rows(
+    path: Path, headings: Mapping[str, str], required: tuple[str, ...], called: str = ""
+) -> tuple[ListedRow, ...]:
     """The rows of all sheets that have the required headings. headings: field -> its headings, with | between.
 
     Raises UnreadableFile, and InputError where no sheet has them.
@@ -83,15 +85,15 @@ def listed_rows(path: Path, headings: Mapping[str, str], required: tuple[str, ..
     known = {bare_heading(form): key for key, forms in headings.items() for form in forms.split("|")}
     found: list[ListedRow] = []
     seen = False
-    with open_workbook(path) as book:
+    with open_workbook(path, called) as book:
         for sheet in book.sheets:
             columns, units, after = _columns(sheet, known, required)
             seen = seen or bool(columns)
             if columns:
-                found += _rows(path.name, sheet, columns, units, after)
+                found += _rows(book.path.name, sheet, columns, units, after)
     if not seen:
         wanted = "、".join(headings[key].partition("|")[0] for key in required)
-        raise InputError(f"{path.name} に見出し({wanted})の行が見つかりません。")
+        raise InputError(f"{called or path.name} に見出し({wanted})の行が見つかりません。")
     return tuple(found)
 
 

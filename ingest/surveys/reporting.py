@@ -59,14 +59,26 @@ class Wanted:
 
 def make_report(db: CorporateDatabase, wanted: Wanted) -> Report:
     """Make a report and write its file. Raises InputError for what can't be asked for, NotFound for an unknown title."""
+    report, data = report_and_data(db, wanted)
+    write_whole(wanted.out, lambda stream: write_report(report, data, wanted.out.suffix.lower(), stream))
+    if wanted.trace:
+        write_traces(wanted.trace, report.publication.tabulation, data)
+    return report
+
+
+def report_and_data(db: CorporateDatabase, wanted: Wanted) -> tuple[Report, SurveyData]:
+    """A report's content and the answers that it was made of. Raises InputError, NotFound."""
     _check(wanted)
     data, tabulation = _figures(db, wanted)
     whole = _all_firms(db, wanted, tabulation)
-    report = report_of(data, tabulation, wanted, _names(db, data), whole)
-    write_whole(wanted.out, lambda stream: _write(report, data, wanted.out.suffix.lower(), stream))
-    if wanted.trace:
-        write_traces(wanted.trace, tabulation, data)
-    return report
+    return report_of(data, tabulation, wanted, _names(db, data), whole), data
+
+
+def publication(db: CorporateDatabase, wanted: Wanted) -> Publication:
+    """The figures alone, with what may be shown of them. Raises InputError, NotFound."""
+    _check(wanted)
+    data, tabulation = _figures(db, wanted)
+    return _publication(data, tabulation, wanted, _all_firms(db, wanted, tabulation))
 
 
 def report_of(
@@ -80,16 +92,21 @@ def report_of(
 
     names: of firms and persons, to be masked in examples of free answers. whole: of a panel, the figures of all firms.
     """
-    if wanted.exact:
-        publication = open_publication(tabulation)
-    else:
-        publication = publishable(tabulation, wanted.threshold, data=data, whole=whole)
+    shown = _publication(data, tabulation, wanted, whole)
     free = {
-        one.id: _shown_themes(data, one.id, names, publication, wanted.exact or wanted.examples)
+        one.id: _shown_themes(data, one.id, names, shown, wanted.exact or wanted.examples)
         for one in tabulation.questions
         if one.type == "text" and one.base
     }
-    return build(publication, data, Options(wanted.heading, wanted.source, wanted.made_on), free)
+    return build(shown, data, Options(wanted.heading, wanted.source, wanted.made_on), free)
+
+
+def _publication(
+    data: SurveyData, tabulation: Tabulation, wanted: Wanted, whole: Tabulation | None
+) -> Publication:
+    if wanted.exact:
+        return open_publication(tabulation)
+    return publishable(tabulation, wanted.threshold, data=data, whole=whole)
 
 
 def _check(wanted: Wanted) -> None:
@@ -155,7 +172,7 @@ def _shown_themes(
 # --- files ------------------------------------------------------------------------------------------------
 
 
-def _write(report: Report, data: SurveyData, suffix: str, stream: BinaryIO) -> None:
+def write_report(report: Report, data: SurveyData, suffix: str, stream: BinaryIO) -> None:
     """Write a report in one of FORMATS. Word, PDF and charts are loaded only when they are wanted."""
     if suffix == ".csv":
         report_data.write_csv(report, stream)

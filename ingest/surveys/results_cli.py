@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from ingest import values
+from ingest.shapes import activity_json
+from ingest.surveys.recording import Done, activity_row
 from ingest.surveys.results import Group, Results, as_json, results
 from ingest.surveys.results_files import kind_of, read_activities, read_targets, write_workbook
 from matching.cli.common import add_common, person, say, table, warn, write_json
-from matching.corporate import ActivityRow, CorporateDatabase, Writer
+from matching.corporate import CorporateDatabase, Writer
 from matching.corporate.activities import days_of, fiscal_year
-from matching.errors import InputError, NotFound
+from matching.errors import InputError
 from matching.settings import Settings
 
 
@@ -89,7 +91,7 @@ def _record(args: argparse.Namespace, db: CorporateDatabase, writer: Writer) -> 
         writer.withdraw_activity(args.withdraw)
         told["withdrawn"] = args.withdraw
     if args.add is not None:
-        told["id"] = writer.add_activity(_activity(args, db, writer))
+        told["id"] = writer.add_activity(activity_row(_done(args), db, writer))
         told["known"] = int(told["id"] is None)
     if args.read:
         new, known, refused = read_activities(args.read, writer, db.order)
@@ -98,7 +100,7 @@ def _record(args: argparse.Namespace, db: CorporateDatabase, writer: Writer) -> 
     return told
 
 
-def _activity(args: argparse.Namespace, db: CorporateDatabase, writer: Writer) -> ActivityRow:
+def _done(args: argparse.Namespace) -> Done:
     day = date.today()
     if args.date:
         found = values.exact_day(args.date, None)
@@ -108,46 +110,8 @@ def _activity(args: argparse.Namespace, db: CorporateDatabase, writer: Writer) -
     amount = values.yen(args.amount, 1) if args.amount else None
     if args.amount and amount is None:
         raise InputError(f"金額「{args.amount}」を読めません。例: 1200000、120万円")
-    company_id, company, industry = _supplier(db, writer, args.company) if args.company else (None, "", "")
-    buyer_id, buyer = None, args.buyer
-    order_id = None
-    if args.order:
-        order = db.order(args.order)
-        order_id, buyer_id, buyer = order.id, order.buyer_id, buyer or order.buyer_name
-    if args.buyer:
-        try:
-            found_buyer = db.buyer(args.buyer)
-            buyer_id, buyer = found_buyer.id, found_buyer.name
-        except NotFound:
-            buyer_id = None  # kept by the name that was given
-    return ActivityRow(
-        kind_of(args.add),
-        day,
-        args.coordinator,
-        company_id,
-        company,
-        industry,
-        buyer_id,
-        buyer,
-        order_id,
-        amount,
-        args.note,
-    )
-
-
-def _supplier(db: CorporateDatabase, writer: Writer, words: str) -> tuple[int, str, str]:
-    """Id, name and industry of the firm that was named. Raises NotFound where it isn't one firm of the database."""
-    try:
-        firm = db.supplier_by_key(words)
-    except NotFound:
-        company_id = writer.company_of("", "", words)
-        if company_id is None:
-            raise NotFound(f"企業「{words}」は1社に決まりません。登録番号を指定してください。") from None
-        found = next(iter(db.suppliers([company_id])), None)
-        if found is None:
-            raise NotFound(f"「{words}」は受注企業ではありません。--buyer で指定してください。") from None
-        firm = found
-    return firm.id, firm.name, firm.texts.get("industry", "")
+    kind = kind_of(args.add)
+    return Done(kind, day, args.coordinator, args.company, args.buyer, args.order, amount, args.note)
 
 
 def _say_recorded(told: dict[str, Any]) -> None:
@@ -170,14 +134,7 @@ def _list(db: CorporateDatabase, figures: Results, as_lines: bool) -> None:
     for one in db.activities(figures.first, figures.last):
         row = one.row
         if as_lines:
-            write_json(
-                {
-                    "id": one.id, "kind": row.kind, "on": row.done_on.isoformat(), "coordinator": row.coordinator,
-                    "company": {"id": row.company_id, "name": row.company}, "industry": row.industry,
-                    "buyer": {"id": row.buyer_id, "name": row.buyer}, "amount_yen": row.amount_yen, "note": row.note,
-                    "recorded_by": one.person,
-                }
-            )  # fmt: skip
+            write_json(activity_json(one))
         else:
             amount = "" if row.amount_yen is None else f" {row.amount_yen:,}円"
             parts = " ".join(part for part in (row.company, row.buyer and f"→ {row.buyer}", row.note) if part)

@@ -61,19 +61,19 @@ def kind_of(words: str) -> str:
     return found
 
 
-def read_targets(path: Path) -> tuple[TargetRow, ...]:
+def read_targets(path: Path, called: str = "") -> tuple[TargetRow, ...]:
     """Targets from a file with the headings 年度, 種別, 目標件数 (and コーディネーター, 業種, 目標金額).
 
     All of them or none: raises InputError that names the row, UnreadableFile.
     """
     found = []
-    for row in listed_rows(path, _TARGETS, ("fiscal_year", "kind")):
+    for row in listed_rows(path, _TARGETS, ("fiscal_year", "kind"), called):
         try:
             found.append(_target(row))
         except InputError as error:
             raise InputError(f"目標を読めません [{row.place}]: {error}") from error
     if not found:
-        raise InputError(f"{path.name} に目標の行がありません。")
+        raise InputError(f"{called or path.name} に目標の行がありません。")
     return tuple(found)
 
 
@@ -102,14 +102,16 @@ def _amount(words: str, row: ListedRow, field: str) -> int | None:
     return found
 
 
-def read_activities(path: Path, writer: Writer, orders: Any) -> tuple[int, int, list[Refused]]:
+def read_activities(
+    path: Path, writer: Writer, orders: Any, called: str = ""
+) -> tuple[int, int, list[Refused]]:
     """Put the rows of a list on record: how many were new, how many stood there already, which were refused.
 
     orders: 案件番号 -> order (raises NotFound). Firms are linked where the list names one for sure, else kept by name.
     """
     new = known = 0
     refused = []
-    for row in listed_rows(path, _DONE, ("kind", "done_on", "coordinator")):
+    for row in listed_rows(path, _DONE, ("kind", "done_on", "coordinator"), called):
         try:
             stored = writer.add_activity(_activity(row, writer, orders))
         except InputError as error:

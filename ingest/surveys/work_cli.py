@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ingest.surveys.following import Missing, latest_survey, missing, visits_of
+from ingest.shapes import asked_json, draft_json, missing_json, visit_json
+from ingest.surveys.confirming import Confirmed, confirm, confirmable
+from ingest.surveys.following import latest_survey, missing, visits_of
 from ingest.surveys.lists import listed_firms
-from ingest.surveys.visits import Visit
-from ingest.tradeterms import trade_labels
+from ingest.surveys.survey_desk import terms_json
 from matching.cli.common import add_common, person, say, write_json
-from matching.corporate import AskedFirm, CorporateDatabase, OrderRow, TradeTerm
-from matching.corporate.drafts import DraftOrder
-from matching.corporate.states import DRAFT, TAKEN_IN, WITHDRAWN
+from matching.corporate import AskedFirm, CorporateDatabase
 from matching.errors import InputError
 from matching.settings import Settings
 
@@ -69,7 +67,7 @@ def run_visits(args: argparse.Namespace, settings: Settings) -> int:
         title = args.survey or latest_survey(db)
         found = visits_of(db, title, args.previous, today=date.today(), most=args.k)
     if args.json:
-        told = [_visit_json(one) for one in found]
+        told = [visit_json(one) for one in found]
         write_json({"survey": title, "previous": args.previous or None, "visits": told})
         return 0
     say(f"調査「{title}」" + (f"(前回「{args.previous}」)" if args.previous else "") + "の回答から")
@@ -81,24 +79,6 @@ def run_visits(args: argparse.Namespace, settings: Settings) -> int:
     if not found:
         say("訪問を勧める理由のある企業はありません。")
     return 0
-
-
-def _visit_json(one: Visit) -> dict[str, Any]:
-    firm = one.firm
-    source = None
-    if one.answered is not None:
-        source = dict(zip(("file", "sheet", "row"), one.answered, strict=True))
-    return {
-        "rank": one.rank,
-        "points": one.points,
-        "company": {
-            "id": firm.company_id, "source_id": firm.source_id, "name": firm.name,
-            "prefecture": firm.prefecture, "city": firm.city,
-        },
-        "last_visit": one.last_visit.isoformat() if one.last_visit else None,
-        "reasons": [{"key": r.key, "text": r.text, "points": r.points} for r in one.reasons],
-        "source": source,
-    }  # fmt: skip
 
 
 def _called(number: str, name: str) -> str:
@@ -121,7 +101,7 @@ def run_asked(args: argparse.Namespace, settings: Settings) -> int:
             "asked": len(stored),
             "linked": len(stored) - len(unknown),
         }
-        write_json(told | {"unknown": [_asked_json(one) for one in unknown]})
+        write_json(told | {"unknown": [asked_json(one) for one in unknown]})
     else:
         say(
             f"「{args.title}」の送付先 {len(stored):,} 社(うち企業データベースにあるもの {len(stored) - len(unknown):,} 社)"
@@ -139,7 +119,7 @@ def run_missing(args: argparse.Namespace, settings: Settings) -> int:
     with CorporateDatabase.open(settings.database_url) as db:
         found = missing(db, args.title)
     if args.json:
-        write_json(_missing_json(found))
+        write_json(missing_json(found))
         return 0
     rate = found.rate
     percent = "" if rate.percent is None else f"(回収率 {rate.percent:.1f} %)"
@@ -157,19 +137,6 @@ def run_missing(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _missing_json(found: Missing) -> dict[str, Any]:
-    return {
-        "survey": found.survey, "asked": found.rate.asked, "answered": found.rate.answered, "percent": found.rate.percent,
-        "others": found.rate.others, "missing": [_asked_json(one) for one in found.firms],
-    }  # fmt: skip
-
-
-def _asked_json(one: AskedFirm) -> dict[str, Any]:
-    place = {"prefecture": one.prefecture, "city": one.city}
-    source = {"file": one.file, "sheet": one.sheet, "row": one.row}
-    return {"id": one.company_id, "source_id": one.source_id, "name": one.name} | place | source
-
-
 def _say_more(listed: list[AskedFirm]) -> None:
     if len(listed) > _LISTED:
         say(f"  ほかに {len(listed) - _LISTED:,} 社。すべて見るには --json。")
@@ -184,7 +151,7 @@ def run_drafts(args: argparse.Namespace, settings: Settings) -> int:
         found = db.drafts()
     for one in found:
         if args.json:
-            write_json(_draft_json(one))
+            write_json(draft_json(one))
             continue
         source = (
             f"「{one.survey}」{one.answered_on or ''} {one.file} {one.row}行" if one.survey else "調査以外"
@@ -198,54 +165,22 @@ def run_drafts(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _draft_json(one: DraftOrder) -> dict[str, Any]:
-    order = one.order
-    source = None
-    if one.response_id is not None:
-        source = {
-            "survey": one.survey, "response": one.response_id, "file": one.file, "sheet": one.sheet, "row": one.row,
-            "answered_on": one.answered_on.isoformat() if one.answered_on else None,
-        }  # fmt: skip
-    buyer = {"id": order.buyer_id, "name": order.buyer_name}
-    return {
-        "order": order.number,
-        "title": order.title,
-        "buyer": buyer,
-        "texts": dict(order.texts),
-        "source": source,
-    }
-
-
 def run_confirm(args: argparse.Namespace, settings: Settings) -> int:
     """Run `survey confirm`: all orders or none. Raises InputError for an order that is no draft, NotFound.
 
     --reject also takes back an order that was confirmed, as far as its state lets it be withdrawn.
     """
-    state = WITHDRAWN if args.reject else TAKEN_IN
     with CorporateDatabase.open(settings.database_url) as db:
-        found = [db.order(one) for one in dict.fromkeys(args.orders)]
-        for order in found:
-            drafted = args.reject and any(one.before == DRAFT for one in db.order_history(order.id))
-            if order.state != DRAFT and not drafted:
-                raise InputError(
-                    f"案件 {order.number} は下書きではありません(状態: {order.state})。何も変更していません。"
-                )
+        wanted = Confirmed(tuple(args.orders), args.reject, args.owner, args.note)
+        orders, state = confirmable(db, wanted)
         with db.writing(person()) as writer:
-            for order in found:
-                writer.move_order(order.id, state, "", args.note)
-                if args.owner and not args.reject:
-                    writer.upsert_order(OrderRow(order.number, owner=args.owner, texts=_content(order.texts)))
+            confirm(writer, orders, wanted)
         revision = db.revision()
     if args.json:
-        write_json({"orders": [one.number for one in found], "state": state, "revision": revision})
+        write_json({"orders": [one.number for one in orders], "state": state, "revision": revision})
     else:
-        say("、".join(one.number for one in found) + f" を「{state}」にしました。")
+        say("、".join(one.number for one in orders) + f" を「{state}」にしました。")
     return 0
-
-
-def _content(texts: Any) -> dict[str, str]:
-    """What an order's row must say to be one."""
-    return {key: texts[key] for key in ("item", "processes") if texts.get(key)}
 
 
 # --- trade terms ------------------------------------------------------------------------------------------
@@ -253,21 +188,16 @@ def _content(texts: Any) -> dict[str, str]:
 
 def run_terms(args: argparse.Namespace, settings: Settings) -> int:
     """Run `survey terms`."""
-    labels = trade_labels()
     with CorporateDatabase.open(settings.database_url) as db:
-        wanted = [_company(db, args.company)] if args.company else None
-        found = db.trade_terms(wanted)
-        names = _names(db, {one.company_id for one in found})
-    order = list(labels)
-    found.sort(key=lambda one: (one.company_id, order.index(one.key) if one.key in labels else len(order)))
+        found = terms_json(db, [_company(db, args.company)] if args.company else None)
     for one in found:
         if args.json:
-            write_json(_term_json(one, labels.get(one.key, one.key), names.get(one.company_id, "")))
+            write_json(one)
         else:
-            words = " / ".join(one.value.splitlines())
-            day = f"{one.on.isoformat()} " if one.on else ""
-            label = labels.get(one.key, one.key)
-            say(f"{names.get(one.company_id, '')}: {label} {words}({day}{one.file} {one.sheet} {one.cell})")
+            words, source = " / ".join(one["value"].splitlines()), one["source"]
+            day = f"{one['on']} " if one["on"] else ""
+            where = f"{day}{source['file']} {source['sheet']} {source['cell']}"
+            say(f"{one['company']['name']}: {one['label']} {words}({where})")
     if not found and not args.json:
         say("取引条件の回答はまだありません。")
     return 0
@@ -278,23 +208,3 @@ def _company(db: CorporateDatabase, key: str) -> int:
         return db.supplier_by_key(key).id
     except InputError:
         return db.buyer(key).id
-
-
-def _names(db: CorporateDatabase, ids: Iterable[int]) -> dict[int, str]:
-    wanted = set(ids)
-    names = {one.id: one.name for one in db.buyers() if one.id in wanted}
-    return names | {one.id: one.name for one in db.suppliers(sorted(wanted))}
-
-
-def _term_json(one: TradeTerm, label: str, name: str) -> dict[str, Any]:
-    source = {"file": one.file, "sheet": one.sheet, "cell": one.cell, "batch": one.batch}
-    company = {"id": one.company_id, "name": name}
-    day = one.on.isoformat() if one.on else None
-    return {
-        "company": company,
-        "term": one.key,
-        "label": label,
-        "value": one.value,
-        "on": day,
-        "source": source,
-    }

@@ -142,10 +142,11 @@ def stored_batches(connection: Connection) -> list[StoredBatch]:
         Batch.undone_at,
         Batch.corrects,
         Survey.title,
+        Batch.started_by,
     )
     joined = select(*columns).outerjoin(Survey, Survey.id == Batch.survey_id)
     found = connection.execute(joined.order_by(Batch.id.desc()))
-    return [StoredBatch(*row[:4], json.loads(row[4]), *row[5:8], row[8] or "") for row in found]
+    return [StoredBatch(*row[:4], json.loads(row[4]), *row[5:8], row[8] or "", row[9]) for row in found]
 
 
 def undo(connection: Connection, batch_id: int, who: str) -> Undone:

@@ -258,7 +258,7 @@ class StoredOrder:
             for key, label in MATCHED_ORDER_FIELDS.items()
             if self.texts.get(key)
         )
-        return _without(self.buyer_name, "\n".join(lines))
+        return without_name(self.buyer_name, "\n".join(lines))
 
     def as_order(self) -> Order:
         """The record that the matcher takes."""
@@ -296,7 +296,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class StoredBatch:
-    """One reading of one file; counts (read, accepted, rejected ...) are the reader's."""
+    """One reading of one file; counts (read, accepted, rejected ...) are the reader's. person: who read it in."""
 
     id: int
     file: str
@@ -307,6 +307,7 @@ class StoredBatch:
     undone_at: datetime | None
     corrects: int | None = None
     survey: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +380,7 @@ class StoredResponse:
 _LEGAL_FORM = re.compile(r"株式会社|有限会社|合同会社|合名会社|合資会社|[㈱㈲]|\([株有同]\)|（[株有同]）")
 
 
-def _without(name: str, text: str) -> str:
+def without_name(name: str, text: str) -> str:
     """Take a buyer's name out of free words, with and without its legal form."""
     bare = _LEGAL_FORM.sub("", name).strip()
     for form in (name, bare):

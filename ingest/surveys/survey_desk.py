@@ -1,0 +1,226 @@
+"""Surveys for one viewer: figures, reports, questionnaires, who was asked, whom to visit.
+
+Survey staff see all figures; everybody else sees what may be published of them.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ingest.handed import Handed, handed
+from ingest.shapes import asked_json, missing_json, term_json, visit_json
+from ingest.surveys.following import latest_survey, missing, visits_of
+from ingest.surveys.lists import listed_firms
+from ingest.surveys.model import FACTORS
+from ingest.surveys.questionnaires import built_in, draft, from_json, parse, to_json
+from ingest.surveys.reading import survey_data
+from ingest.surveys.reporting import FORMATS, Wanted, publication, report_and_data, write_report
+from ingest.surveys.shapes import tabulation_json
+from ingest.tradeterms import trade_labels
+from ingest.uploads import shown_name
+from matching.corporate import CorporateDatabase
+from matching.corporate.access import Viewer, demand
+from matching.errors import InputError, NotFound
+
+# By these, tables of one survey that are published one after the other don't give each other's hidden figures away.
+PUBLISHED_BY = ("industry", "size", "region", "prefecture")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which figures: compared with which survey, cut by what (FACTORS or questions), firms of both years alone, weighted.
+
+    weight: the content of a table 業種, 従業員規模, 企業数.
+    """
+
+    previous: str = ""
+    by: tuple[str, ...] = ()
+    panel: bool = False
+    weight: bytes | None = None
+
+
+class SurveyFigures:
+    """Surveys, as far as the viewer may see and change them."""
+
+    def __init__(self, db: CorporateDatabase, viewer: Viewer) -> None:
+        self._db = db
+        self._viewer = viewer
+
+    # Figures
+
+    def titles(self) -> list[tuple[str, int]]:
+        """The surveys, each with the number of its answers."""
+        demand(self._viewer, "tabulation", "see")
+        return self._db.surveys()
+
+    def exact(self) -> bool:
+        """Whether the viewer sees all figures; else what may be published."""
+        return demand(self._viewer, "tabulation", "see") == "all"
+
+    def factors(self) -> dict[str, str]:
+        """What tables can be cut by (questions come beside): key -> what it is called."""
+        return {key: label for key, label in FACTORS.items() if self.exact() or key in PUBLISHED_BY}
+
+    def tabulation(self, title: str, cut: Cut | None = None) -> dict[str, Any]:
+        """The figures in the shape of `survey tabulate --json`, and `suppressed_below` (None: nothing is hidden).
+
+        Raises NotFound for an unknown survey, InputError for what can't be cut so.
+        """
+        exact = self.exact()
+        with TemporaryDirectory(prefix="juhatchu-") as folder:
+            found = publication(self._db, self._wanted(title, ".json", cut or Cut(), exact, Path(folder)))
+        self._db.trail.seen(self._viewer, "tabulation", title)
+        told = tabulation_json(found.tabulation, found)
+        return told | {"suppressed_below": found.threshold or None, "hidden": found.hidden}
+
+    def report(
+        self,
+        title: str,
+        suffix: str,
+        cut: Cut | None = None,
+        *,
+        heading: str = "",
+        source: str = "",
+        exact: bool = False,
+        examples: bool = False,
+    ) -> Handed:
+        """A report as a file, one of reporting.FORMATS. exact: the staff's copy; examples: free answers word for word.
+
+        Raises AccessDenied, NotFound for an unknown survey, InputError for what can't be asked for.
+        """
+        granted = demand(self._viewer, "tabulation", "export")
+        if suffix not in FORMATS:
+            raise NotFound(f"報告の形式は {'、'.join(FORMATS)} のどれかを指定してください。")
+        if (exact or examples) and granted != "all":
+            demand(self._viewer, "tabulation", "change")  # staff's own
+        stream = io.BytesIO()
+        with TemporaryDirectory(prefix="juhatchu-") as folder:
+            wanted = self._wanted(title, suffix, cut or Cut(), exact, Path(folder), heading, source, examples)
+            report, data = report_and_data(self._db, wanted)
+        write_report(report, data, suffix, stream)
+        self._db.trail.exported(self._viewer, "tabulation", title, form=suffix, exact=exact)
+        return handed(f"{shown_name(report.title)}{suffix}", stream.getvalue())
+
+    def _wanted(
+        self, title: str, suffix: str, cut: Cut, exact: bool, folder: Path,
+        heading: str = "", source: str = "", examples: bool = False,
+    ) -> Wanted:  # fmt: skip
+        if not self.exact():
+            _must_be_publishable(cut)
+        weight = None
+        if cut.weight is not None:
+            weight = folder / "frame"
+            weight.write_bytes(cut.weight)
+        return Wanted(
+            title, Path(f"report{suffix}"), cut.previous, cut.by, exact, cut.panel, weight,
+            heading=heading, source=source, examples=examples,
+        )  # fmt: skip
+
+    # Questionnaires
+
+    def definitions(self) -> list[dict[str, Any]]:
+        """The questionnaires: those that come with the product, then those that people defined."""
+        demand(self._viewer, "survey", "see")
+        own = [from_json(text, name) for name, text in self._db.survey_definitions().items()]
+        return [
+            {"title": one.title, "built_in": not one.own, "questions": len(one.questions)}
+            for one in (*built_in(), *own)
+        ]
+
+    def draft(self, title: str) -> str:
+        """A draft (TOML) of a questionnaire, of a survey's columns and answers as they were read. Raises NotFound."""
+        demand(self._viewer, "survey", "see")
+        return draft(title, with_answers(self._db, title))
+
+    def define(self, toml: str) -> dict[str, Any]:
+        """Store a questionnaire. Raises InputError that says what can't be read."""
+        demand(self._viewer, "survey", "change")
+        read = parse(toml, "定義")
+        with self._db.working(self._viewer) as work:
+            changed = work.writer.define_survey(read.title, to_json(read))
+            work.note("define", "survey", read.title)
+        return {"survey": read.title, "questions": len(read.questions), "changed": changed}
+
+    def drop(self, title: str) -> None:
+        """Take a stored questionnaire out. Raises NotFound."""
+        demand(self._viewer, "survey", "change")
+        with self._db.working(self._viewer) as work:
+            if not work.writer.drop_survey_definition(title):
+                raise NotFound(f"「{title}」という定義は登録されていません。")
+            work.note("remove", "survey", title)
+
+    # Who was asked, who is to be visited
+
+    def missing(self, title: str) -> dict[str, Any]:
+        """Who has not answered. Raises NotFound, and InputError where no list of firms asked was read in."""
+        demand(self._viewer, "survey", "see")
+        return missing_json(missing(self._db, title))
+
+    def asked(self, title: str, name: str, content: bytes, *, add: bool = False) -> dict[str, Any]:
+        """Read in the list of firms to which a survey was sent, in place of the one before (add: beside it)."""
+        demand(self._viewer, "survey", "change")
+        with TemporaryDirectory(prefix="juhatchu-") as folder:
+            path = Path(folder) / "list"
+            path.write_bytes(content)
+            firms = listed_firms(path, shown_name(name))
+        with self._db.working(self._viewer) as work:
+            stored = work.writer.put_asked(title, firms, add=add)
+            work.note("import", "survey", title, asked=len(stored))
+        unknown = [asked_json(one) for one in stored if one.company_id is None]
+        counts = {"rows": len(firms), "asked": len(stored), "linked": len(stored) - len(unknown)}
+        return {"survey": title, **counts, "unknown": unknown}
+
+    def visits(self, title: str = "", previous: str = "", k: int = 20) -> dict[str, Any]:
+        """Whom to visit first and why. title "": the survey of suppliers that was read in last. Raises NotFound."""
+        demand(self._viewer, "activity", "see")
+        wanted = title or latest_survey(self._db)
+        found = visits_of(self._db, wanted, previous, today=date.today(), most=k)
+        self._db.trail.seen(self._viewer, "survey", wanted, what="visits")
+        return {"survey": wanted, "previous": previous or None, "visits": [visit_json(one) for one in found]}
+
+    def terms(self, company_ids: Sequence[int] | None = None) -> list[dict[str, Any]]:
+        """The trade terms that surveys told, of some firms or of all."""
+        demand(self._viewer, "survey", "see")
+        return terms_json(self._db, company_ids)
+
+
+def with_answers(db: CorporateDatabase, title: str) -> list[dict[str, object]]:
+    """The questions of a survey as read; where the form lists no choices, with the answers that were given."""
+    questions = db.survey_questions(title)
+    counted = survey_data(db, title).questions
+    for one, question in zip(questions, counted, strict=True):
+        if not one.get("certain") and question.choices:
+            one["options"] = [choice.label for choice in question.choices]
+        one["type"] = question.type
+    return questions
+
+
+def terms_json(db: CorporateDatabase, company_ids: Sequence[int] | None = None) -> list[dict[str, Any]]:
+    """Trade terms by firm, in the order of their table."""
+    labels = trade_labels()
+    order = list(labels)
+    found = db.trade_terms(company_ids)
+    found.sort(key=lambda one: (one.company_id, order.index(one.key) if one.key in labels else len(order)))
+    names = _names(db, {one.company_id for one in found})
+    return [term_json(one, labels.get(one.key, one.key), names.get(one.company_id, "")) for one in found]
+
+
+def _names(db: CorporateDatabase, ids: set[int]) -> Mapping[int, str]:
+    names = {one.id: one.name for one in db.buyers() if one.id in ids}
+    return names | {one.id: one.name for one in db.suppliers(sorted(ids))}
+
+
+def _must_be_publishable(cut: Cut) -> None:
+    """Raises InputError for what only staff may ask: its tables could be set off against others that are published."""
+    labels = {label: key for key, label in FACTORS.items()}
+    if any(labels.get(one, one) not in PUBLISHED_BY for one in cut.by):
+        shown = "、".join(FACTORS[key] for key in PUBLISHED_BY)
+        raise InputError(f"公表できる表は {shown} で分けたものです。ほかの分け方は調査担当に頼んでください。")
+    if cut.panel or cut.weight is not None:
+        raise InputError("両年の回答企業だけの集計と重み付けは、調査担当だけが使えます。")
