@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
-from matching.api import guide, health, matches
+from matching.api import firms, guide, health, jobs, matches, orders, rankings, trail
 from matching.api.limits import BodyLimit
 from matching.api.problems import add_handlers
 from matching.api.service import Service
@@ -18,6 +18,11 @@ from matching.settings import Settings
 # One a line: what is mounted, in the order of the description.
 PARTS = (
     matches,
+    firms,
+    orders,
+    jobs,
+    rankings,
+    trail,
     health,
     guide,
 )

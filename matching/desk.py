@@ -7,6 +7,7 @@ the access rules stand.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from matching.accounts.gate import Gate
 from matching.accounts.people import People
@@ -14,9 +15,12 @@ from matching.advisor import Advisor
 from matching.casework.firms import Firms
 from matching.casework.matching import Matching
 from matching.casework.orders import Orders
-from matching.corporate import CorporateDatabase
+from matching.casework.recording import Recorded
+from matching.casework.trail import AuditTrail
+from matching.corporate import CorporateDatabase, access
 from matching.corporate.access import Viewer
-from matching.jobs import Jobs, Workshop
+from matching.corporate.jobs import Job
+from matching.jobs import Jobs, Progress, Workshop
 from matching.matcher import Matcher
 from matching.settings import Settings
 
@@ -88,3 +92,25 @@ class Desk:
     def jobs(self) -> Jobs:
         """Long work in the background."""
         return Jobs(self.db, self.office.workshop, self.viewer)
+
+    def rebuild_index(self) -> Job:
+        """Make the index anew in the background. Raises AccessDenied to all but administrators."""
+        access.demand(self.viewer, "lexicon", "change")  # as for what the index is made of
+
+        def work(progress: Progress) -> dict[str, Any]:
+            progress(0.1, "索引を作り直しています。")
+            with self.office.matcher.turn:
+                revision = self.office.matcher.index.rebuild()
+            return {"revision": f"{self.db.identity}:{revision}", "suppliers": self.db.supplier_count()}
+
+        return self.jobs.begin("索引の作り直し", work)
+
+    @cached_property
+    def rankings(self) -> Recorded:
+        """Recorded rankings, their replay and 説明資料."""
+        return Recorded(self.db, self.viewer)
+
+    @cached_property
+    def trail(self) -> AuditTrail:
+        """The audit trail."""
+        return AuditTrail(self.db, self.viewer)

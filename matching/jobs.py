@@ -1,23 +1,26 @@
-"""Long work in the background: a few threads of the process, with progress and a way to stop, on record in the database."""
+"""Long work in the background: a few threads of the process, with progress and a way to stop, on record in the database.
+
+While a job runs, how far it is stands in memory: the job may hold the database's only writing transaction itself. A thread of its own puts
+it on record now and then, for other processes to see.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import Viewer
-from matching.corporate.jobs import BROKEN, DONE, FAILED, STOPPED, Job
+from matching.corporate.jobs import BROKEN, DONE, FAILED, RUNNING, STOPPED, Job
 from matching.errors import DatabaseError, JuhatchuError
 
 _log = logging.getLogger(__name__)
-# Progress is put on record at most so often, and a stop is noticed at most so late (seconds).
-_TOLD_EVERY = 0.5
-_BEAT_EVERY = 15.0
+# So often (seconds) progress is put on record, and other processes' wish to stop a job is looked for.
+_TOLD_EVERY = 1.0
 _BUG = "作業の中で問題が起きました。もう一度試しても直らないときは、管理者に時刻を伝えてください。"
 _CLOSED = "サービスが止められたため、途中でやめました。もう一度始めてください。"
 
@@ -26,23 +29,27 @@ class Stopped(Exception):  # not an error: somebody wants it so
     """The job is to stop; raised by Progress, whatever is half done is taken back."""
 
 
+@dataclass
+class _Live:
+    """A job of this process: how far it is, and whether it is to stop."""
+
+    share: float = 0.0
+    message: str = ""
+    running: bool = False
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
 class Progress:
     """How long work tells how far it is. Calling it raises Stopped when the work is to stop."""
 
-    def __init__(self, db: CorporateDatabase, job_id: int, closing: threading.Event) -> None:
-        self._db = db
-        self._job_id = job_id
+    def __init__(self, live: _Live, closing: threading.Event) -> None:
+        self._live = live
         self._closing = closing
-        self._told = 0.0
 
     def __call__(self, share: float, message: str = "") -> None:
         """`share` of the work is done, from 0 to 1; `message` says to the user what comes now."""
-        if self._closing.is_set():
-            raise Stopped
-        if time.monotonic() - self._told < _TOLD_EVERY:
-            return
-        self._told = time.monotonic()
-        if not self._db.jobs.tell(self._job_id, share, message):
+        self._live.share, self._live.message = min(1.0, max(0.0, share)), message
+        if self._closing.is_set() or self._live.stop.is_set():
             raise Stopped
 
 
@@ -55,7 +62,7 @@ class Workshop:
     def __init__(self, db: CorporateDatabase, threads: int = 2) -> None:
         self._db = db
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
-        self._open: set[int] = set()
+        self._live: dict[int, _Live] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._heart: threading.Thread | None = None
@@ -64,13 +71,31 @@ class Workshop:
         """Put work on the list; it is done when a thread is free. Its mapping becomes the job's result (JSON)."""
         self._db.jobs.mark_broken()
         job = self._db.jobs.add(viewer, kind)
+        live = _Live()
         with self._lock:
-            self._open.add(job.id)
+            self._live[job.id] = live
             if self._heart is None:
                 self._heart = threading.Thread(target=self._beat, name="job-heart", daemon=True)
                 self._heart.start()
-        self._pool.submit(self._do, job.id, work)
+        self._pool.submit(self._do, job.id, live, work)
         return job
+
+    def live(self, job: Job) -> Job:
+        """A job as it stands this very moment, where this process works on it."""
+        with self._lock:
+            live = self._live.get(job.id)
+        if live is None or job.ended or not live.running:
+            return job
+        share, message = live.share, live.message
+        return replace(job, state=RUNNING, progress=share, message=message, stopping=live.stop.is_set())
+
+    def stop(self, job_id: int) -> bool:
+        """Let a job of this process stop at its next step; whether it is one."""
+        with self._lock:
+            live = self._live.get(job_id)
+        if live is not None:
+            live.stop.set()
+        return live is not None
 
     def close(self) -> None:
         """Stop what is running at its next step, and wait for that."""
@@ -79,8 +104,9 @@ class Workshop:
         if self._heart is not None:
             self._heart.join()
 
-    def _do(self, job_id: int, work: LongWork) -> None:
-        progress = Progress(self._db, job_id, self._closing)
+    def _do(self, job_id: int, live: _Live, work: LongWork) -> None:
+        progress = Progress(live, self._closing)
+        live.running = True
         try:
             progress(0.0)
             result = work(progress)
@@ -104,17 +130,21 @@ class Workshop:
             _log.error("%s", error)
         finally:
             with self._lock:
-                self._open.discard(job_id)
+                self._live.pop(job_id, None)
 
     def _beat(self) -> None:
-        while not self._closing.wait(_BEAT_EVERY):
+        while not self._closing.wait(_TOLD_EVERY):
             with self._lock:
-                living = sorted(self._open)
-            if living:
-                try:
-                    self._db.jobs.beat(living)
-                except DatabaseError as error:
-                    _log.error("%s", error)
+                living = dict(self._live)
+            if not living:
+                continue
+            try:
+                for job_id in self._db.jobs.to_stop(list(living)):
+                    living[job_id].stop.set()
+                told = {one: (live.running, live.share, live.message) for one, live in living.items()}
+                self._db.jobs.tell(told)
+            except DatabaseError as error:  # the next beat tries again
+                _log.warning("%s", error)
 
 
 class Jobs:
@@ -131,12 +161,17 @@ class Jobs:
 
     def list(self, limit: int = 50, before: int | None = None) -> list[Job]:
         """The jobs that the viewer may see, newest first."""
-        return self._db.jobs.jobs(self._viewer, limit, before)
+        return [self._workshop.live(one) for one in self._db.jobs.jobs(self._viewer, limit, before)]
 
     def job(self, job_id: int) -> Job:
         """One job. Raises NotFound."""
-        return self._db.jobs.job(self._viewer, job_id)
+        return self._workshop.live(self._db.jobs.job(self._viewer, job_id))
 
     def stop(self, job_id: int) -> Job:
-        """Ask a job to stop. Raises NotFound, AccessDenied, Conflict where it has ended."""
-        return self._db.jobs.stop(self._viewer, job_id)
+        """Ask a job to stop; it does at its next step. Raises NotFound, AccessDenied, Conflict where it has ended."""
+        self._db.jobs.demand_stop(self._viewer, job_id)
+        if self._workshop.stop(job_id):  # it may hold the database's lock: nothing is written now
+            self._db.trail.seen(self._viewer, "job", job_id, stop=True)
+        else:
+            self._db.jobs.stop(self._viewer, job_id)
+        return self.job(job_id)

@@ -24,7 +24,7 @@ from matching.records import (
 
 
 def match_json(result: MatchResult) -> dict[str, Any]:
-    """What `match --json` and `POST /v1/matches` give: the shape of docs/contract.md."""
+    """What `match --json` and (with the record's id besides) `POST /v1/matches` give: the shape of docs/contract.md."""
     return {
         "id": result.order.id,
         "revision": result.revision,

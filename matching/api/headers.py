@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
 from starlette.exceptions import HTTPException
@@ -11,7 +11,9 @@ from starlette.exceptions import HTTPException
 from matching.errors import InputError
 
 _TAG = re.compile(r'(?:W/)?"(\d{1,18})"')
-NOT_MODIFIED = {304: {"description": "前に受け取ったものから変わっていない（本文なし）"}}
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "前に受け取ったものから変わっていない（本文なし）"}
+}
 
 
 def tag(version: int) -> str:

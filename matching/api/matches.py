@@ -10,20 +10,20 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from matching.api.problems import described
 from matching.api.service import CurrentDesk
-from matching.api.shapes import MatchesShape
+from matching.api.shapes import MatchesShape, TeamsShape, WhyShape
 from matching.desk import Desk
 from matching.errors import InputError
 from matching.language.reading import LONGEST
 from matching.matcher import MOST, Choice
 from matching.records import Order
-from matching.shapes import match_json
+from matching.shapes import match_json, team_json, why_json
 
 router = APIRouter()
 
 _Value = Annotated[StrictStr, Field(max_length=200)]
 
 
-class Enquiry(BaseModel):
+class Asked(BaseModel):
     """text か order のどちらか一方と、絞り込み。"""  # shown on the OpenAPI page
 
     model_config = ConfigDict(extra="forbid")
@@ -36,7 +36,6 @@ class Enquiry(BaseModel):
     order: StrictStr | None = Field(
         None, min_length=1, max_length=200, description="登録済みの発注案件の案件番号"
     )
-    k: StrictInt = Field(10, ge=1, le=MOST, description="返す企業の数")
     where: dict[str, _Value | StrictInt] = Field(
         default_factory=dict,
         max_length=20,
@@ -44,6 +43,20 @@ class Enquiry(BaseModel):
         "max_km（発注企業からの距離。order を指定し、その発注企業の市区町村が分かるときだけ）",
     )
     strict: StrictBool = Field(False, description="必須条件に反する企業を、理由をつけて excluded に移す")
+
+
+class Enquiry(Asked):
+    """text か order のどちらか一方と、件数と、絞り込み。"""
+
+    k: StrictInt = Field(10, ge=1, le=MOST, description="返す企業の数")
+
+
+class WhyEnquiry(Asked):
+    """text か order のどちらか一方と、どの企業についてか。"""
+
+    supplier: StrictStr = Field(
+        min_length=1, max_length=200, description="企業の番号、登録番号、または一社に決まる企業名"
+    )
 
 
 _EXAMPLES = {
@@ -57,15 +70,24 @@ _EXAMPLES = {
     },
     "order": {"summary": "登録済みの案件で探す", "value": {"order": "H26-001", "k": 10}},
 }
+_WHY_EXAMPLES = {
+    "text": {"summary": "ある企業について聞く", "value": {"text": "ステンレスの旋盤加工", "supplier": "A-1"}}
+}
+_TEAM_EXAMPLES = {
+    "text": {
+        "summary": "続けて頼む工程を書く",
+        "value": {"text": "SUS304を旋盤で加工し、研磨して納めてほしい"},
+    }
+}
 
 
 @router.post(
     "/v1/matches",
     summary="相談文に合う受注企業を順位づける",
-    description="答えは `juhatchu match --json` の1行と同じ形。合う企業がないときも 200 で、matches が空になる。",
+    description="答えは `juhatchu match --json` の1行と同じ形に、記録の番号 ranking を足したもの。合う企業がないときも 200 で、matches が空になる。",
     response_description="順位と理由",
     response_model=MatchesShape,
-    responses=described(400, 404, 413, 422, 500, 503),
+    responses=described(400, 401, 403, 404, 413, 422, 500, 503),
     tags=["matches"],
 )
 def rank_suppliers(
@@ -73,12 +95,42 @@ def rank_suppliers(
     desk: CurrentDesk,
 ) -> Any:
     """Answer exactly as the command line does; not passed through the response model, which is there for the page."""
-    filters = {key: str(value) for key, value in enquiry.where.items()}
-    choice = Choice(filters, strict=enquiry.strict)
-    return JSONResponse(match_json(desk.matching.match(_order(enquiry, desk), enquiry.k, choice)))
+    result, ranking = desk.matching.match(_order(enquiry, desk), enquiry.k, _choice(enquiry))
+    return JSONResponse(match_json(result) | {"ranking": ranking})
 
 
-def _order(enquiry: Enquiry, desk: Desk) -> Order:
+@router.post(
+    "/v1/matches/why",
+    summary="ある企業がその順位である理由と、上位 10 社に入るために足りないこと",
+    description="答えは `juhatchu match --why --json` と同じ形。",
+    response_model=WhyShape,
+    responses=described(400, 401, 403, 404, 413, 422, 500, 503),
+    tags=["matches"],
+)
+def why_not(enquiry: Annotated[WhyEnquiry, Body(openapi_examples=_WHY_EXAMPLES)], desk: CurrentDesk) -> Any:
+    """Where a supplier stands, and what would change it."""
+    order = _order(enquiry, desk)
+    return JSONResponse(why_json(desk.matching.why(order, enquiry.supplier, _choice(enquiry))))
+
+
+@router.post(
+    "/v1/matches/team",
+    summary="複数の工程を分担できる企業の組み合わせ（共同受注）",
+    description="答えは `juhatchu match --team --json` と同じ形。",
+    response_model=TeamsShape,
+    responses=described(400, 401, 403, 404, 413, 422, 500, 503),
+    tags=["matches"],
+)
+def teams(enquiry: Annotated[Asked, Body(openapi_examples=_TEAM_EXAMPLES)], desk: CurrentDesk) -> Any:
+    """Firms that together do the whole chain."""
+    return JSONResponse(team_json(desk.matching.team(_order(enquiry, desk), _choice(enquiry))))
+
+
+def _choice(enquiry: Asked) -> Choice:
+    return Choice({key: str(value) for key, value in enquiry.where.items()}, strict=enquiry.strict)
+
+
+def _order(enquiry: Asked, desk: Desk) -> Order:
     if (enquiry.text is None) == (enquiry.order is None):
         raise InputError("text（相談文）か order（案件番号）の、どちらか一方を指定してください。")
     return desk.matching.order(enquiry.order) if enquiry.order is not None else Order(enquiry.text or "")

@@ -1,13 +1,16 @@
-"""Matches at a desk: what a viewer may look for, and what of the answer it is shown."""
+"""Matches at a desk: what a viewer may look for, what of the answer it is shown, and each on record."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from matching.advisor import Advisor
+from matching.casework.recording import Recorded
 from matching.corporate import access
-from matching.corporate.access import Viewer
-from matching.matcher import ANYONE, Choice, Matcher
+from matching.corporate.access import Relation, Viewer
+from matching.corporate.order_views import OrderSearch
+from matching.matcher import ANYONE, MOST, Choice, Matcher
 from matching.records import GapsResult, MatchResult, Order, ReverseResult, TeamResult, WhyNot
 
 
@@ -18,11 +21,12 @@ class Matching:
         self._matcher = matcher
         self._advisor = advisor
         self._viewer = viewer
+        self._recorded = Recorded(matcher.db, viewer)
 
-    def match(self, order: Order, k: int = 10, choice: Choice = ANYONE) -> MatchResult:
-        """The k best suppliers for an enquiry. Raises AccessDenied; see Matcher.match."""
+    def match(self, order: Order, k: int = 10, choice: Choice = ANYONE) -> tuple[MatchResult, str]:
+        """The k best suppliers for an enquiry, and the id of the record. Raises AccessDenied; see Matcher.match."""
         access.demand(self._viewer, "match", "make")
-        return self._matcher.match(order, k, choice)
+        return self._recorded.match(self._matcher, order, k, choice)
 
     def order(self, number: str) -> Order:
         """A stored order as an enquiry. Raises AccessDenied, NotFound, InputError for a draft."""
@@ -32,24 +36,44 @@ class Matching:
     def why(self, order: Order, supplier: str, choice: Choice = ANYONE) -> WhyNot:
         """Where a supplier (id, number or name) stands for an enquiry, and what would change it."""
         access.demand(self._viewer, "match", "make")
-        return self._advisor.why(order, str(self._matcher.supplier(supplier).id), choice)
+        found = self._advisor.why(order, str(self._matcher.supplier(supplier).id), choice)
+        self._matcher.db.trail.seen(self._viewer, "supplier", found.supplier.id, why=order.id)
+        return found
 
     def team(self, order: Order, choice: Choice = ANYONE) -> TeamResult:
         """Teams for an enquiry's chain of processes."""
         access.demand(self._viewer, "match", "make")
-        return self._advisor.team(order, choice)
+        found = self._advisor.team(order, choice)
+        firms = sorted({member.supplier.id for team in found.teams for member in team.members})
+        self._matcher.db.trail.seen(self._viewer, "match", order.id, team=firms)
+        return found
 
     def reverse(self, supplier_id: int, k: int = 10, today: date | None = None) -> ReverseResult:
-        """Open orders ranked for a supplier; a supplier asks for its own firm alone."""
-        self._demand_for(supplier_id)
-        return self._matcher.reverse(str(supplier_id), k, today)
+        """Open orders ranked for a supplier. A supplier asks for its own firm alone, and sees no state of an order."""
+        own = self._demand_for(supplier_id)
+        found = self._matcher.reverse(str(supplier_id), k, today)
+        if not own:
+            self._matcher.db.trail.seen(self._viewer, "supplier", supplier_id, orders=len(found.matches))
+            return found
+        matches = tuple(replace(m, order=replace(m.order, state="", buyer_id=None)) for m in found.matches)
+        return replace(found, matches=matches)
 
     def gaps(self, supplier_id: int, most: int = 10, today: date | None = None) -> GapsResult:
-        """What a supplier's profile lacks; a supplier asks for its own firm alone."""
-        self._demand_for(supplier_id)
-        return self._advisor.gaps(str(supplier_id), most, today)
+        """What a supplier's profile lacks. A supplier asks for its own firm alone, and is told of open orders only."""
+        own = self._demand_for(supplier_id)
+        found = self._advisor.gaps(str(supplier_id), most, today)
+        if not own:
+            return found
+        search = OrderSearch(open_on=today or date.today())
+        shown = self._matcher.db.order_views.page(self._viewer, search, MOST)
+        known = {one.number for one in shown.orders}
+        gaps = (replace(gap, orders=tuple(one for one in gap.orders if one in known)) for gap in found.gaps)
+        return replace(found, gaps=tuple(gaps))
 
-    def _demand_for(self, supplier_id: int) -> None:
-        access.demand(
-            self._viewer, "match", "make", "own" if supplier_id == self._viewer.supplier_id else "foreign"
-        )
+    def _demand_for(self, supplier_id: int) -> bool:
+        """Whether it is the viewer's own firm, for which it asks as that firm. Raises AccessDenied, NotFound."""
+        if access.extent(self._viewer, "match", "make", "foreign") is not None:
+            return False
+        own: Relation = "own" if supplier_id == self._viewer.supplier_id else "foreign"
+        access.demand(self._viewer, "match", "make", own)
+        return True

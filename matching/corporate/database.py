@@ -127,13 +127,18 @@ class CorporateDatabase:
 
     @property
     def identity(self) -> str:
-        """A random id made with the database: tells databases (and their indexes) apart."""
+        """A random id made with the database, and anew when a backup is put back: tells databases (and their indexes) apart.
+
+        It is that of the last `revision`.
+        """
         return self._identity
 
     def revision(self) -> int:
         """The data revision: 0 at first, one more with each transaction that changed anything."""
         with opening.reading(self._engine) as connection:
-            return connection.scalar(select(DatabaseInfo.revision)) or 0
+            found = connection.execute(select(DatabaseInfo.identity, DatabaseInfo.revision)).one()
+        self._identity = found.identity
+        return int(found.revision)
 
     # Firms
 

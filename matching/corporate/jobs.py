@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,13 +13,14 @@ from sqlalchemy import Engine, Row, insert, select, update
 from matching.corporate import access, opening
 from matching.corporate.access import Relation, Viewer
 from matching.corporate.request_tables import JobRow
+from matching.corporate.tables import LARGEST_ID
 from matching.corporate.values import clean
 from matching.corporate.working import working
 from matching.errors import Conflict, NotFound
 
 WAITING, RUNNING, DONE, FAILED, STOPPED, BROKEN = "待機", "実行中", "完了", "失敗", "中止", "中断"
 # A job whose process has not been heard of for so long was broken off with it.
-SILENT = timedelta(seconds=60)
+SILENT = timedelta(seconds=120)
 _COLUMNS = (
     JobRow.id,
     JobRow.kind,
@@ -100,46 +101,58 @@ class JobList:
 
     def job(self, viewer: Viewer, job_id: int) -> Job:
         """One job. Raises NotFound where there is none that the viewer may see."""
-        found = self.find(job_id)
+        with opening.reading(self._engine) as connection:
+            statement = select(*_COLUMNS).where(JobRow.id == job_id)
+            row = connection.execute(statement).one_or_none() if 0 < job_id <= LARGEST_ID else None
+        found = _job(row) if row else None
         access.demand(viewer, "job", "see", _relation(viewer, found) if found else "own")
         if found is None:
             raise NotFound("この作業はありません。")
         return found
 
-    def find(self, job_id: int) -> Job | None:
-        """A job as it stands, for the workshop itself."""
-        with opening.reading(self._engine) as connection:
-            row = connection.execute(select(*_COLUMNS).where(JobRow.id == job_id)).one_or_none()
-        return _job(row) if row else None
-
-    def stop(self, viewer: Viewer, job_id: int) -> Job:
-        """Ask a job to stop; it does at its next step. Raises NotFound, AccessDenied, and Conflict where it has ended."""
+    def demand_stop(self, viewer: Viewer, job_id: int) -> None:
+        """Whether the viewer may stop a job now. Raises NotFound, AccessDenied, and Conflict where it has ended."""
         found = self.job(viewer, job_id)
         access.demand(viewer, "job", "change", _relation(viewer, found))
         if found.ended:
             raise Conflict(f"この作業は終わっています（{found.state}）。")
+
+    def stop(self, viewer: Viewer, job_id: int) -> None:
+        """Ask a job of another process to stop. Raises as demand_stop."""
+        self.demand_stop(viewer, job_id)
         with working(self._engine, viewer) as work:
             changed = {"cancelled": True, "version": JobRow.version + 1}
             work.connection.execute(update(JobRow).where(JobRow.id == job_id).values(**changed))
-            work.note("stop", "job", job_id, kind=found.kind)
-        return self.job(viewer, job_id)
+            work.note("stop", "job", job_id)
 
-    def tell(self, job_id: int, progress: float, message: str) -> bool:
-        """Put down how far a running job is; whether it may go on."""
-        changed = {"state": RUNNING, "progress": min(1.0, max(0.0, progress)), "message": clean(message)}
-        return self._change(job_id, changed)
+    def to_stop(self, job_ids: Sequence[int]) -> list[int]:
+        """Those of some jobs that are to stop."""
+        with opening.reading(self._engine) as connection:
+            asked = select(JobRow.id).where(JobRow.id.in_(job_ids), JobRow.cancelled)
+            return list(connection.scalars(asked))
 
-    def beat(self, job_ids: list[int]) -> None:
-        """The process that works on these jobs still lives."""
+    def tell(self, told: Mapping[int, tuple[bool, float, str]]) -> None:
+        """Put down how far jobs are, (whether it runs, share, message) each, and that their process lives."""
+        now = datetime.now(UTC)
         with opening.writing(self._engine) as connection:
-            living = update(JobRow).where(JobRow.id.in_(job_ids)).values(beaten_at=datetime.now(UTC))
-            connection.execute(living)
+            for job_id, (running, share, message) in told.items():
+                changed = {
+                    "state": RUNNING if running else WAITING,
+                    "progress": share,
+                    "message": clean(message),
+                }
+                standing = JobRow.state.in_((WAITING, RUNNING)) & (JobRow.id == job_id)
+                version = {"version": JobRow.version + 1, "beaten_at": now}
+                connection.execute(update(JobRow).where(standing).values(**changed, **version))
 
     def end(self, job_id: int, state: str, message: str, result: Mapping[str, Any] | None = None) -> None:
         """A job has come to its end."""
         text = json.dumps(dict(result), ensure_ascii=False) if result is not None else ""
         changed = {"state": state, "message": clean(message), "result": text, "ended_at": datetime.now(UTC)}
-        self._change(job_id, changed | ({"progress": 1.0} if state == DONE else {}))
+        changed |= {"progress": 1.0} if state == DONE else {}
+        with opening.writing(self._engine) as connection:
+            ended = update(JobRow).where(JobRow.id == job_id)
+            connection.execute(ended.values(**changed, version=JobRow.version + 1))
 
     def mark_broken(self) -> None:
         """Mark jobs whose process has not been heard of as 中断."""
@@ -152,12 +165,6 @@ class JobList:
         with opening.writing(self._engine) as connection:
             connection.execute(update(JobRow).where(silent).values(**changed))
 
-    def _change(self, job_id: int, changed: Mapping[str, Any]) -> bool:
-        changed = {**changed, "version": JobRow.version + 1, "beaten_at": datetime.now(UTC)}
-        with opening.writing(self._engine) as connection:
-            connection.execute(update(JobRow).where(JobRow.id == job_id).values(**changed))
-            return not connection.scalar(select(JobRow.cancelled).where(JobRow.id == job_id))
-
 
 def _relation(viewer: Viewer, job: Job) -> Relation:
     return "own" if job.owner == viewer.key else "foreign"
@@ -166,7 +173,19 @@ def _relation(viewer: Viewer, job: Job) -> Relation:
 def _job(row: Row[*tuple[Any, ...]]) -> Job:
     result = json.loads(row.result) if row.result else None
     running = row.state in (WAITING, RUNNING)
-    found = Job(*row[:6], result, *row[7:10], stopping=row.cancelled and running)
+    found = Job(
+        row.id,
+        row.kind,
+        row.owner,
+        row.state,
+        row.progress,
+        row.message,
+        result,
+        row.version,
+        row.made_at,
+        row.ended_at,
+        row.cancelled and running,
+    )
     if running and row.beaten_at < datetime.now(UTC) - SILENT:
         return replace(found, state=BROKEN, message=_LOST, stopping=False)
     return found

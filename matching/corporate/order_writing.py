@@ -87,6 +87,10 @@ class OrderWriter:
         self.known.learn(order_id, said)
         return UpsertResult("accepted", order_id, to_review=tuple(sorted(doubtful)))
 
+    def change(self, order_id: int, said: dict[str, str], provenance: Provenance) -> UpsertResult:
+        """See Writer.change_order."""
+        return self._change_order(order_id, said, provenance, "source_id")
+
     def _change_order(
         self, order_id: int, said: dict[str, str], provenance: Provenance, by: Literal["source_id", "file"]
     ) -> UpsertResult:

@@ -79,9 +79,9 @@ def supplier_values(row: SupplierRow) -> dict[str, str]:
     _known(row.other, OTHER_FIELDS)
     said = _company_values(row) | _texts(row.texts) | _texts(row.other) | _remarks(row.remarks, REMARKS)
     if row.equipment:
-        said[EQUIPMENT_ROWS] = _rows_to_text(row.equipment)
+        said[EQUIPMENT_ROWS] = rows_to_text(row.equipment)
     if row.certifications:
-        said[CERTIFICATION_ROWS] = _rows_to_text(row.certifications)
+        said[CERTIFICATION_ROWS] = rows_to_text(row.certifications)
     return said
 
 
@@ -239,9 +239,9 @@ def added_rows(
     said = {}
     stored, kept = equipment_rows(values), certification_rows(values)
     if new := [one for one in machines if one not in stored]:
-        said[EQUIPMENT_ROWS] = _rows_to_text([*stored, *new])
+        said[EQUIPMENT_ROWS] = rows_to_text([*stored, *new])
     if papers := [one for one in certificates if one not in kept]:
-        said[CERTIFICATION_ROWS] = _rows_to_text([*kept, *papers])
+        said[CERTIFICATION_ROWS] = rows_to_text([*kept, *papers])
     return said
 
 
@@ -284,7 +284,8 @@ def _known(given: Iterable[str], keys: Iterable[str]) -> None:
         raise InputError(f"知らない項目です: {'、'.join(unknown)}")
 
 
-def _rows_to_text(rows: Iterable[_Row]) -> str:
+def rows_to_text(rows: Iterable[_Row]) -> str:
+    """Rows of machines or certificates as one value."""
     lists = [[_plain(getattr(row, key)) for key in row.__slots__] for row in rows]
     return json.dumps(lists, ensure_ascii=False)
 

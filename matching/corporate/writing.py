@@ -107,6 +107,14 @@ class Writer(WorkWriter):
         said |= added_rows(stored, machines, certificates)
         return self._firms.change(company_id, said, cleaned(provenance))
 
+    def change_firm(self, company_id: int, values: Mapping[str, str], provenance: Provenance) -> UpsertResult:
+        """Store single values of a firm, by recorded field ("" takes one back). The firm must be there."""
+        return self._firms.change(company_id, dict(values), cleaned(provenance))
+
+    def change_order(self, order_id: int, values: Mapping[str, str], provenance: Provenance) -> UpsertResult:
+        """Store single values of an order ("" takes one back); steps of its state go through move_order."""
+        return self._orders.change(order_id, dict(values), cleaned(provenance))
+
     def add_response(
         self,
         company_id: int,
@@ -361,6 +369,10 @@ class Writer(WorkWriter):
         row = {"fingerprint": fingerprint, "heading": heading, "field": field}
         at = {"person": self._tx.who, "recorded_at": datetime.now(UTC)}
         connection.execute(table.insert().values(**row, **at))  # type: ignore[attr-defined]
+
+    def flush(self) -> None:
+        """Send what is pending to the database, so that the transaction's own reads find it."""
+        self._tx.flush()
 
     def close(self) -> None:
         """Send what is pending and raise the revision if anything changed; called at the end."""
