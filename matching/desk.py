@@ -12,10 +12,13 @@ from typing import Any
 from matching.accounts.gate import Gate
 from matching.accounts.people import People
 from matching.advisor import Advisor
+from matching.casework.cases import Cases
+from matching.casework.files import Files
 from matching.casework.firms import Firms
 from matching.casework.matching import Matching
 from matching.casework.orders import Orders
 from matching.casework.recording import Recorded
+from matching.casework.registrations import Registrations
 from matching.casework.trail import AuditTrail
 from matching.corporate import CorporateDatabase, access
 from matching.corporate.access import Viewer
@@ -114,3 +117,18 @@ class Desk:
     def trail(self) -> AuditTrail:
         """The audit trail."""
         return AuditTrail(self.db, self.viewer)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Shortlists, introductions, feedback, what is due."""
+        return Cases(self.db, self.viewer)
+
+    @cached_property
+    def registrations(self) -> Registrations:
+        """Drafts of profiles, yearly confirmations."""
+        return Registrations(self.office.advisor, self.viewer)
+
+    @cached_property
+    def files(self) -> Files:
+        """Files on orders and firms."""
+        return Files(self.db, self.viewer, self.office.settings.attachment_mb * 1024 * 1024)

@@ -118,7 +118,7 @@ def _requirements(requirements: Sequence[Mapping[str, Any]], most: int) -> Itera
         for number, one in enumerate(_judged(requirements), 1)
     ]
     if not shown:
-        yield from _wrapped("条件として読み取れたものはありません。文の近さだけで順位づけました。", 1)
+        yield from _wrapped("条件として読み取れたものはありません。", 1)
     half = _WIDTH / 2
     pairs = [shown[i : i + 2] for i in range(0, len(shown), 2)]
     for pair in pairs[:most]:

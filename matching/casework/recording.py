@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib import metadata
 from typing import Any
 
+from matching.casework.explanation import explanation
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import Viewer
-from matching.corporate.rankings import RankingInBrief
+from matching.corporate.rankings import RankingInBrief, StoredRanking
 from matching.matcher import Candidates, Choice, Matcher
 from matching.ranking.ranker import Ranker
 from matching.ranking.replay import (
@@ -23,7 +24,8 @@ from matching.ranking.replay import (
     requirement_record,
     weights_record,
 )
-from matching.records import MatchResult, Order, Supplier
+from matching.records import MatchResult, Order
+from matching.shapes import supplier_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,66 @@ class Recorded:
 
         return matcher.match(order, k, choice, record=keep, **more), ranking_id
 
+    def newest(
+        self, limit: int = 50, after: tuple[datetime, str] | None = None, order: str | None = None
+    ) -> list[RankingInBrief]:
+        """Rankings that the viewer may see, newest first, those after a moment and id; `order`: of one 案件番号."""
+        return self._db.rankings.newest(self._viewer, limit, after, order)
+
+    def get(self, ranking_id: str) -> StoredRanking:
+        """One ranking. Raises NotFound."""
+        return self._db.rankings.get(self._viewer, ranking_id)
+
+    def erase(self, ranking_id: str) -> None:
+        """Empty a record for good; that it was made stays on the trail. Raises NotFound."""
+        self._db.rankings.erase(self._viewer, ranking_id)
+
     def replay(self, ranking_id: str) -> ReplayedRanking:
         """A recorded ranking, computed again. Raises NotFound, and InputError where its content was erased."""
         stored = self._db.rankings.content(self._viewer, ranking_id)
         return ReplayedRanking(stored.brief, stored.record, replay(stored.record))
+
+    def explanation(self, ranking_id: str, name: Callable[[str], str] = str) -> bytes:
+        """The 説明資料 of a ranking as PDF, on the trail as printed. `name`: a person's key -> how it is to be printed."""
+        found = self.replay(ranking_id)
+        self._db.trail.exported(self._viewer, "ranking", ranking_id, "print")
+        return explanation(found.brief, found.record, found.replayed, name(found.brief.who))
+
+
+def brief_json(brief: RankingInBrief) -> dict[str, Any]:
+    """One ranking in a list, as the command line and the REST service give it."""
+    return {
+        "id": brief.id,
+        "at": brief.at.astimezone(UTC).isoformat(),
+        "who": brief.who,
+        "order": brief.order,
+        "revision": brief.revision,
+        "shown": brief.shown,
+        "digest": brief.digest,
+        "erased": brief.erased,
+    }
+
+
+def replay_json(found: ReplayedRanking) -> dict[str, Any]:
+    """A ranking as it is computed again."""
+    firms = {one["id"]: one for one in found.record["candidates"]}
+    return {
+        "ranking": found.brief.id,
+        "formula": found.record["formula"],
+        "identical": found.replayed.identical,
+        "differences": list(found.replayed.differences),
+        "matches": [
+            {
+                "rank": line.rank,
+                "score": line.score,
+                "supplier": {key: firms[line.id][key] for key in _FIRM},
+                "contributions": [
+                    {"signal": c.signal, "label": c.label, "points": c.points} for c in line.contributions
+                ],
+            }
+            for line in found.replayed.lines
+        ],
+    }
 
 
 def ranking_record(
@@ -80,7 +138,7 @@ def ranking_record(
         "requirements": [requirement_record(r) for r in found.asked.requirements],
         "main": [r.id for r in found.asked.main],
         "candidates": [
-            {**examined_record(e, found.signals[e.id]), **_firm(found.suppliers[e.id])}
+            {**examined_record(e, found.signals[e.id]), **supplier_json(found.suppliers[e.id])}
             for e in found.examined
         ],
         "matches": [
@@ -93,22 +151,15 @@ def ranking_record(
             }
             for m in result.matches
         ],
-        "excluded": [{**_firm(e.supplier), "reason": e.reason} for e in result.excluded],
+        "excluded": [{**supplier_json(e.supplier), "reason": e.reason} for e in result.excluded],
         "excluded_total": dict(result.excluded_total),
         "ask": list(result.ask),
         "notices": list(result.notices),
     }
 
 
-def _firm(supplier: Supplier) -> dict[str, Any]:
-    """What tells a firm, as it was shown that day."""
-    return {
-        "id": supplier.id,
-        "source_id": supplier.source_id,
-        "name": supplier.name,
-        "prefecture": supplier.place.prefecture,
-        "city": supplier.place.city,
-    }
+# Keys of a firm in a record, as shapes.supplier_json has them.
+_FIRM = ("id", "source_id", "name", "prefecture", "city")
 
 
 @cache

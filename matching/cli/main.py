@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from matching.cli import evaluate, matches, serve
+from matching.cli import backup, evaluate, matches, serve, trail
 from matching.cli.common import warn
 from matching.errors import JuhatchuError
 from matching.settings import Settings
@@ -49,7 +49,14 @@ def run(argv: Sequence[str], groups: Sequence[Group]) -> int:
         description="受発注マッチング：発注の相談から、できる企業を順位と理由つきで探します。",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="コマンド", parser_class=_Parser)
-    for add in (matches.add_commands, evaluate.add_commands, serve.add_commands, *groups):
+    for add in (
+        matches.add_commands,
+        evaluate.add_commands,
+        serve.add_commands,
+        trail.add_commands,
+        backup.add_commands,
+        *groups,
+    ):
         add(commands)
     args = parser.parse_args(argv)
     _utf8_streams()
