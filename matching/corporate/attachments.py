@@ -146,7 +146,7 @@ class Attachments:
         """
         with working(self._engine, viewer, request) as work:
             connection = work.connection
-            row = self._mine(work, attachment_id, "see")
+            row = self._mine(work, attachment_id, "export")
             _demand_place(connection, viewer, "consent", "make", row.order_id, row.company_id)
             _must_stand(connection, company_id)
             if row.nda and not nda:
@@ -166,7 +166,7 @@ class Attachments:
     def shut_out(self, viewer: Viewer, attachment_id: int, company_id: int) -> AttachmentView:
         """From now on a firm may not see a file any more. Raises NotFound where it may not anyway."""
         with working(self._engine, viewer) as work:
-            row = self._mine(work, attachment_id, "see")
+            row = self._mine(work, attachment_id, "export")
             _demand_place(work.connection, viewer, "consent", "remove", row.order_id, row.company_id)
             if not _close(work.connection, viewer, row.id, company_id):
                 raise NotFound("この企業への閲覧許可はありません。")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, select
 
-from matching.corporate import access, opening
+from matching.corporate import access
 from matching.corporate.access import Viewer
 from matching.corporate.case_rows import DueItem
 from matching.corporate.case_tables import Introduction
@@ -17,7 +17,7 @@ from matching.corporate.tables import OrderSlip
 
 
 def due(
-    engine: Engine,
+    connection: Connection,
     viewer: Viewer,
     today: date | None = None,
     coordinator: str = "",
@@ -30,24 +30,23 @@ def due(
     """
     access.demand(viewer, "introduction", "see")
     day = today or date.today()
-    with opening.reading(engine) as connection:
-        which = Introduction.state.in_(LIVE) & (Introduction.follow_up <= day)
-        rows = rows_of(connection, which, limit, by=Introduction.follow_up)
-        found = [
-            DueItem(
-                "連絡", one.follow_up or day, (one.follow_up or day) < day, one.coordinator, one.order, one.title,
-                one.state, one.supplier_id, one.supplier, one.id,
-            )
-            for one in views(connection, viewer, rows)
-        ]  # fmt: skip
-        columns = (OrderSlip.deadline, OrderSlip.owner, OrderSlip.number, OrderSlip.item, OrderSlip.processes)
-        near = OrderSlip.deadline.between(day - timedelta(days=30), day + timedelta(days=within_days))
-        running = OrderSlip.state.not_in((*CLOSED, DRAFT)) & OrderSlip.withdrawn.is_(False)
-        statement = select(*columns, OrderSlip.state).where(near, running).order_by(OrderSlip.deadline)
-        found += [
-            DueItem("締切", deadline, deadline < day, owner, number or "", item or processes, state)
-            for deadline, owner, number, item, processes, state in connection.execute(statement.limit(limit))
-            if deadline is not None
-        ]
+    which = Introduction.state.in_(LIVE) & (Introduction.follow_up <= day)
+    rows = rows_of(connection, which, limit, by=Introduction.follow_up)
+    found = [
+        DueItem(
+            "連絡", one.follow_up or day, (one.follow_up or day) < day, one.coordinator, one.order, one.title,
+            one.state, one.supplier_id, one.supplier, one.id,
+        )
+        for one in views(connection, viewer, rows)
+    ]  # fmt: skip
+    columns = (OrderSlip.deadline, OrderSlip.owner, OrderSlip.number, OrderSlip.item, OrderSlip.processes)
+    near = OrderSlip.deadline.between(day - timedelta(days=30), day + timedelta(days=within_days))
+    running = OrderSlip.state.not_in((*CLOSED, DRAFT)) & OrderSlip.withdrawn.is_(False)
+    statement = select(*columns, OrderSlip.state).where(near, running).order_by(OrderSlip.deadline)
+    found += [
+        DueItem("締切", deadline, deadline < day, owner, number or "", item or processes, state)
+        for deadline, owner, number, item, processes, state in connection.execute(statement.limit(limit))
+        if deadline is not None
+    ]
     mine = [one for one in found if not coordinator or one.coordinator == coordinator]
     return sorted(mine, key=lambda one: (one.day, one.kind, one.order, one.supplier_id or 0))[:limit]

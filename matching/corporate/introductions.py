@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, false, insert, or_, select, update
 
-from matching.corporate import access, activities, opening, orders, statuses, suppliers
+from matching.corporate import access, activities, due, opening, orders, statuses, suppliers
 from matching.corporate.access import Relation, Viewer
 from matching.corporate.activities import ActivityRow
-from matching.corporate.case_rows import IntroductionView, plain
+from matching.corporate.case_rows import DueItem, IntroductionView, plain
 from matching.corporate.case_tables import Introduction, IntroductionStep
 from matching.corporate.introduction_states import (
     ACCEPTS,
@@ -85,6 +85,13 @@ class Introductions:
             if after:
                 which.append(Introduction.id < min(after, LARGEST_ID))
             return views(connection, viewer, rows_of(connection, and_(*which), limit))
+
+    def due(
+        self, viewer: Viewer, today: date | None = None, coordinator: str = "", within_days: int = 14
+    ) -> list[DueItem]:
+        """What is to be done; see due.due."""
+        with opening.reading(self._engine) as connection:
+            return due.due(connection, viewer, today, coordinator, within_days)
 
     # Writing
 

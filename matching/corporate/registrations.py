@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, and_, insert, or_, select, update
 
 from matching.corporate import access, confirmations, opening, suppliers
-from matching.corporate.access import Relation, Viewer
+from matching.corporate.access import Relation, Verb, Viewer
 from matching.corporate.case_rows import Difference, DraftView, Step, plain
 from matching.corporate.case_tables import DraftStep, ProfileDraft
 from matching.corporate.draft_states import (
@@ -143,8 +143,8 @@ class Registrations:
         return self._step(viewer, draft_id, DRAFT, "", expected)
 
     def withdraw(self, viewer: Viewer, draft_id: int, expected: int | None = None) -> DraftView:
-        """Give a draft up; it stays on record."""
-        return self._step(viewer, draft_id, WITHDRAWN, "", expected)
+        """Give a draft up; it stays on record. The firm's to do: a coordinator returns it."""
+        return self._step(viewer, draft_id, WITHDRAWN, "", expected, verb="remove")
 
     # The coordinator's part
 
@@ -213,9 +213,10 @@ class Registrations:
         note: str,
         expected: int | None,
         request: RequestKey | None = None,
+        verb: Verb = "change",
     ) -> DraftView:
         with working(self._engine, viewer, request) as work:
-            row = _changeable(work, draft_id, expected)
+            row = _changeable(work, draft_id, expected, verb)
             _move(work, row, state, note)
             view = _view(work.connection, _row(work.connection, row.id), steps=True)
             work.answer(plain(view))
@@ -368,9 +369,9 @@ def _row(connection: Connection, draft_id: int) -> Any:
     return found
 
 
-def _changeable(work: Work, draft_id: int, expected: int | None) -> Any:
+def _changeable(work: Work, draft_id: int, expected: int | None, verb: Verb = "change") -> Any:
     row = _row(work.connection, draft_id)
-    access.demand(work.viewer, "registration", "change", _relation(work.connection, work.viewer, row))
+    access.demand(work.viewer, "registration", verb, _relation(work.connection, work.viewer, row))
     if expected is not None and expected != row.version:
         raise Stale("この申請は、ほかの人が先に変更しました。読み直してから、もう一度行ってください。")
     return row
