@@ -17,15 +17,19 @@ class IndexFollower:
     def __init__(self, db: CorporateDatabase, engine: Engine, settings: Settings) -> None:
         self._db = db
         self._engine = engine
-        manifest = Manifest(engine.reader.lexicon.version, engine.encoder_name, f"{PREPARATION}.{READING}")
-        self._storage = CatalogueStorage(settings.home / "index" / db.identity, manifest)
+        self._manifest = Manifest(
+            engine.reader.lexicon.version, engine.encoder_name, f"{PREPARATION}.{READING}"
+        )
+        self._folder = settings.home / "index"
+        self._identity = ""  # of the database whose catalogue is in memory
         self._revision = -1
 
     def follow(self) -> int:
         """Bring the catalogue up to the database's revision and return that. Costs one small query when nothing changed."""
-        if self._revision < 0:
-            self._load()
         revision = self._db.revision()
+        if self._db.identity != self._identity:  # the first use, or a backup was put back meanwhile
+            self._load(self._db.identity)
+            revision = self._db.revision()
         if revision < self._revision:  # an older copy of the database was put back
             self.rebuild()
         elif revision > self._revision:
@@ -34,15 +38,25 @@ class IndexFollower:
 
     def rebuild(self) -> int:
         """Make the index anew from the database and save it; returns the revision."""
-        revision = self._db.revision()
+        revision, identity = self._db.revision(), self._db.identity
         self._engine.index(self._db.suppliers())
-        self._revision = revision
-        self._storage.save(self._engine.catalogue, revision)
+        self._revision, self._identity = revision, identity
+        self._storage().save(self._engine.catalogue, revision)
         return revision
 
-    def _load(self) -> None:
+    @property
+    def revision(self) -> int:
+        """The revision of the catalogue in memory, -1 before the first use."""
+        return self._revision
+
+    def _storage(self) -> CatalogueStorage:
+        return CatalogueStorage(self._folder / self._identity, self._manifest)
+
+    def _load(self, identity: str) -> None:
+        storage = CatalogueStorage(self._folder / identity, self._manifest)
         try:
-            self._engine.catalogue, self._revision = self._storage.load()
+            self._engine.catalogue, self._revision = storage.load()
+            self._identity = identity
         except IndexUnusable:
             self.rebuild()
             return
@@ -60,4 +74,4 @@ class IndexFollower:
         if present:
             catalogue.upsert(self._engine.documents(list(self._db.suppliers(present))))
         self._revision = revision
-        self._storage.save_changes(catalogue, revision)
+        self._storage().save_changes(catalogue, revision)

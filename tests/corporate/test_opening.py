@@ -26,6 +26,12 @@ from matching.errors import DatabaseError, WrongDatabase
 JAPANESE = re.compile(r"[ぁ-ん]")
 
 
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """SQLite, whatever the other tests are run on: here its files are damaged, locked and filled up."""
+    return f"sqlite:///{tmp_path / 'office' / 'juhatchu.db'}"
+
+
 def path_of(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
 
