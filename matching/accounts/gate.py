@@ -41,7 +41,7 @@ class Gate:
     """The way in, for everybody. Every method may raise DatabaseError."""
 
     def __init__(self, db: CorporateDatabase, settings: Settings) -> None:
-        self._accounts = db.credentials
+        self.credentials = db.credentials
         self._settings = settings
         self._idle = timedelta(minutes=settings.session_idle_minutes)
 
@@ -52,11 +52,11 @@ class Gate:
         """
         name = folded_login(login)
         tried = (tries_of(name), digest_of("address", address))
-        self._accounts.begin_try(*tried)
-        known = self._accounts.known(name)
+        self.credentials.begin_try(*tried)
+        known = self.credentials.known(name)
         stored = known.password if known else ""
         if not passwords.fits(stored, password) or known is None or not known.usable:
-            self._accounts.note_failure(known)
+            self.credentials.note_failure(known)
             raise NotSignedIn(_WRONG)
         new_hash = passwords.hashed(password) if passwords.outdated(stored) else ""
         return self.open(known, tried=tried, new_hash=new_hash)
@@ -67,21 +67,21 @@ class Gate:
         """A new session of somebody who has proved who it is; see Credentials.open_session."""
         secret = new_secret()
         expires_at = datetime.now(UTC) + timedelta(hours=self._settings.session_hours)
-        self._accounts.open_session(
+        self.credentials.open_session(
             known, digest(secret), expires_at, tried=tried, new_hash=new_hash, subject=subject
         )
         return SignedIn(secret, known.viewer, expires_at)
 
     def viewer_of_session(self, secret: str) -> Viewer:
         """Who is signed in with this session. Raises NotSignedIn once it has ended."""
-        viewer = self._accounts.viewer_of_session(digest(secret), self._idle) if secret else None
+        viewer = self.credentials.viewer_of_session(digest(secret), self._idle) if secret else None
         if viewer is None:
             raise NotSignedIn("サインインの期限が切れました。もう一度サインインしてください。")
         return viewer
 
     def viewer_of_token(self, secret: str) -> Viewer:
         """For whom a program with this token acts. Raises NotSignedIn once it has expired or was revoked."""
-        viewer = self._accounts.viewer_of_token(digest(secret)) if secret else None
+        viewer = self.credentials.viewer_of_token(digest(secret)) if secret else None
         if viewer is None:
             raise NotSignedIn(
                 "トークンが正しくないか、期限が切れています。新しいトークンを発行してください。"
@@ -90,11 +90,11 @@ class Gate:
 
     def sign_out(self, secret: str) -> None:
         """End a session."""
-        self._accounts.end_session(digest(secret))
+        self.credentials.end_session(digest(secret))
 
     def link(self, secret: str) -> Invitation:
         """What a link is for. Raises NotFound once it has been used or has expired."""
-        link = self._accounts.link(digest(secret))
+        link = self.credentials.link(digest(secret))
         if link.kind not in LIFETIMES:
             raise NotFound("このリンクは使えません。")
         return Invitation(link.kind, link.name, link.login)
@@ -106,7 +106,7 @@ class Gate:
         """
         login = self.link(secret).login
         passwords.check(password, login)
-        self._accounts.use_link(digest(secret), passwords.hashed(password), tries_of(login))
+        self.credentials.use_link(digest(secret), passwords.hashed(password), tries_of(login))
         return login
 
     def ask_reset(self, login: str, address: str = "") -> str:
@@ -117,12 +117,12 @@ class Gate:
         if not self._settings.smtp_url:
             return "パスワードの再設定は、管理者に頼んでください。再設定用のリンクを印刷してお渡しします。"
         name = folded_login(login)
-        self._accounts.begin_try(digest_of("reset", name), digest_of("address", address))
-        known = self._accounts.known(name)
+        self.credentials.begin_try(digest_of("reset", name), digest_of("address", address))
+        known = self.credentials.known(name)
         if known is not None and known.usable and known.viewer.user_id is not None:
             secret = new_secret()
             expires_at = datetime.now(UTC) + LIFETIMES["reset"]
-            person = self._accounts.add_reset(digest(secret), known, expires_at)
+            person = self.credentials.add_reset(digest(secret), known, expires_at)
             if person.email:
                 letter = letters.letter(
                     self._settings, "reset", secret, person.name, person.login, expires_at

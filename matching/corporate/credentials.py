@@ -159,9 +159,7 @@ class Credentials:
                 connection.execute(
                     update(Person).where(Person.user_id == user).values(subject=clean(subject))
                 )
-            connection.execute(delete(Tries).where(Tries.key == tried[0]))
-            one_less = update(Tries).where(Tries.key == tried[1], Tries.failures > 0)
-            connection.execute(one_less.values(failures=Tries.failures - 1))
+            tries.succeeded(connection, *tried)
             work.note("sign-in", "account", known.viewer.key, way=way)
 
     def viewer_of_session(self, digest: str, idle: timedelta) -> Viewer | None:

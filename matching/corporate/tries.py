@@ -28,6 +28,18 @@ def begin(connection: Connection, login: str, address: str, now: datetime) -> in
     return 0
 
 
+def succeeded(connection: Connection, login: str, address: str) -> None:
+    """The try turned out right: nothing is held against the login any more, and this try not against the address."""
+    connection.execute(delete(Tries).where(Tries.key == login))
+    mine = select(Tries.failures, Tries.rounds).where(Tries.key == address, Tries.failures > 0)
+    row = connection.execute(mine.with_for_update()).one_or_none()
+    if row is not None:
+        values: dict[str, Any] = {"failures": row.failures - 1}
+        if row.failures == ADDRESS_FAILURES:  # it was this try that shut it
+            values |= {"shut_until": None, "rounds": row.rounds - 1}
+        connection.execute(update(Tries).where(Tries.key == address).values(**values))
+
+
 def _shut_until(connection: Connection, key: str, now: datetime) -> datetime | None:
     until = connection.scalar(select(Tries.shut_until).where(Tries.key == key))
     return until if until is not None and until > now else None
@@ -40,9 +52,10 @@ def _count(connection: Connection, key: str, limit: int, now: datetime) -> None:
         values: dict[str, Any] = {"failures": 1, "rounds": 0, "first_at": now, "last_at": now}
         connection.execute(insert(Tries).values(key=key, shut_until=None, **values))
         return
-    failures, first_at = (row.failures + 1, row.first_at) if now - row.first_at < WINDOW else (1, now)
-    values = {"failures": failures, "first_at": first_at, "last_at": now}
+    goes_on = row.shut_until is None and now - row.first_at < WINDOW
+    failures, first_at = (row.failures + 1, row.first_at) if goes_on else (1, now)
+    values = {"failures": failures, "first_at": first_at, "last_at": now, "shut_until": None}
     if failures >= limit:
         wait = min(WINDOW * 2**row.rounds, LONGEST_SHUT)
-        values |= {"failures": 0, "rounds": min(row.rounds + 1, 10), "shut_until": now + wait}
+        values |= {"rounds": min(row.rounds + 1, 10), "shut_until": now + wait}
     connection.execute(update(Tries).where(Tries.key == key).values(**values))
