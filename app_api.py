@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from matching.api import firms, guide, health, jobs, matches, orders, rankings, trail
 from matching.api.limits import BodyLimit
 from matching.api.problems import add_handlers
+from matching.api.security import SecurityHeaders
 from matching.api.service import Service
 from matching.matcher import Matcher
 from matching.settings import Settings
@@ -36,12 +37,15 @@ def create_app(matcher: Matcher | None = None, settings: Settings | None = None)
         version="1",
         docs_url=None,  # these load scripts from other hosts: matching/api/guide.py stands in
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would repeat the Host header that the caller made up
         lifespan=_lifespan,
     )
-    app.state.service = Service(matcher, settings)
+    service = app.state.service = Service(matcher, settings)
     for part in PARTS:
         app.include_router(part.router)
-    app.add_middleware(BodyLimit)
+    known = service.settings
+    app.add_middleware(BodyLimit, largest_file_mb=max(known.upload_mb, known.attachment_mb))
+    app.add_middleware(SecurityHeaders, secure=known.secure)
     add_handlers(app)
     return app
 

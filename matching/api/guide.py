@@ -6,22 +6,29 @@ FastAPI's pages load their scripts from other hosts, which an office network may
 from __future__ import annotations
 
 import json
+from base64 import b64encode
+from hashlib import sha256
 from html import escape
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from matching.api.security import CONTENT_POLICY
+
 router = APIRouter(include_in_schema=False)
 
+_STYLE = """
+body { font: 18px/1.7 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
+pre { background: #f3f3f3; padding: .8rem; overflow-x: auto; font-size: 16px; }
+table { border-collapse: collapse; } td, th { border: 1px solid #aaa; padding: .3rem .7rem; text-align: left; }
+h2 { border-top: 2px solid #888; padding-top: 1rem; }
+"""
+# The page's own style is named by its digest: no other is taken.
+_POLICY = f"{CONTENT_POLICY}; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
 _PAGE = """<!doctype html>
 <html lang="ja"><head><meta charset="utf-8"><title>{title}</title>
-<style>
-body {{ font: 18px/1.7 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }}
-pre {{ background: #f3f3f3; padding: .8rem; overflow-x: auto; font-size: 16px; }}
-table {{ border-collapse: collapse; }} td, th {{ border: 1px solid #aaa; padding: .3rem .7rem; text-align: left; }}
-h2 {{ border-top: 2px solid #888; padding-top: 1rem; }}
-</style></head><body><h1>{title}</h1><p>{description}</p>
+<style>{style}</style></head><body><h1>{title}</h1><p>{description}</p>
 <p>プログラム向けの説明（OpenAPI）：<a href="{root}/openapi.json">openapi.json</a></p>
 {endpoints}</body></html>"""
 
@@ -37,12 +44,13 @@ def guide(request: Request) -> HTMLResponse:
     ]
     info = description["info"]
     page = _PAGE.format(
+        style=_STYLE,
         title=escape(info["title"]),
         description=escape(info["description"]),
         root=escape(request.scope.get("root_path", "")),
         endpoints="\n".join(parts),
     )
-    return HTMLResponse(page)
+    return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
 
 
 def _endpoint(method: str, path: str, about: dict[str, Any]) -> str:

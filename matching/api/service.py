@@ -37,9 +37,18 @@ class Service:
     def __init__(self, matcher: Matcher | None = None, settings: Settings | None = None) -> None:
         self._given = matcher is not None
         self._settings = settings
-        self._office = Office(matcher, settings or Settings.load()) if matcher is not None else None
+        self._office = Office(matcher, self.settings) if matcher is not None else None
         self._opening = threading.Lock()
         self._viewers: dict[str, tuple[float, Viewer]] = {}
+
+    @property
+    def settings(self) -> Settings:
+        """The settings; what stands for them by default while they can't be read, which `office` then tells."""
+        try:
+            return self._settings or Settings.load()
+        except JuhatchuError as error:
+            _log.error("%s", error)
+            return Settings()
 
     def start(self) -> None:
         """Open now, index included, so that the first request doesn't wait for it; a failure is tried again later."""

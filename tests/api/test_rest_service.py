@@ -246,7 +246,6 @@ def test_every_endpoint_is_described_in_japanese_with_its_problems(client: Any) 
             assert re.search("[ぁ-ん]", about["summary"])
             assert "application/problem+json" in about["responses"]["503"]["content"]
             assert "application/json" not in about["responses"].get("422", {"content": {}})["content"]
-            assert path == "/v1/health" or about["responses"].keys() >= {"401", "403"}, path
 
 
 def test_the_examples_of_the_description_work(client: Any) -> None:
