@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
+from ingest.api import PARTS as files_and_surveys
 from matching.api import firms, guide, health, jobs, matches, orders, rankings, trail
 from matching.api.limits import BodyLimit
 from matching.api.problems import add_handlers
@@ -24,6 +25,7 @@ PARTS = (
     jobs,
     rankings,
     trail,
+    *files_and_surveys,
     health,
     guide,
 )

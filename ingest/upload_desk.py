@@ -20,7 +20,7 @@ from ingest.workbook import open_workbook
 from matching.corporate import CorporateDatabase, StoredBatch
 from matching.corporate.access import OPERATOR, Relation, Verb, Viewer, demand, relations
 from matching.corporate.fields import Entity, fields
-from matching.errors import Conflict, InputError, UnreadableFile
+from matching.errors import Conflict, InputError, Stale, UnreadableFile
 from matching.jobs import Jobs
 
 # About so many bytes 2,000 rows take: larger files are read in the background.
@@ -46,7 +46,7 @@ class UploadDesk:
         self._viewer = viewer
         self._jobs = jobs
         self._shelf = Shelf(folder)
-        self._largest = largest
+        self.largest = largest
 
     # Handing in and looking
 
@@ -56,9 +56,9 @@ class UploadDesk:
         A file that is no table is told as 読めません. Raises InputError for one that is too large or empty.
         """
         demand(self._viewer, "upload", "make", "own")
-        if len(content) > self._largest:
+        if len(content) > self.largest:
             raise InputError(
-                f"ファイルが大きすぎます({self._largest // 1_000_000:,} MB まで)。分けて取り込んでください。"
+                f"ファイルが大きすぎます({self.largest // 1_000_000:,} MB まで)。分けて取り込んでください。"
             )
         if not content:
             raise InputError(f"{name} は空のファイルです。")
@@ -74,9 +74,14 @@ class UploadDesk:
         """One upload. Raises NotFound."""
         return self._may("see", upload_id)
 
-    def check(self, upload_id: str, choice: Choice) -> Upload:
-        """Read a file as the user says, and write nothing. Raises InputError for a choice that doesn't fit, Conflict."""
+    def check(self, upload_id: str, choice: Choice, expected: int | None = None) -> Upload:
+        """Read a file as the user says, and write nothing.
+
+        expected: the version that the user has seen. Raises InputError for a choice that doesn't fit, Stale, Conflict.
+        """
         upload = self._may("change", upload_id)
+        if expected is not None and upload.version != expected:
+            raise Stale("このファイルは、別のところで読み直されました。開き直してください。")
         self._must_wait_for_nothing(upload)
         if choice.kind not in pipeline.CHOICES:
             raise InputError(f"種類は {'、'.join(pipeline.CHOICES)} のどれかを指定してください。")

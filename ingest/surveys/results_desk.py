@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from matching.corporate import CorporateDatabase, TargetRow
 from matching.corporate.access import Viewer, demand
 from matching.corporate.activities import days_of, fiscal_year
 from matching.corporate.requests import RequestKey
+from matching.errors import InputError, Stale
 
 
 class ResultsDesk:
@@ -80,18 +82,24 @@ class ResultsDesk:
                 work.note("import", "activity", "list", new=new)
         return {"new": new, "known": known, "refused": [asdict(one) for one in refused]}
 
-    def targets(self, year: int | None = None) -> list[TargetRow]:
-        """The targets of a year."""
-        demand(self._viewer, "result", "see")
-        return self._db.targets(_year(year))
+    def targets(self, year: int | None = None) -> tuple[list[TargetRow], int]:
+        """The targets of a year and their version."""
+        granted = demand(self._viewer, "result", "see")
+        found = self._db.targets(_year(year))
+        shown = [one for one in found if granted == "all" or not one.coordinator]
+        return shown, _version(found)
 
-    def put_targets(self, rows: Sequence[TargetRow]) -> None:
-        """Store targets; the years that they name have these and no others then. Raises InputError."""
+    def put_targets(self, year: int, rows: Sequence[TargetRow], expected: int | None = None) -> None:
+        """Store the targets of a year in place of those there. Raises InputError, and Stale where these are not the expected ones."""
         demand(self._viewer, "result", "change")
+        if any(one.fiscal_year != year for one in rows):
+            raise InputError(f"{year}年度の目標だけを指定してください。")
         with self._db.working(self._viewer) as work:
+            if expected is not None and _version(self._db.targets(year)) != expected:
+                raise Stale("目標は、ほかの人が先に変えました。読み直してから、もう一度変えてください。")
+            work.writer.clear_targets(year)
             work.writer.put_targets(rows)
-            for year in sorted({one.fiscal_year for one in rows}):
-                work.note("change", "result", year)
+            work.note("change", "result", year)
 
     def read_targets(self, name: str, content: bytes) -> list[TargetRow]:
         """Store the targets of a file. Raises InputError that names the row, UnreadableFile."""
@@ -100,12 +108,20 @@ class ResultsDesk:
             path = Path(folder) / "targets"
             path.write_bytes(content)
             rows = read_targets(path, shown_name(name))
-        self.put_targets(rows)
+        with self._db.working(self._viewer) as work:
+            work.writer.put_targets(rows)
+            for year in sorted({one.fiscal_year for one in rows}):
+                work.note("change", "result", year)
         return list(rows)
 
     def _results(self, year: int | None, *, everything: bool) -> Results:
         found = results(self._db, _year(year))
         return found if everything else replace(found, coordinators=(), unrecorded=())
+
+
+def _version(rows: Sequence[TargetRow]) -> int:
+    """A number that changes with the targets."""
+    return zlib.crc32(repr([astuple(one) for one in rows]).encode())
 
 
 def _year(year: int | None) -> int:

@@ -188,6 +188,12 @@ def put_targets(tx: Transaction, rows: Iterable[TargetRow]) -> None:
     tx.log.anything = tx.log.anything or bool(listed)
 
 
+def clear_targets(tx: Transaction, year: int) -> None:
+    """Forget the targets of a year."""
+    gone = tx.connection.execute(delete(Target).where(Target.fiscal_year == year)).rowcount
+    tx.log.anything = tx.log.anything or gone > 0
+
+
 def _checked_target(row: TargetRow) -> TargetRow:
     days_of(row.fiscal_year)
     if row.kind not in KINDS:

@@ -89,6 +89,10 @@ class WorkWriter:
         """Take something done off the record again. Raises NotFound."""
         activities.withdraw_activity(self._tx, activity_id)
 
+    def clear_targets(self, year: int) -> None:
+        """Forget the targets of a year."""
+        activities.clear_targets(self._tx, year)
+
     def put_targets(self, rows: Iterable[activities.TargetRow]) -> None:
         """Store targets; the years that they name have these and no others then. Raises InputError."""
         activities.put_targets(self._tx, rows)
