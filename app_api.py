@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
-from ingest.api import PARTS as files_and_surveys
-from matching.api import firms, guide, health, jobs, matches, orders, rankings, trail
+from ingest import api as files_and_surveys
+from matching.api import firms, guide, health, jobs, matches, metrics, orders, rankings, trail
 from matching.api.limits import BodyLimit
 from matching.api.problems import add_handlers
 from matching.api.security import SecurityHeaders
 from matching.api.service import Service
+from matching.api.watching import Figures, Watching
 from matching.matcher import Matcher
 from matching.settings import Settings
 
@@ -25,8 +26,9 @@ PARTS = (
     jobs,
     rankings,
     trail,
-    *files_and_surveys,
+    *files_and_surveys.PARTS,
     health,
+    metrics,
     guide,
 )
 
@@ -48,6 +50,8 @@ def create_app(matcher: Matcher | None = None, settings: Settings | None = None)
     known = service.settings
     app.add_middleware(BodyLimit, largest_file_mb=max(known.upload_mb, known.attachment_mb))
     app.add_middleware(SecurityHeaders, secure=known.secure)
+    figures = app.state.figures = Figures()
+    app.add_middleware(Watching, figures=figures)
     add_handlers(app)
     return app
 
