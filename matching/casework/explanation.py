@@ -92,6 +92,8 @@ def _page(
     yield from _wrapped(f"企業データの版：{brief.revision} ／ {_conditions_of(record)}", 2)
     yield from _heading("相談の内容")
     yield from _wrapped(record["text"] or "（空欄）", room.text)
+    if edits := _edits(record):
+        yield from _wrapped(f"担当者が直した点：{edits}", 2)
     yield from _heading("読み取った条件")
     yield from _requirements(record["requirements"], room.conditions)
     yield from _heading(f"順位（上位{min(_FIRMS, len(replayed.lines))}社）と、条件ごとの判定")
@@ -109,6 +111,25 @@ def _conditions_of(record: Mapping[str, Any]) -> str:
     strict = "必須条件に反する企業を除外" if record["strict"] else ""
     told = "、".join(one for one in (filters, strict) if one)
     return f"絞り込み：{told or 'なし'} ／ 意味の計算：{record.get('encoder', '')}"
+
+
+def _edits(record: Mapping[str, Any]) -> str:
+    """What the coordinator changed of what was read."""
+    added = [one["words"] for one in record["edits"] if one["deed"] == "add"]
+    text = "\n".join([record["text"], *added])
+    said = []
+    for one in record["edits"]:
+        there = text[one["start"] : one["end"]]
+        said.append(
+            {
+                "drop": f"「{there}」を外した",
+                "replace": f"「{there}」を「{one['words']}」にした",
+                "must": f"「{there}」を必須にした",
+                "wish": f"「{there}」を希望にした",
+                "add": f"「{one['words']}」を加えた",
+            }[one["deed"]]
+        )
+    return "、".join(said)
 
 
 def _requirements(requirements: Sequence[Mapping[str, Any]], most: int) -> Iterator[_Row]:

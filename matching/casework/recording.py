@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib import metadata
@@ -129,6 +129,7 @@ def ranking_record(
         "product": _version(),
         "order": result.order.id,
         "text": result.order.text,
+        "edits": [asdict(edit) for edit in result.order.edits],
         "revision": result.revision,
         "k": k,
         "strict": choice.strict,

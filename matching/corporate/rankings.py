@@ -125,7 +125,7 @@ class Rankings:
             return StoredRanking(_brief(row), {})
         try:
             text = zlib.decompress(row.record).decode()
-        except (zlib.error, UnicodeDecodeError) as error:
+        except (TypeError, UnicodeDecodeError, zlib.error) as error:
             raise DatabaseError(_DAMAGED) from error
         if _digest(text) != self._digest_on_trail(row.id):
             raise DatabaseError(_DAMAGED)
