@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from ingest import api as files_and_surveys
-from matching.api import firms, guide, health, jobs, matches, metrics, orders, rankings, trail
+from matching.api import accounts, firms, guide, health, jobs, matches, metrics, orders, rankings, trail
 from matching.api.limits import BodyLimit
 from matching.api.problems import add_handlers
 from matching.api.security import SecurityHeaders
@@ -20,6 +20,7 @@ from matching.settings import Settings
 
 # One a line: what is mounted, in the order of the description.
 PARTS = (
+    accounts,
     matches,
     firms,
     orders,

@@ -89,6 +89,11 @@ class Workshop:
         share, message = live.share, live.message
         return replace(job, state=RUNNING, progress=share, message=message, stopping=live.stop.is_set())
 
+    @property
+    def running(self) -> int:
+        """How many jobs this process has in hand."""
+        return len(self._live)
+
     def stop(self, job_id: int) -> bool:
         """Let a job of this process stop at its next step; whether it is one."""
         with self._lock:

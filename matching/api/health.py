@@ -1,12 +1,12 @@
-"""`GET /v1/health`: whether the service can answer, and on what data."""
+"""`GET /v1/health`: whether the service lives, and on what data; `GET /v1/ready`: whether it may be sent requests."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
 from matching.api.problems import described
-from matching.api.service import CurrentOffice
-from matching.api.shapes import HealthShape
+from matching.api.service import CurrentOffice, CurrentService
+from matching.api.shapes import HealthShape, ReadyShape
 
 router = APIRouter()
 
@@ -28,3 +28,18 @@ def health(office: CurrentOffice) -> HealthShape:
         suppliers=matcher.db.supplier_count(),
         encoder=matcher.engine.encoder_name,
     )
+
+
+@router.get(
+    "/v1/ready",
+    summary="リクエストを受けられるかを確かめる",
+    description="企業データベースを読めて、索引が使えるときだけ 200。それまでは 503（振り分け装置や起動の待ち合わせに使う）。",
+    response_description="受けられる",
+    responses=described(500, 503),
+    tags=["health"],
+)
+def ready(service: CurrentService) -> ReadyShape:
+    """Makes the index usable where it isn't yet."""
+    office = service.ready()
+    office.db.revision()
+    return ReadyShape(status="ready")

@@ -16,6 +16,7 @@ from fastapi import Depends, Header, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from matching.accounts.cookies import NAME as COOKIE
+from matching.api.following import Following
 from matching.corporate.access import NOBODY, Viewer
 from matching.corporate.requests import RequestKey
 from matching.desk import Desk, Office
@@ -38,6 +39,7 @@ class Service:
         self._given = matcher is not None
         self._settings = settings
         self._office = Office(matcher, self.settings) if matcher is not None else None
+        self._following: Following | None = None
         self._opening = threading.Lock()
         self._viewers: dict[str, tuple[float, Viewer]] = {}
 
@@ -53,20 +55,32 @@ class Service:
     def start(self) -> None:
         """Open now, index included, so that the first request doesn't wait for it; a failure is tried again later."""
         try:
-            self.office().matcher.index.follow()
+            self.ready()
         except DatabaseError as error:
             _log.error("%s", error)
+
+    def ready(self) -> Office:
+        """The office with an index that can be used. Raises DatabaseError."""
+        matcher = self.office().matcher
+        if matcher.index.revision < 0:
+            with matcher.turn:
+                matcher.index.follow()
+        return self.office()
 
     def office(self) -> Office:
         """The office, opened if it isn't yet. Raises DatabaseError while it can't be."""
         with self._opening:
             if self._office is None:
                 self._office = _open(self._settings)
+                self._following = Following(self._office.matcher)
             return self._office
 
     def close(self) -> None:
         """Close what `office` opened; a matcher that was given stays open."""
         with self._opening:
+            if self._following is not None:
+                self._following.close()
+                self._following = None
             if self._office is not None:
                 self._office.close(matcher_too=not self._given)
             if not self._given:
@@ -143,6 +157,7 @@ def _from_here(request: Request) -> bool:
 
 
 def _desk(request: Request, viewer: Annotated[Viewer, Depends(current_viewer)]) -> Desk:
+    request.state.viewer = viewer  # for the log: its key
     if viewer == NOBODY:
         raise NotSignedIn(_NOT_SIGNED_IN)
     return current_service(request).office().desk(viewer)

@@ -346,3 +346,9 @@ class HealthShape(_Shape):
     revision: str = Field(description="企業データベースの版")
     suppliers: int = Field(description="登録されている受注企業の数", examples=[430])
     encoder: str = Field(description="文の意味を読むエンコーダー。lsa なら使っていない")
+
+
+class ReadyShape(_Shape):
+    """リクエストを受けられること。"""
+
+    status: str = Field(description="受けられるときは ready", examples=["ready"])

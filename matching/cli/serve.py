@@ -7,14 +7,15 @@ import importlib.util
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
+from matching import logs
 from matching.cli.common import add_common, say
 from matching.errors import InputError
 from matching.settings import Settings
 
-_ROOT = Path(__file__).resolve().parent.parent.parent
+# Seconds that a request may still take when the service is stopped.
+_GRACE = 30
 
 
 def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
@@ -31,25 +32,46 @@ def _serve(args: argparse.Namespace, settings: Settings) -> int:
     port = args.port or (8000 if args.door == "api" else 8501)
     if not 1 <= port <= 65535:
         raise InputError("--port には 1 から 65535 までの番号を指定してください。")
-    environment = os.environ | {
-        "JUHATCHU_DATABASE_URL": settings.database_url,
-        "JUHATCHU_HOME": str(settings.home),
-    }
-    if args.door == "api":
-        command = ["-m", "uvicorn", "app_api:app", "--host", args.host, "--port", str(port)]
-        page = f"http://{args.host}:{port}/docs"  # our own page: it loads nothing from other hosts
-    else:
-        script = str(_ROOT / "app_streamlit.py")
-        command = ["-m", "streamlit", "run", script, "--server.address", args.host]
-        command += ["--server.port", str(port), "--server.headless", "true"]
-        command += ["--browser.gatherUsageStats", "false"]
-        page = f"http://{args.host}:{port}"
-    if importlib.util.find_spec(command[1]) is None:
-        raise InputError(f"{command[1]} が入っていません。make setup を実行してください。")
-    about = "説明のページ、機械向けは /openapi.json。" if args.door == "api" else ""
-    say(f"起動します：{page}（{about}止めるには Ctrl+C）")
+    # What the options say holds for the process that serves, too.
+    os.environ |= {"JUHATCHU_DATABASE_URL": settings.database_url, "JUHATCHU_HOME": str(settings.home)}
+    return _serve_api(args.host, port, settings) if args.door == "api" else _serve_dashboard(args.host, port)
+
+
+def _serve_api(host: str, port: int, settings: Settings) -> int:
+    """Until SIGTERM or Ctrl+C: then what is being answered is finished, within _GRACE seconds, and what waits is written."""
+    import uvicorn
+
+    logs.configure(settings)
+    say(f"起動します：http://{host}:{port}/docs（説明のページ、機械向けは /openapi.json。止めるには Ctrl+C）")
     sys.stdout.flush()
     try:
-        return subprocess.run([sys.executable, *command], env=environment, check=False).returncode and 2
+        uvicorn.run(
+            "app_api:app",
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,  # matching/api/watching.py logs requests, without what must not be logged
+            server_header=False,
+            proxy_headers=True,
+            forwarded_allow_ips=settings.trusted_proxies,
+            timeout_graceful_shutdown=_GRACE,
+        )
+    except KeyboardInterrupt:
+        return 0
+    except SystemExit as error:  # the reason stands in the log
+        raise InputError(
+            f"{host}:{port} で起動できません。ほかのプログラムが使っていないか、ログを確かめてください。"
+        ) from error
+    return 0
+
+
+def _serve_dashboard(host: str, port: int) -> int:
+    if importlib.util.find_spec("streamlit") is None:
+        raise InputError("streamlit が入っていません。make setup を実行してください。")
+    say(f"起動します：http://{host}:{port}（止めるには Ctrl+C）")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "dashboard.app", "--host", host, "--port", str(port)]
+    try:
+        return subprocess.run(command, check=False).returncode and 2
     except KeyboardInterrupt:
         return 0

@@ -133,6 +133,11 @@ class CorporateDatabase:
         """
         return self._identity
 
+    @property
+    def waiting_entries(self) -> int:
+        """Entries of the audit trail that this process has not written yet."""
+        return self._journal.waiting
+
     def revision(self) -> int:
         """The data revision: 0 at first, one more with each transaction that changed anything."""
         with opening.reading(self._engine) as connection:

@@ -75,6 +75,11 @@ class Journal:
                 atexit.register(self.close)
             self._changed.notify_all()
 
+    @property
+    def waiting(self) -> int:
+        """Entries that are not written yet."""
+        return len(self._items)
+
     def flush(self) -> None:
         """Come back when all that was put is written. Raises DatabaseError where that takes too long."""
         with self._changed:

@@ -98,11 +98,12 @@ def _prepare_folder(database: str | None) -> None:
 
 
 def _engine(url: URL, lock_wait: float) -> Engine:
-    options: dict[str, Any] = {}
+    # What a statement was given may be secret: an error of the driver does not repeat it.
+    options: dict[str, Any] = {"hide_parameters": True}
     if url.get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": lock_wait}
     if url.get_backend_name() == "postgresql":
-        options = _postgresql_options(url, lock_wait)
+        options |= _postgresql_options(url, lock_wait)
     try:
         engine = create_engine(url, **options)
     except (ArgumentError, ImportError) as error:
