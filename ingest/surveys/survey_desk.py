@@ -105,7 +105,8 @@ class SurveyFigures:
             report, data = report_and_data(self._db, wanted)
         write_report(report, data, suffix, stream)
         self._db.trail.exported(self._viewer, "tabulation", title, form=suffix, exact=exact)
-        return handed(f"{shown_name(report.title)}{suffix}", stream.getvalue())
+        named = f"{shown_name(report.title)}{'_職員用' if exact else ''}{suffix}"
+        return handed(named, stream.getvalue())
 
     def _wanted(
         self, title: str, suffix: str, cut: Cut, exact: bool, folder: Path,

@@ -1,0 +1,398 @@
+"""The façade over files and surveys: what each viewer may, what stays after a reading was stopped, what is hidden."""
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ingest import upload_desk
+from ingest.file_desk import FileDesk
+from ingest.review_desk import ReviewDesk
+from ingest.surveys.recording import Done
+from ingest.surveys.results_desk import ResultsDesk
+from ingest.surveys.survey_desk import Cut, SurveyFigures
+from ingest.upload_desk import UploadDesk
+from ingest.uploads import CHECKED, TAKEN_IN, UNREADABLE, Choice, Shelf, shown_name
+from matching.corporate import CorporateDatabase, SupplierRow, TargetRow
+from matching.corporate.access import NOBODY, Role, Viewer
+from matching.errors import AccessDenied, Conflict, InputError, NotFound, NotSignedIn, Stale
+from matching.jobs import Jobs, Workshop
+
+FIRMS = "企業名,都道府県,市区町村,仕事\n架空鋼業,茨城県,日立市,旋削加工\n架空板金,茨城県,水戸市,曲げ加工\n"
+SURVEY = "企業名,所在地,業種,収益性（1.良くなった 2.変わらない 3.悪くなった）\n" + "".join(
+    f"架空{number}工業,日立市,{'金属' if number < 8 else '電気'},{1 if number else 3}\n"
+    for number in range(10)
+)
+TITLE = "受注企業実態調査 R8"
+
+
+def viewer(*roles: Role, key: str = "u1") -> Viewer:
+    return Viewer(key, frozenset(roles))
+
+
+STAFF = viewer("survey", key="u1")
+COORDINATOR = viewer("coordinator", key="u2")
+READER = viewer("reader", key="u3")
+SUPPLIER = Viewer("u4", frozenset({"supplier"}), supplier_id=1)
+
+UploadsOf = Callable[[Viewer], UploadDesk]
+
+
+@pytest.fixture
+def workshop(db: CorporateDatabase) -> Iterator[Workshop]:
+    workshop = Workshop(db, 1)
+    yield workshop
+    workshop.close()
+
+
+@pytest.fixture
+def uploads(db: CorporateDatabase, workshop: Workshop, tmp_path: Path) -> UploadsOf:
+    def desk(viewer: Viewer) -> UploadDesk:
+        return UploadDesk(db, viewer, lambda: Jobs(db, workshop, viewer), tmp_path / "uploads", 100_000)
+
+    return desk
+
+
+def deeds(db: CorporateDatabase) -> list[tuple[str, str, str]]:
+    db.trail.flush()
+    found = db.trail.entries(viewer("admin", key="u9"))
+    return [(one.who, one.deed, one.subject) for one in found]
+
+
+# --- uploads ----------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_looked_at_corrected_and_taken_in_once(db: CorporateDatabase, uploads: UploadsOf) -> None:
+    desk = uploads(STAFF)
+    first = desk.add("名簿.csv", FIRMS.encode())
+    assert (first.state, first.owner, db.supplier_count()) == (CHECKED, "u1", 0)
+    report = desk.report(first.id)
+    assert report is not None
+    assert (report["kind"], report["rows"]["read"], report["sheets"][0]["name"]) == ("suppliers", 2, "名簿")
+    assert report["sheets"][0]["unmapped"] == ["仕事"]
+    assert [one["code"] for one in desk.issues(first.id)[0]] == ["unmapped-column"]
+
+    again = desk.check(first.id, Choice(columns={"仕事": "加工内容"}))
+    assert desk.issues(again.id) == ([], None)
+    taken = desk.commit(again.id)
+    assert (taken.state, taken.batch, db.supplier_count()) == (TAKEN_IN, 1, 2)
+    revision = db.revision()
+    assert desk.commit(again.id).batch == 1
+    assert (db.revision(), len(db.batches())) == (revision, 1)
+    assert db.supplier_by_key("1").texts["processes"] == "旋削加工"
+    assert [(one.person, one.file) for one in desk.batches()] == [("u1", "名簿.csv")]
+    assert ("u1", "import", "upload") in deeds(db)
+
+    desk.undo(1)
+    assert db.supplier_count() == 0
+    assert ("u1", "undo", "upload") in deeds(db)
+
+
+def test_the_same_file_handed_in_twice_changes_nothing_the_second_time(
+    db: CorporateDatabase, uploads: UploadsOf
+) -> None:
+    desk = uploads(STAFF)
+    desk.commit(desk.add("a.csv", FIRMS.encode()).id)
+    second = desk.commit(desk.add("a.csv", FIRMS.encode()).id)
+    report = desk.report(second.id)
+    assert report is not None
+    assert report["rows"] == {"read": 2, "accepted": 0, "updated": 0, "unchanged": 2, "rejected": 0}
+    assert db.supplier_count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd.csv", "passwd.csv"),
+        ("C:\\書類\\名簿 R8.xlsx", "名簿 R8.xlsx"),
+        ("a\x00b\r\nSet-Cookie: x.csv", "ab Set-Cookie: x.csv"),
+        ("x" * 400 + ".xlsx", "x" * 150 + ".xlsx"),
+    ],
+)
+def test_a_files_name_is_shown_and_never_a_path(name: str, shown: str, tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "uploads")
+    upload = shelf.put(name, b"x", "u1")
+    assert upload.name == shown == shown_name(name)
+    assert [one.name for one in (tmp_path / "uploads").iterdir()] == [upload.id]
+    assert shelf.file(upload).parent == tmp_path / "uploads" / upload.id
+    assert name not in str(shelf.file(upload))
+
+
+def test_what_is_no_table_too_large_or_nothing_is_refused_with_a_reason(uploads: UploadsOf) -> None:
+    desk = uploads(STAFF)
+    picture = desk.add("図.png", b"\x89PNG\r\n\x1a\n....")
+    assert picture.state == UNREADABLE
+    (issue,) = desk.issues(picture.id)[0]
+    assert issue["message"].startswith("図.png は表のファイルではありません")
+    with pytest.raises(Conflict):
+        desk.commit(picture.id)
+    with pytest.raises(InputError, match="大きすぎます"):
+        desk.add("a.csv", b"x" * 100_001)
+    with pytest.raises(InputError, match="空のファイル"):
+        desk.add("a.csv", b"")
+    with pytest.raises(InputError, match="種類"):
+        desk.check(picture.id, Choice(kind="何か"))
+
+
+def test_uploads_are_gone_after_a_day(tmp_path: Path, uploads: UploadsOf) -> None:
+    shelf = Shelf(tmp_path / "uploads")
+    upload = uploads(STAFF).add("a.csv", FIRMS.encode())
+    shelf.change(upload.id, at=datetime.now(UTC) - timedelta(hours=24, seconds=1))
+    assert uploads(STAFF).all() == []
+    with pytest.raises(NotFound):
+        uploads(STAFF).get(upload.id)
+    shelf.sweep()
+    assert list((tmp_path / "uploads").iterdir()) == []
+
+
+@pytest.mark.parametrize("wrong", ["", "..", "../x", "0" * 31, "G" * 32, "0" * 32])
+def test_an_upload_that_is_not_there_is_not_found(wrong: str, uploads: UploadsOf) -> None:
+    with pytest.raises(NotFound):
+        uploads(STAFF).get(wrong)
+
+
+def test_who_may_do_what_with_whose_upload(uploads: UploadsOf) -> None:
+    staff, coordinator = uploads(STAFF), uploads(COORDINATOR)
+    theirs = staff.add("a.csv", FIRMS.encode())
+    own = coordinator.add("b.csv", FIRMS.encode())
+    assert {one.id for one in coordinator.all()} == {theirs.id, own.id}
+    for barred in (coordinator.commit, coordinator.remove, coordinator.marked):
+        with pytest.raises(InputError):
+            barred(theirs.id)
+    assert coordinator.commit(own.id).batch == 1
+    staff.commit(theirs.id)
+    with pytest.raises(InputError):
+        coordinator.undo(2)
+    for outsider in (READER, SUPPLIER):
+        desk = uploads(outsider)
+        refused: list[Callable[[], object]] = [
+            partial(desk.add, "a.csv", FIRMS.encode()), desk.all, desk.batches, partial(desk.get, own.id), partial(desk.undo, 1),
+        ]  # fmt: skip
+        for attempt in refused:
+            with pytest.raises(AccessDenied):
+                attempt()
+    with pytest.raises(NotSignedIn):
+        uploads(NOBODY).all()
+
+
+def test_two_who_correct_the_same_upload_are_told(uploads: UploadsOf) -> None:
+    desk = uploads(STAFF)
+    upload = desk.add("a.csv", FIRMS.encode())
+    desk.check(upload.id, Choice(survey="甲"), upload.version)
+    with pytest.raises(Stale):
+        desk.check(upload.id, Choice(survey="乙"), upload.version)
+
+
+def test_a_marked_copy_and_the_rows_around_a_fault_come_from_the_upload(uploads: UploadsOf) -> None:
+    desk = uploads(STAFF)
+    upload = desk.add("名簿.csv", (FIRMS + ",茨城県,日立市,研磨\n").encode("cp932"))
+    errors = desk.issues(upload.id, severity="error")[0]
+    assert [(one["code"], one["row"]) for one in errors] == [("missing-company-name", 4)]
+    near = desk.around(upload.id, "名簿", 4, 1)
+    assert [one["row"] for one in near] == [3, 4]
+    assert near[1]["cells"][-1] == "研磨"
+    marked = desk.marked(upload.id)
+    book = openpyxl.load_workbook(io.BytesIO(marked.content))
+    assert (marked.name, book.sheetnames) == ("名簿_確認.xlsx", ["名簿", "確認事項"])
+
+
+def finished(db: CorporateDatabase, job_id: int | None) -> str:
+    assert job_id is not None
+    for _ in range(400):
+        job = db.jobs.job(viewer("admin", key="u9"), job_id)
+        if job.ended:
+            return job.state
+        time.sleep(0.02)
+    raise AssertionError(job)
+
+
+def test_a_large_file_is_read_in_the_background(
+    db: CorporateDatabase, uploads: UploadsOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload_desk, "LARGE", 50)
+    desk = uploads(STAFF)
+    upload = desk.add("a.csv", FIRMS.encode())
+    assert finished(db, upload.job_id) == "完了"
+    assert desk.get(upload.id).state == CHECKED
+    begun = desk.commit(upload.id)
+    assert finished(db, begun.job_id) == "完了"
+    assert (desk.get(upload.id).state, desk.get(upload.id).batch, db.supplier_count()) == (TAKEN_IN, 1, 2)
+
+
+def test_a_reading_that_is_stopped_leaves_nothing_behind(
+    db: CorporateDatabase, uploads: UploadsOf, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"架空{number}製作所,茨城県,日立市,研磨\n" for number in range(450))
+    desk = uploads(STAFF)
+    upload = desk.add("a.csv", (FIRMS + rows).encode())
+    monkeypatch.setattr(upload_desk, "LARGE", 50)
+    told: list[float] = []
+    real = upload_desk.pipeline.run
+
+    def stopping(*words: object, follow: Callable[[float, str], None], **named: object) -> object:
+        def following(share: float, message: str) -> None:
+            told.append(share)
+            if share > 0.5:  # in the midst of the writing
+                workshop.stop(desk.get(upload.id).job_id or 1)
+            follow(share, message)
+
+        return real(*words, follow=following, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(upload_desk.pipeline, "run", stopping)
+    begun = desk.commit(upload.id)
+    assert finished(db, begun.job_id) == "中止"
+    assert told == sorted(told)
+    assert told[-1] > 0.5
+    assert (db.supplier_count(), db.batches(), desk.get(upload.id).state) == (0, [], CHECKED)
+    assert not any(deed == "import" for _, deed, _ in deeds(db))
+
+
+# --- surveys ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def surveyed(db: CorporateDatabase, uploads: UploadsOf) -> CorporateDatabase:
+    desk = uploads(STAFF)
+    desk.commit(desk.add("回答.csv", SURVEY.encode(), Choice(survey=TITLE)).id)
+    return db
+
+
+def counts(told: dict[str, object]) -> list[object]:
+    questions = told["questions"]
+    assert isinstance(questions, list)
+    (asked,) = (one for one in questions if one["label"] == "収益性")
+    return [option["count"] for option in asked["options"]]
+
+
+def test_staff_see_all_figures_and_others_what_may_be_published(surveyed: CorporateDatabase) -> None:
+    staff = SurveyFigures(surveyed, STAFF).tabulation(TITLE, Cut(by=("業種",)))
+    assert (counts(staff), staff["suppressed_below"]) == ([9, 0, 1], None)
+    for one in (READER, COORDINATOR):
+        told = SurveyFigures(surveyed, one).tabulation(TITLE, Cut(by=("業種",)))
+        assert told["suppressed_below"] == 3
+        assert told["hidden"]
+        assert counts(told)[2] is None  # one firm
+        assert counts(told).count(None) > 1  # nor can it be worked out from the rest
+    with pytest.raises(AccessDenied):
+        SurveyFigures(surveyed, SUPPLIER).tabulation(TITLE)
+
+
+def test_only_staff_cut_figures_in_ways_that_others_could_set_off(surveyed: CorporateDatabase) -> None:
+    figures = SurveyFigures(surveyed, READER)
+    for cut in (Cut(by=("市区町村",)), Cut(by=("収益性",)), Cut(TITLE, panel=True), Cut(weight=b"x")):
+        with pytest.raises(InputError):
+            figures.tabulation(TITLE, cut)
+    assert "city" not in figures.factors()
+    assert "city" in SurveyFigures(surveyed, STAFF).factors()
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".json"])
+def test_reports_are_handed_over_and_the_staffs_copy_to_staff_alone(
+    surveyed: CorporateDatabase, suffix: str
+) -> None:
+    made = SurveyFigures(surveyed, STAFF).report(TITLE, suffix, exact=True)
+    assert (made.name, bool(made.content)) == (f"{TITLE} 結果報告_職員用{suffix}", True)
+    assert ("u1", "export", "tabulation") in deeds(surveyed)
+    assert SurveyFigures(surveyed, COORDINATOR).report(TITLE, suffix).content
+    for wish in ({"exact": True}, {"examples": True}):
+        with pytest.raises(AccessDenied):
+            SurveyFigures(surveyed, COORDINATOR).report(TITLE, suffix, **wish)  # type: ignore[arg-type]
+
+
+def test_a_questionnaire_is_drafted_stored_and_dropped(surveyed: CorporateDatabase) -> None:
+    figures = SurveyFigures(surveyed, STAFF)
+    text = figures.draft(TITLE)
+    before = len(figures.definitions())
+    assert figures.define(text)["changed"]
+    assert not figures.define(text)["changed"]
+    own = [one for one in figures.definitions() if not one["built_in"]]
+    assert (len(figures.definitions()), [one["title"] for one in own]) == (before + 1, [TITLE])
+    figures.drop(TITLE)
+    with pytest.raises(NotFound):
+        figures.drop(TITLE)
+    with pytest.raises(AccessDenied):
+        SurveyFigures(surveyed, COORDINATOR).define(text)
+
+
+def test_who_has_not_answered_is_known_from_the_list_of_firms_asked(surveyed: CorporateDatabase) -> None:
+    figures = SurveyFigures(surveyed, STAFF)
+    listed = "企業名,所在地\n架空1工業,茨城県日立市\n架空無回答工業,茨城県水戸市\n"
+    told = figures.asked(TITLE, "名簿.csv", listed.encode())
+    assert (told["asked"], told["linked"], told["unknown"][0]["file"]) == (2, 1, "名簿.csv")
+    missing = SurveyFigures(surveyed, COORDINATOR).missing(TITLE)
+    assert ([one["name"] for one in missing["missing"]], missing["percent"]) == (["架空無回答工業"], 50.0)
+
+
+# --- results, reviews, files ------------------------------------------------------------------------------
+
+
+def test_results_count_what_is_recorded_until_it_is_withdrawn(db: CorporateDatabase) -> None:
+    desk = ResultsDesk(db, COORDINATOR)
+    done = Done("成約", date(2026, 10, 1), "鈴木(架空)", amount_yen=1_200_000)
+    number = desk.add(done)
+    assert number is not None
+    assert desk.add(done) is None
+    assert desk.year(2026)["total"][2]["amount_yen"] == 1_200_000
+    assert [one["recorded_by"] for one in desk.activities(2026)] == ["u2"]
+    assert desk.year(2026)["coordinators"]
+    assert ResultsDesk(db, READER).year(2026)["coordinators"] == []
+    for attempt in (
+        lambda: ResultsDesk(db, READER).activities(2026),
+        lambda: ResultsDesk(db, STAFF).add(done),
+        lambda: ResultsDesk(db, STAFF).withdraw(number),
+        lambda: ResultsDesk(db, READER).workbook(2026),
+    ):
+        with pytest.raises(AccessDenied):
+            attempt()
+    desk.withdraw(number)
+    assert desk.year(2026)["total"][2]["count"] == 0
+    assert sorted(deed for _, deed, subject in deeds(db) if subject == "activity") == ["make", "remove"]
+
+
+def test_targets_are_replaced_only_by_who_has_seen_the_present_ones(db: CorporateDatabase) -> None:
+    desk = ResultsDesk(db, COORDINATOR)
+    _, seen = desk.targets(2026)
+    desk.put_targets(2026, [TargetRow(2026, "訪問", goal=300), TargetRow(2026, "紹介", "鈴木", goal=9)], seen)
+    with pytest.raises(Stale):
+        desk.put_targets(2026, [], seen)
+    assert [one.goal for one in desk.targets(2026)[0]] == [9, 300]
+    assert [one.goal for one in ResultsDesk(db, READER).targets(2026)[0]] == [300]  # no person's own
+    desk.put_targets(2026, [], desk.targets(2026)[1])
+    assert desk.targets(2026)[0] == []
+
+
+def test_a_duplicate_is_decided_and_reopened(db: CorporateDatabase) -> None:
+    with db.writing("試験") as writer:
+        for phone in ("029-000-0001", "029-000-0002"):
+            row = SupplierRow("架空精密", prefecture="茨城県", city="日立市", phone=phone)
+            writer.upsert_supplier(replace(row, source_id=f"A-{phone[-1]}"))
+    desk = ReviewDesk(db, COORDINATOR)
+    (waiting,) = desk.reviews()
+    told = desk.decide(waiting["id"], True)
+    assert (told["batch"], desk.reviews(), db.supplier_count()) == (1, [], 1)
+    assert [one["state"] for one in desk.reviews("accepted")] == ["accepted"]
+    desk.reopen(waiting["id"])
+    assert (len(desk.reviews()), db.supplier_count()) == (1, 2)
+    with pytest.raises(AccessDenied):
+        ReviewDesk(db, READER).decide(waiting["id"], False)
+
+
+def test_forms_and_exports_are_for_those_who_may(surveyed: CorporateDatabase) -> None:
+    form = FileDesk(surveyed, STAFF).template("suppliers")
+    assert (form.name, form.content[:2]) == ("受注企業登録票.xlsx", b"PK")
+    book = openpyxl.load_workbook(io.BytesIO(FileDesk(surveyed, COORDINATOR).export().content))
+    assert book.worksheets[0].max_row == 11
+    assert FileDesk(surveyed, STAFF).export(TITLE).name == f"{TITLE}.xlsx"
+    for refused in (
+        lambda: FileDesk(surveyed, STAFF).export(),
+        lambda: FileDesk(surveyed, COORDINATOR).export(TITLE),
+        lambda: FileDesk(surveyed, READER).template("suppliers"),
+    ):
+        with pytest.raises(AccessDenied):
+            refused()
