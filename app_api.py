@@ -9,7 +9,23 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from ingest import api as files_and_surveys
-from matching.api import accounts, firms, guide, health, jobs, matches, metrics, orders, rankings, trail
+from matching.api import (
+    accounts,
+    attachments,
+    cases,
+    feedback,
+    firms,
+    guide,
+    health,
+    introductions,
+    jobs,
+    matches,
+    metrics,
+    orders,
+    rankings,
+    registrations,
+    trail,
+)
 from matching.api.limits import BodyLimit
 from matching.api.problems import add_handlers
 from matching.api.security import SecurityHeaders
@@ -24,6 +40,11 @@ PARTS = (
     matches,
     firms,
     orders,
+    cases,
+    introductions,
+    feedback,
+    registrations,
+    attachments,
     jobs,
     rankings,
     trail,

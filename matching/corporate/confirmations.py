@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, select
 
 from matching.corporate import access, opening, suppliers
 from matching.corporate.access import Viewer
-from matching.corporate.case_rows import Confirmation
+from matching.corporate.case_rows import Confirmation, plain
 from matching.corporate.parties import is_firm
 from matching.corporate.requests import RequestKey
 from matching.corporate.rows import Provenance
@@ -65,7 +65,7 @@ class Confirmations:
             work.writer.flush()
             work.note("confirm", "supplier", supplier_id)
             found = _of(work.connection, supplier_id, day)
-            work.answer({"supplier_id": supplier_id})
+            work.answer(plain(found))
             return found
 
     def mark(self, viewer: Viewer, today: date | None = None) -> tuple[int, int]:
