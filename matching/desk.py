@@ -14,6 +14,7 @@ from matching.accounts.people import People
 from matching.advisor import Advisor
 from matching.casework.cases import Cases
 from matching.casework.files import Files
+from matching.casework.enquiries import Enquiries
 from matching.casework.firms import Firms
 from matching.casework.matching import Matching
 from matching.casework.orders import Orders
@@ -75,6 +76,11 @@ class Desk:
     def matching(self) -> Matching:
         """Matches, why not, teams, reverse matches, gaps."""
         return Matching(self.office.matcher, self.office.advisor, self.viewer)
+
+    @cached_property
+    def enquiries(self) -> Enquiries:
+        """Words for conditions, what filters leave out, where distances count from."""
+        return Enquiries(self.office.matcher, self.viewer)
 
     @cached_property
     def firms(self) -> Firms:

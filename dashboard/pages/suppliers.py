@@ -1,36 +1,67 @@
-"""案件→企業: paste an enquiry, see which suppliers suit it and why."""
+"""案件→企業: paste an enquiry or open an order, correct what was understood, see which suppliers suit it and why, and go on with them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import markup, tables
+from dashboard import components, matching_casework, matching_edits, matching_results
+from dashboard.matching_asked import Found, Search, filters_of, still_valid
+from dashboard.matching_look import STYLE
+from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import matching as wording
-from dashboard.resources import current_matcher, errors_in_words
-from matching.matcher import Matcher
-from matching.records import MatchResult, Order
+from matching.desk import Desk
+from matching.errors import JuhatchuError
+from matching.records import Order
 
 _COUNTS = (10, 20, 50)
 
 
 def show() -> None:
     """The page, top to bottom."""
-    st.html(markup.STYLE)
-    st.title(wording.TITLE)
-    pressed = _ask()
+    st.html(STYLE)
+    components.header(wording.TITLE, wording.ABOUT, wording.HELP)
     with errors_in_words():
-        matcher = current_matcher()
+        desk = current_desk()
+        _follow_link(desk)
+        pressed = _ask(desk)
+        text = st.session_state["enquiry"]
         if pressed:
-            _search(matcher)
-        if (found := _found()) is not None:
-            _show(found)
-        else:
+            _begin(text)
+        if not text.strip() or st.session_state.get("searched") != text:
+            _forget()
             st.info(_what_to_do(pressed))
-            st.caption(wording.registered(matcher.db.supplier_count()))
+            st.caption(wording.registered(desk.enquiries.registered()))
+            return
+        found = _found(desk, _search(desk))
+        if found is not None:
+            _show(desk, found)
 
 
-def _ask() -> bool:
-    """The form; whether 探す was pressed."""
+def _follow_link(desk: Desk) -> None:
+    """Open the order that the address names (?order=H26-001), once."""
+    number = st.query_params.get("order", "")
+    if number and number != st.session_state.get("linked"):
+        st.session_state["linked"] = number
+        try:
+            _open(desk, number)
+        except JuhatchuError as error:
+            st.warning(str(error))
+
+
+def _ask(desk: Desk) -> bool:
+    """What is looked for; whether 探す was pressed."""
+    options = {order.number: order for order in desk.orders.open()}
+    numbers = ["", *options]
+    if (chosen := st.session_state.get("number", "")) not in numbers:
+        numbers.append(chosen)  # a closed order, opened by its address
+    st.selectbox(
+        wording.ORDER_LABEL,
+        numbers,
+        key="number",
+        format_func=lambda n: wording.option_of(options[n].fields if n in options else {}, n),
+        on_change=_choose,
+        args=(desk,),
+    )
     st.text_area(wording.ENQUIRY_LABEL, key="enquiry", height=125, placeholder=wording.ENQUIRY_HINT)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         pressed = st.button(wording.SEARCH, key="search", type="primary", width=200)
@@ -41,63 +72,88 @@ def _ask() -> bool:
 
 
 def _fill(text: str) -> None:
+    _forget()
     st.session_state["enquiry"] = text
+    st.session_state["number"] = ""
+    st.query_params.clear()
 
 
-def _asked() -> tuple[str, int]:
-    return st.session_state["enquiry"], st.session_state["count"]
+def _choose(desk: Desk) -> None:
+    number = st.session_state["number"]
+    if number:
+        _open(desk, number)
+    else:
+        _fill("")
 
 
-def _search(matcher: Matcher) -> None:
-    st.session_state.pop("found", None)  # should this search fail, nothing older stays
-    text, count = _asked()
-    if text.strip():
-        with st.spinner(wording.SEARCHING):
-            st.session_state["found"] = _asked(), matcher.match(Order(text), count)
+def _open(desk: Desk, number: str) -> None:
+    order = desk.enquiries.stored(number)
+    st.session_state["number"] = order.id
+    st.session_state["enquiry"] = order.text
+    st.query_params["order"] = st.session_state["linked"] = order.id
+    _begin(order.text)
 
 
-def _found() -> MatchResult | None:
-    """The last result, if it answers what stands in the form now."""
-    asked, result = st.session_state.get("found", (None, None))
-    return result if asked == _asked() else None
+def _begin(text: str) -> None:
+    """A new search: nothing of the last one stays."""
+    _forget()
+    st.session_state["searched"] = text
+
+
+def _forget() -> None:
+    for key in ("found", "searched", "edits", "teams", "why"):
+        st.session_state.pop(key, None)
 
 
 def _what_to_do(pressed: bool) -> str:
     if not st.session_state["enquiry"].strip():
         return wording.EMPTY if pressed else wording.START
-    return wording.CHANGED if "found" in st.session_state else wording.READY
+    return wording.READY
 
 
-def _show(result: MatchResult) -> None:
-    if read := tables.understanding(result):
-        st.html(markup.understanding(read))
-    for notice in result.notices:
+def _search(desk: Desk) -> Search:
+    values = {key: st.session_state.get(f"filter_{key}") for key in wording.FILTER_LABELS}
+    return Search(
+        viewer=desk.viewer.key,
+        text=st.session_state["enquiry"],
+        number=st.session_state["number"],
+        edits=st.session_state.get("edits", ()),
+        k=st.session_state["count"],
+        filters=filters_of(values),
+        origin=st.session_state.get("origin", ""),
+        strict=st.session_state.get("strict", False),
+    )
+
+
+def _found(desk: Desk, search: Search) -> Found | None:
+    """The result of exactly this search: the kept one, or a new one."""
+    if kept := still_valid(st.session_state.get("found"), search):
+        return kept
+    st.session_state.pop("found", None)  # should this search fail, nothing older stays
+    order = desk.enquiries.stored(search.number, search.text) if search.number else Order(search.text)
+    order = search.edited(order)
+    try:
+        with st.spinner(wording.SEARCHING, show_time=False):
+            result, ranking = desk.matching.match(order, search.k, search.choice())
+    except JuhatchuError as error:
+        st.warning(str(error))
+        matching_edits.take_back()
+        matching_results.filters(desk, search, order)
+        return None
+    found = Found(search, order, result, ranking)
+    st.session_state["found"] = found
+    return found
+
+
+def _show(desk: Desk, found: Found) -> None:
+    matching_edits.show(desk, found)
+    for notice in found.result.notices:
         st.warning(notice)
-    if result.matches:
-        _show_matches(result)
-    else:
-        st.info(wording.NOTHING_FOUND)
-    if result.excluded:
-        _show_excluded(result)
-
-
-def _show_matches(result: MatchResult) -> None:
-    st.subheader(wording.RESULTS)
-    st.caption(wording.HOW_TO_READ)
-    for match, card in zip(result.matches, tables.cards(result), strict=True):
-        with st.container(border=True):
-            st.html(markup.card(card))
-            with st.expander(wording.PROFILE, key=f"profile-{match.supplier.id}"):
-                st.html(markup.profile(tables.profile(match.supplier)))
-                if missing := tables.not_stated(match.supplier):
-                    st.caption(wording.not_stated(missing))
-
-
-def _show_excluded(result: MatchResult) -> None:
-    st.subheader(wording.EXCLUDED)
-    st.html(markup.excluded(tables.exclusions(result)))
-    for line in tables.excluded_counts(result):
-        st.caption(line)
+    matching_results.ask_back(found.result)
+    matching_results.filters(desk, found.search, found.order)
+    matching_results.results()
+    matching_casework.shortlist(desk, found)
+    matching_results.others(desk, found)
 
 
 show()

@@ -36,7 +36,6 @@ SEARCHING = "探しています。"
 START = "上の欄に相談文を貼り付けて「探す」を押してください。「例を入れる」を押すと、見本の文が入ります。"
 READY = "「探す」を押してください。"
 EMPTY = "相談文が空です。上の欄に相談の内容を書くか、貼り付けてから「探す」を押してください。"
-CHANGED = "相談文が変わりました。もう一度「探す」を押してください。"
 NOTHING_FOUND = "合う企業は見つかりませんでした。条件を外すか、加工・品物・材質などを書き足してください。"
 NARROWED_OUT = "絞り込みに合う企業がありません。絞り込みをゆるめてください。"
 
@@ -103,14 +102,18 @@ FILTER_LABELS: Mapping[str, str] = MappingProxyType(
 ANY = "（指定しない）"
 STRICT = "必須条件に反する企業を除く"
 ORIGIN = "距離の起点"
-ORIGIN_HELP = "ここから各企業の市区町村までの直線距離を出します。発注企業の所在地が分かる案件では、その市区町村です。"
+ORIGIN_HELP = (
+    "ここから各企業の市区町村までの直線距離を出します。発注企業の所在地が分かる案件では、その市区町村です。"
+)
 BUYERS_PLACE = "発注企業の所在地"
 NO_ORIGIN = "（距離を出さない）"
 
 # Results
 
 RESULTS = "合いそうな企業"
-HOW_TO_READ = "点が高いほど、相談の内容に近い企業です。◯は合う、？は要確認、✕は合わない。印を押すと根拠の言葉が出ます。"
+HOW_TO_READ = (
+    "点が高いほど、相談の内容に近い企業です。◯は合う、？は要確認、✕は合わない。印を押すと根拠の言葉が出ます。"
+)
 VIEW = "見せ方"
 CARDS, TABLE, MAP, COMPARE = "カード", "表", "地図", "比較"
 VERDICTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -146,8 +149,7 @@ ORIGIN_MARK = "起点"
 
 # Comparing
 
-COMPARE_BOX = "比較する"
-COMPARE_NONE = "「カード」か「表」で、比べたい企業を4社まで選んでください。"
+COMPARE_NONE = "比べたい企業を4社まで選んでください。"
 COMPARE_PICK = "比べる企業（4社まで）"
 MOST_COMPARED = 4
 
@@ -158,7 +160,6 @@ WHY_LABEL = "企業名か登録番号"
 WHY_HELP = "一覧に出てこない企業がどこに並ぶか、なぜかを調べます。"
 WHY_BUTTON = "調べる"
 NOT_RANKED = "この相談では順位がつきません（手がかりになる記載がないか、絞り込みで外れています）。"
-BLOCKERS = "合わない・要確認の条件"
 FACTS = "登録内容に次の記載があれば、上位10社に入ります"
 TEAM = "共同受注の組み合わせ"
 TEAM_HELP = "1社で全部の工程ができないときに、近くの企業どうしの組み合わせを出します。"
@@ -179,9 +180,7 @@ INTRODUCTION_NOTE = "メモ"
 FOLLOW_UP = "次に確認する日"
 SUITS = "合う"
 SUITS_NOT = "合わない"
-FEEDBACK_REASON = "合わない理由"
 NO_FEEDBACK_REASON = "理由なしで記録"
-FEEDBACK_GIVEN = "評価を記録しました。ありがとうございます。"
 EXCEL = "提案書（Excel）を作る"
 PDF = "提案書（PDF）を作る"
 DOWNLOAD = "ダウンロード"
@@ -253,10 +252,12 @@ def left(number: int, total: int) -> str:
     return f"絞り込み後：{count(number)}（全体 {count(total)}）"
 
 
-def option(number: str, title: str, buyer: str) -> str:
-    """H26-001　シャフトの旋削（架空機械）."""
-    shown = f"{number}　{title}" if title else number
-    return f"{shown}（{buyer}）" if buyer else shown
+def option_of(fields: Mapping[str, object], number: str) -> str:
+    """H26-001　シャフト（架空機械）, as far as item and buyer are shown to the viewer."""
+    if not number:
+        return ORDER_NONE
+    item, buyer = (str(fields.get(key, "") or "") for key in ("item", "buyer"))
+    return f"{number}　{item}" + (f"（{buyer}）" if buyer else "")
 
 
 def why_rank(number: int, score: float) -> str:

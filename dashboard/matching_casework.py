@@ -1,0 +1,157 @@
+"""The part of 案件→企業 that goes on with a firm: shortlist, first call, feedback, proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import streamlit as st
+
+from dashboard import components
+from dashboard.matching_asked import Found
+from dashboard.wording import matching as wording
+from matching.corporate.case_rows import FeedbackView, ShortlistView
+from matching.corporate.feedback import REASONS
+from matching.desk import Desk
+from matching.errors import JuhatchuError
+from matching.records import Match
+
+# Days until somebody should ask again.
+_FOLLOW_UP = 7
+# Free enquiries' shortlists of this session: text -> number.
+_BEGUN = "shortlists_begun"
+_LONGEST_TITLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What was already done about the firms of a list: the shortlist, and the viewer's own words on them by firm."""
+
+    shortlist: ShortlistView | None
+    judged: Mapping[int, FeedbackView]
+
+    @property
+    def listed(self) -> frozenset[int]:
+        """The firms on the shortlist."""
+        return frozenset(e.supplier_id for e in self.shortlist.entries) if self.shortlist else frozenset()
+
+
+def state(desk: Desk, found: Found) -> State:
+    """What was already done about the firms of a list."""
+    judged = desk.cases.feedback(found.ranking, limit=200)
+    return State(_shortlist(desk, found), {f.supplier_id: f for f in judged if f.person == desk.viewer.key})
+
+
+def _shortlist(desk: Desk, found: Found) -> ShortlistView | None:
+    if found.search.number:
+        return desk.cases.shortlist(found.search.number)
+    number = st.session_state.get(_BEGUN, {}).get(found.search.text)
+    return desk.cases.shortlist_by_id(number) if number else None
+
+
+def actions(desk: Desk, found: Found, match: Match, now: State) -> None:
+    """A card's buttons."""
+    supplier = match.supplier
+    given = now.judged.get(supplier.id)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if supplier.id in now.listed:
+            st.button(
+                wording.ON_SHORTLIST, key=f"short-{supplier.id}", disabled=True, icon=":material/check:"
+            )
+        elif st.button(wording.TO_SHORTLIST, key=f"short-{supplier.id}", icon=":material/playlist_add:"):
+            _put(desk, found, match)
+        if st.button(
+            wording.SUITS,
+            key=f"suits-{supplier.id}",
+            icon=":material/thumb_up:",
+            type="primary" if given and given.suitable else "secondary",
+        ):
+            _judge(desk, found, match, suits=True, reason="")
+        reason = st.menu_button(
+            wording.SUITS_NOT,
+            ["", *REASONS],
+            key=f"not-{supplier.id}",
+            icon=":material/thumb_down:",
+            type="primary" if given and not given.suitable else "secondary",
+            format_func=lambda code: REASONS.get(code, wording.NO_FEEDBACK_REASON),
+        )
+        if reason is not None:
+            _judge(desk, found, match, suits=False, reason=reason)
+
+
+def _judge(desk: Desk, found: Found, match: Match, *, suits: bool, reason: str) -> None:
+    view = desk.cases.give_feedback(found.ranking, match.supplier.id, suits, reason=reason)
+    components.done(
+        wording.judged(match.supplier.name, suits), lambda own: own.cases.remove_feedback(view.id)
+    )
+    st.rerun()
+
+
+def _put(desk: Desk, found: Found, match: Match) -> None:
+    supplier, number = match.supplier, found.search.number
+    where: dict[str, str | int] = {"order": number}
+    if not number:
+        begun: dict[str, int] = st.session_state.setdefault(_BEGUN, {})
+        if found.search.text not in begun:
+            title = " ".join(found.search.text.split())[:_LONGEST_TITLE]
+            begun[found.search.text] = desk.cases.begin_shortlist(title, found.search.text).id
+        where = {"shortlist_id": begun[found.search.text]}
+    view = desk.cases.add_to_shortlist(supplier.id, rank=match.rank, ranking=found.ranking, **where)  # type: ignore[arg-type]
+    components.done(
+        wording.put_on_shortlist(supplier.name),
+        lambda own: _discard(own, view.id, supplier.id),
+    )
+    st.rerun()
+
+
+def _discard(desk: Desk, shortlist_id: int, supplier_id: int) -> None:
+    desk.cases.remove_from_shortlist(shortlist_id, supplier_id)
+
+
+def shortlist(desk: Desk, found: Found) -> None:
+    """The firms taken into view, with the first call for each, and the proposal for the buyer."""
+    held = _shortlist(desk, found)
+    st.subheader(wording.SHORTLIST, anchor=False)
+    if held is None or not held.entries:
+        components.empty_state(wording.SHORTLIST_EMPTY)
+        return
+    st.caption(wording.SHORTLIST_HELP if found.search.number else wording.NEEDS_ORDER)
+    for entry in held.entries:
+        with st.container(
+            horizontal=True, gap="small", vertical_alignment="center", key=f"entry-{entry.supplier_id}"
+        ):
+            rank = f"{wording.rank(entry.rank)} " if entry.rank else ""
+            st.text(f"{rank}{entry.supplier}", width="stretch")
+            if entry.introduction_state:
+                st.text(entry.introduction_state)
+            elif found.search.number:
+                _introduce(desk, found, entry.supplier_id, entry.supplier, entry.rank, entry.ranking)
+            if st.button(wording.FROM_SHORTLIST, key=f"off-{entry.supplier_id}", icon=":material/close:"):
+                desk.cases.remove_from_shortlist(held.id, entry.supplier_id)
+                components.done(wording.taken_off(entry.supplier))
+                st.rerun()
+
+
+def _introduce(desk: Desk, found: Found, supplier_id: int, name: str, rank: int | None, ranking: str) -> None:
+    with st.popover(wording.INTRODUCE, icon=":material/call:", key=f"introduce-{supplier_id}"):
+        note = st.text_input(wording.INTRODUCTION_NOTE, key=f"note-{supplier_id}")
+        soon = date.today() + timedelta(days=_FOLLOW_UP)
+        due = st.date_input(wording.FOLLOW_UP, soon, format="YYYY/MM/DD", key=f"due-{supplier_id}")
+        forced = st.checkbox(wording.FORCE, key=f"force-{supplier_id}")
+        if st.button(wording.INTRODUCE, key=f"ask-{supplier_id}", type="primary"):
+            try:
+                desk.cases.introduce(
+                    found.search.number,
+                    supplier_id,
+                    follow_up=due if isinstance(due, date) else None,
+                    note=note,
+                    rank=rank,
+                    ranking=ranking,
+                    forced=forced,
+                )
+            except JuhatchuError as error:
+                st.warning(str(error))
+                return
+            components.done(wording.asked_firm(name))
+            st.rerun()

@@ -1,0 +1,102 @@
+"""The part of 案件→企業 that shows what was understood, and where it is corrected: each change ranks anew at once."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import matching_marks
+from dashboard.matching_asked import Found
+from dashboard.matching_marks import Chip
+from dashboard.wording import matching as wording
+from matching.desk import Desk
+from matching.language.editing import Edited
+from matching.records import Edit
+
+_EDITS = "edits"
+
+
+def show(desk: Desk, found: Found) -> None:
+    """The text with its marks, a chip for each condition, and a field to add one."""
+    result = found.result
+    edited = Edited.of(found.order.text, found.order.edits)
+    st.subheader(wording.UNDERSTOOD, anchor=False)
+    st.caption(wording.UNDERSTOOD_HELP if result.requirements else wording.NOTHING_UNDERSTOOD)
+    st.html(
+        matching_marks.marked_text(edited, matching_marks.marks(result.requirements, result.understood))
+        + matching_marks.letters()
+    )
+    with st.container(horizontal=True, gap="small", key="jm-chips"):
+        for chip in matching_marks.chips(edited, result.requirements):
+            _chip(edited, chip)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _add(desk, edited)
+        if edited.edits:
+            st.button(wording.UNDO_EDIT, key="undo_edit", icon=":material/undo:", on_click=take_back)
+            st.button(wording.RESET_EDITS, key="reset_edits", on_click=_set, args=((),))
+
+
+def take_back() -> None:
+    """Undo the latest edit."""
+    _set(st.session_state.get(_EDITS, ())[:-1])
+
+
+def _chip(edited: Edited, chip: Chip) -> None:
+    with st.popover(chip.label, key=f"chip-{chip.key}"):
+        if chip.weighable:
+            key = f"weight-{chip.key}"
+            st.session_state[key] = chip.weight
+            st.radio(
+                wording.WEIGHT,
+                (wording.MUST, wording.WISH),
+                key=key,
+                horizontal=True,
+                on_change=_weigh,
+                args=(edited, chip, key),
+            )
+        key = f"words-{chip.key}-{len(edited.edits)}"
+        st.text_input(wording.REWORD, chip.words, key=key, on_change=_reword, args=(edited, chip, key))
+        st.button(
+            wording.DROP,
+            key=f"drop-{chip.key}",
+            icon=":material/close:",
+            on_click=_set,
+            args=(edited.drop(chip.start, chip.end),),
+        )
+
+
+def _add(desk: Desk, edited: Edited) -> None:
+    words = desk.enquiries.vocabulary()
+    key = f"add-{len(edited.edits)}"  # empty again after each change
+    st.selectbox(
+        wording.ADD,
+        list(words),
+        index=None,
+        key=key,
+        format_func=lambda label: f"{label}（{words[label]}）" if words.get(label) else label,
+        placeholder=wording.ADD_HINT,
+        accept_new_options=True,
+        help=wording.ADD_HELP,
+        on_change=_added,
+        args=(edited, key),
+        width=520,
+    )
+
+
+def _weigh(edited: Edited, chip: Chip, key: str) -> None:
+    _set(edited.weigh(chip.start, chip.end, must=st.session_state[key] == wording.MUST))
+
+
+def _reword(edited: Edited, chip: Chip, key: str) -> None:
+    words = str(st.session_state[key]).strip()
+    if words != chip.words.strip():
+        _set(edited.replace(chip.start, chip.end, words) if words else edited.drop(chip.start, chip.end))
+
+
+def _added(edited: Edited, key: str) -> None:
+    words = str(st.session_state[key] or "").strip()
+    if words:
+        _set(edited.add(words))
+
+
+def _set(edits: tuple[Edit, ...]) -> None:
+    st.session_state[_EDITS] = edits

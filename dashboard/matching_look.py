@@ -1,0 +1,43 @@
+"""How the page 案件→企業 looks: marks, chips, cards, the matrix and the map; colours are those of look.py."""
+
+# ruff: noqa: E501 - a rule of style is one line
+
+STYLE = """<style>
+.jm-text { white-space: pre-wrap; line-height: 2.1; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; padding: .5rem .9rem; color: var(--jh-text); }
+mark.jm { background: var(--jh-soft); color: var(--jh-text); padding: .1rem .1rem; text-decoration-line: underline; text-underline-offset: .25em; text-decoration-thickness: 2px; text-decoration-color: var(--jh-accent); }
+mark.jm.must { font-weight: 700; text-decoration-style: solid; text-decoration-thickness: 3px; }
+mark.jm.wish { text-decoration-style: dashed; }
+mark.jm.off { background: var(--jh-off-soft); text-decoration-style: wavy; text-decoration-color: var(--jh-off); }
+mark.jm.needless { background: transparent; text-decoration-style: dotted; text-decoration-color: var(--jh-muted); }
+mark.jm.guess { background: transparent; text-decoration-style: double; }
+.jm-note { font-size: .78rem; color: var(--jh-muted); margin: 0 .15rem; white-space: nowrap; }
+.jm-note.off { color: var(--jh-off); }
+.jm-gone { color: var(--jh-muted); }
+.jm-text ins { text-decoration: none; border-bottom: 2px solid var(--jh-ok); }
+.jm-letters ins { text-decoration: none; border-bottom: 2px solid var(--jh-ok); }
+.jm-letters { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .3rem 0 0; padding: 0; font-size: .85rem; color: var(--jh-text); }
+.jc { display: grid; grid-template-columns: 3.6rem minmax(0, 1.1fr) minmax(0, 1fr); gap: 0 1.2rem; line-height: 1.5; color: var(--jh-text); }
+.jc p { margin: 0 0 .15rem; } .jc h3.jc-name { font-size: 1.2rem; font-weight: 700; margin: 0; padding: 0; }
+.jc-rank { font-size: 1.35rem; font-weight: 700; } .jc-fit { font-weight: 700; font-size: 1.05rem; }
+.jc-score { float: right; } .jc-reach a { color: var(--jh-accent); text-decoration: underline; }
+.jc-bar { display: flex; height: .8rem; background: var(--jh-line); margin: .2rem 0; }
+.jc-bar span { display: block; height: 100%; border-right: 2px solid var(--jh-card); background: var(--jh-accent); }
+.jc-bar .p1 { opacity: .8; } .jc-bar .p2 { opacity: .65; } .jc-bar .p3 { opacity: .5; } .jc-bar .p4 { opacity: .4; }
+.jc-bar .off { background: repeating-linear-gradient(45deg, var(--jh-off) 0 5px, var(--jh-off-soft) 5px 8px); }
+.jc-parts { font-size: .9rem; } .jc-parts ul { margin: .2rem 0; }
+.jx-list { list-style: none; margin: .3rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem .5rem; }
+.jx-v summary { cursor: pointer; list-style: none; } .jx-v summary::-webkit-details-marker { display: none; }
+.jx-list .jx-v { border: 1px solid var(--jh-line); border-radius: .4rem; padding: 0 .45rem; font-size: .92rem; }
+.jx-v.meets > summary { color: var(--jh-ok); font-weight: 700; } .jx-v.fails > summary { color: var(--jh-off); font-weight: 700; }
+.jx-list .jx-v.unknown { border-style: dashed; } .jx-list .jx-v.fails { border: 2px solid var(--jh-off); }
+.jx-v span { display: block; font-size: .9rem; white-space: pre-wrap; }
+.jx td { min-width: 6rem; } .jcmp td { white-space: pre-wrap; min-width: 12rem; } .jcmp td p { margin: 0; }
+.jmap { display: block; max-width: 100%; height: auto; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; }
+.jmap .town circle { fill: var(--jh-muted); } .jmap text { fill: var(--jh-text); font-size: 12px; }
+.jmap .pin rect { fill: var(--jh-accent); stroke: var(--jh-card); stroke-width: 2; } .jmap .pin text { fill: var(--jh-on-accent); font-size: 14px; font-weight: 700; }
+.jmap .origin rect { fill: var(--jh-off); stroke: var(--jh-card); stroke-width: 2; }
+.jmap-list { columns: 2; color: var(--jh-text); }
+.jp { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: .35rem 1rem; margin: 0; color: var(--jh-text); }
+.jp dt { font-weight: 700; } .jp dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+@media (max-width: 700px) { .jc { grid-template-columns: 3rem minmax(0, 1fr); } .jc > div:last-child { grid-column: 1 / -1; } .jmap-list { columns: 1; } .jp { grid-template-columns: 1fr; } }
+</style>"""

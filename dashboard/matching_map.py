@@ -1,0 +1,149 @@
+"""Where the ranked firms are: a picture of the municipalities' points, drawn from bundled data, and the same as a list in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from math import cos, radians
+
+from dashboard import tables
+from dashboard.wording import matching as wording
+from matching.places import distance_km, municipalities
+from matching.records import Match, Place, Supplier
+
+_HOME = "茨城県"
+_WIDTH = 640.0
+_EDGE = 46.0
+# Firms further from the home prefecture than this, in degrees, are in the list alone: the rest would shrink to a dot.
+_REACH = 0.9
+# Places of orientation, named on the map.
+_NAMED = frozenset(
+    "水戸市 日立市 つくば市 土浦市 鹿嶋市 古河市 筑西市 大子町 北茨城市 取手市 神栖市 ひたちなか市".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A point of the map and the ranks of the firms there."""
+
+    lat: float
+    lng: float
+    ranks: tuple[int, ...]
+    place: str
+
+
+def markers(matches: Sequence[Match]) -> list[Marker]:
+    """One marker a municipality; firms of unknown place are left out."""
+    found: dict[tuple[float, float, str], list[int]] = defaultdict(list)
+    for match in matches:
+        place = match.supplier.place
+        if place.lat is not None and place.lng is not None:
+            found[place.lat, place.lng, tables.place(place)].append(match.rank)
+    return [Marker(lat, lng, tuple(ranks), name) for (lat, lng, name), ranks in found.items()]
+
+
+def distance(supplier: Supplier, origin: Place | None) -> float | None:
+    """km from the origin to the firm's municipality; None where either is unknown."""
+    here = supplier.place
+    if origin is None or None in (origin.lat, origin.lng, here.lat, here.lng):
+        return None
+    return distance_km(origin.lat, origin.lng, here.lat, here.lng)  # type: ignore[arg-type]
+
+
+def picture(matches: Sequence[Match], origin: Place | None = None) -> str:
+    """The map as inline SVG. Its text alternative says that the list below tells the same."""
+    home = [m.place for m in municipalities() if m.place.prefecture == _HOME]
+    frame = _Frame.around([(p.lat, p.lng) for p in home if p.lat is not None and p.lng is not None])
+    shown = [m for m in markers(matches) if frame.holds(m.lat, m.lng)]
+    frame = frame.widened([(m.lat, m.lng) for m in shown])
+    parts = [_town(frame, p) for p in home]
+    if origin and origin.lat is not None and origin.lng is not None and frame.holds(origin.lat, origin.lng):
+        x, y = frame.at(origin.lat, origin.lng)
+        parts.append(
+            f'<g class="origin"><rect x="{x - 7:.0f}" y="{y - 7:.0f}" width="14" height="14"/>'
+            f'<text x="{x + 11:.0f}" y="{y + 5:.0f}">{wording.ORIGIN_MARK}</text></g>'
+        )
+    # The best rank is drawn last and lies on top.
+    parts += [_pin(frame, m) for m in sorted(shown, key=lambda m: -m.ranks[0])]
+    return (
+        f'<svg class="jmap" role="img" aria-label="{wording.MAP_TITLE}。{wording.MAP_ALT}" '
+        f'viewBox="0 0 {_WIDTH:.0f} {frame.height:.0f}" width="{_WIDTH:.0f}" height="{frame.height:.0f}">{"".join(parts)}</svg>'
+    )
+
+
+def listed(matches: Sequence[Match], origin: Place | None = None) -> str:
+    """The map's content in words: rank, firm, place, distance."""
+    rows = []
+    for match in matches:
+        km = distance(match.supplier, origin)
+        place = tables.place(match.supplier.place) + (f"（{wording.km(km)}）" if km is not None else "")
+        rows.append(
+            f"<li>{escape(wording.rank(match.rank))} {escape(match.supplier.name)}：{escape(place)}</li>"
+        )
+    return f'<ul class="jmap-list">{"".join(rows)}</ul>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The part of the world that is drawn, in degrees."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+
+    @classmethod
+    def around(cls, points: Sequence[tuple[float, float]]) -> _Frame:
+        lats, lngs = [p[0] for p in points], [p[1] for p in points]
+        return cls(min(lats), max(lats), min(lngs), max(lngs))
+
+    def widened(self, points: Sequence[tuple[float, float]]) -> _Frame:
+        corners = [(self.south, self.west), (self.north, self.east)]
+        return _Frame.around([*corners, *points])
+
+    def holds(self, lat: float, lng: float) -> bool:
+        """Whether a point is in the frame or near it."""
+        return (
+            self.south - _REACH <= lat <= self.north + _REACH
+            and self.west - _REACH <= lng <= self.east + _REACH
+        )
+
+    @property
+    def _scale(self) -> float:
+        return (_WIDTH - 2 * _EDGE) / ((self.east - self.west) * cos(radians(self.south)))
+
+    @property
+    def height(self) -> float:
+        """Of the picture, in its units."""
+        return (self.north - self.south) * self._scale + 2 * _EDGE
+
+    def at(self, lat: float, lng: float) -> tuple[float, float]:
+        """Where a point stands in the picture."""
+        x = _EDGE + (lng - self.west) * cos(radians(self.south)) * self._scale
+        return x, _EDGE + (self.north - lat) * self._scale
+
+
+def _town(frame: _Frame, place: Place) -> str:
+    if place.lat is None or place.lng is None:
+        return ""
+    x, y = frame.at(place.lat, place.lng)
+    name = (
+        f'<text x="{x:.0f}" y="{y + 16:.0f}" text-anchor="middle">{escape(place.city)}</text>'
+        if place.city in _NAMED
+        else ""
+    )
+    return f'<g class="town"><circle cx="{x:.0f}" cy="{y:.0f}" r="3"/>{name}</g>'
+
+
+def _pin(frame: _Frame, marker: Marker) -> str:
+    x, y = frame.at(marker.lat, marker.lng)
+    ranks = "・".join(map(str, marker.ranks[:4])) + ("…" if len(marker.ranks) > 4 else "")
+    width = max(24, 10 * len(ranks) + 10)
+    title = f"{marker.place}：{'、'.join(wording.rank(r) for r in marker.ranks)}"
+    return (
+        f'<g class="pin"><title>{escape(title)}</title>'
+        f'<rect x="{x - width / 2:.0f}" y="{y - 13:.0f}" width="{width}" height="24" rx="12"/>'
+        f'<text x="{x:.0f}" y="{y + 5:.0f}" text-anchor="middle">{ranks}</text></g>'
+    )

@@ -1,0 +1,184 @@
+"""The part of 案件→企業 that shows what was found: questions to ask back, filters, the ranked firms in four ways, firms left out, why not, teams."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import (
+    markup,
+    matching_answers,
+    matching_cards,
+    matching_casework,
+    matching_map,
+    matching_matrix,
+    tables,
+)
+from dashboard.matching_asked import Found, Search, home_towns, place_of
+from dashboard.matching_cards import NO_CONTACT
+from dashboard.resources import current_desk, errors_in_words
+from dashboard.wording import matching as wording
+from matching.desk import Desk
+from matching.errors import JuhatchuError
+from matching.places import regions
+from matching.records import MatchResult, Order, Place
+
+_VIEWS = (wording.CARDS, wording.TABLE, wording.MAP, wording.COMPARE)
+
+
+def ask_back(result: MatchResult) -> None:
+    """The questions whose answers would change most, to be copied."""
+    if result.ask:
+        with st.expander(f"{wording.ASK}（{len(result.ask)}）", key="ask-back"):
+            st.caption(wording.ASK_HELP)
+            st.code("\n".join(f"・{question}" for question in result.ask), language=None, wrap_lines=True)
+
+
+def filters(desk: Desk, search: Search, order: Order) -> None:
+    """What narrows the list, each with how many firms it leaves out by itself."""
+    label = f"{wording.FILTERS}（{len(search.filters)}）" if search.filters else wording.FILTERS
+    with st.expander(label, key="filters"):
+        try:
+            narrowed = desk.enquiries.narrowed(order, search.choice())
+        except JuhatchuError as error:
+            st.warning(str(error))
+            narrowed = None
+        buyers = desk.enquiries.origin(order)
+        st.selectbox(
+            wording.ORIGIN,
+            ["", *home_towns()],
+            key="origin",
+            format_func=lambda town: town or (wording.BUYERS_PLACE if buyers else wording.NO_ORIGIN),
+            help=wording.ORIGIN_HELP,
+        )
+        columns = st.columns(4)
+        for i, (key, label) in enumerate(wording.FILTER_LABELS.items()):
+            with columns[i % 4]:
+                _filter(key, label, enabled=key != "max_km" or bool(buyers or search.origin))
+                if narrowed and key in narrowed.removed:
+                    st.caption(wording.removed(narrowed.removed[key]))
+        st.checkbox(wording.STRICT, key="strict")
+        if narrowed and search.filters:
+            st.caption(wording.left(narrowed.left, narrowed.total))
+
+
+def _filter(key: str, label: str, *, enabled: bool) -> None:
+    name = f"filter_{key}"
+    if key == "region":
+        st.selectbox(label, ["", *regions()], key=name, format_func=lambda one: one or wording.ANY)
+    elif key == "city":
+        st.selectbox(label, ["", *home_towns()], key=name, format_func=lambda one: one or wording.ANY)
+    elif key in ("industry", "certification"):
+        st.text_input(label, key=name)
+    else:
+        st.number_input(
+            label, min_value=1, max_value=100_000, value=None, step=1, key=name, disabled=not enabled
+        )
+
+
+@st.fragment
+def results() -> None:
+    """The ranked firms as cards, table, map or side by side; only this part runs anew when the view changes."""
+    with errors_in_words():
+        desk = current_desk()
+        found: Found | None = st.session_state.get("found")
+        if found is None or found.search.viewer != desk.viewer.key:
+            return
+        st.subheader(wording.RESULTS, anchor=False)
+        if not found.result.matches:
+            st.info(wording.NARROWED_OUT if found.search.filters else wording.NOTHING_FOUND)
+            return
+        view = st.segmented_control(wording.VIEW, _VIEWS, default=wording.CARDS, key="view", required=True)
+        st.caption(wording.HOW_TO_READ)
+        origin = place_of(found.search.origin) or desk.enquiries.origin(found.order)
+        if view == wording.TABLE:
+            _table(desk, found)
+        elif view == wording.MAP:
+            st.html(matching_map.picture(found.result.matches, origin))
+            st.html(matching_map.listed(found.result.matches, origin))
+        elif view == wording.COMPARE:
+            _compare(desk, found, origin)
+        else:
+            _cards(desk, found, origin)
+
+
+def _cards(desk: Desk, found: Found, origin: Place | None) -> None:
+    asked = matching_matrix.columns(found.result.requirements)
+    contacts = desk.firms.contacts([m.supplier.id for m in found.result.matches])
+    most = matching_cards.highest(found.result)
+    state = matching_casework.state(desk, found)
+    for match in found.result.matches:
+        supplier = match.supplier
+        with st.container(border=True, key=f"card-{supplier.id}"):
+            st.html(matching_cards.card(match, asked, contacts.get(supplier.id, NO_CONTACT), origin, most))
+            matching_casework.actions(desk, found, match, state)
+            with st.expander(wording.PROFILE, key=f"profile-{supplier.id}"):
+                st.html(markup.pairs(tables.profile(supplier)))
+                if missing := tables.not_stated(supplier):
+                    st.caption(wording.not_stated(missing))
+
+
+def _table(desk: Desk, found: Found) -> None:
+    matches = found.result.matches
+    contacts = desk.firms.contacts([m.supplier.id for m in matches])
+    more = {one: matching_cards.reach_html(contact) for one, contact in contacts.items()}
+    st.html(matching_matrix.matrix(matching_matrix.columns(found.result.requirements), matches, more))
+
+
+def _compare(desk: Desk, found: Found, origin: Place | None) -> None:
+    by_id = {m.supplier.id: m for m in found.result.matches}
+    chosen = st.multiselect(
+        wording.COMPARE_PICK,
+        list(by_id),
+        default=list(by_id)[:2],
+        format_func=lambda one: f"{wording.rank(by_id[one].rank)} {by_id[one].supplier.name}",
+        max_selections=wording.MOST_COMPARED,
+        key=f"compared-{found.ranking}",
+    )
+    if not chosen:
+        st.info(wording.COMPARE_NONE)
+        return
+    asked = matching_matrix.columns(found.result.requirements)
+    contacts = desk.firms.contacts(chosen)
+    st.html(matching_cards.compared([by_id[one] for one in chosen], asked, contacts, origin))
+
+
+def others(desk: Desk, found: Found) -> None:
+    """A firm that somebody has in mind, teams, and who was left out for which reason."""
+    with st.expander(wording.WHY, key="why-not"):
+        _why(desk, found)
+    with st.expander(wording.TEAM, key="team"):
+        _team(desk, found)
+    if found.result.excluded:
+        with st.expander(f"{wording.EXCLUDED}（{len(found.result.excluded)}）", key="excluded"):
+            st.html(markup.pairs(tables.exclusions(found.result)))
+            for line in tables.excluded_counts(found.result):
+                st.caption(line)
+
+
+def _why(desk: Desk, found: Found) -> None:
+    st.caption(wording.WHY_HELP)
+    with st.form("why-form", border=False):
+        words = st.text_input(wording.WHY_LABEL, key="why-words")
+        pressed = st.form_submit_button(wording.WHY_BUTTON)
+    if pressed and words.strip():
+        st.session_state.pop("why", None)
+        try:
+            answer = desk.matching.why(found.order, words.strip(), found.search.choice())
+        except JuhatchuError as error:
+            st.warning(str(error))
+            return
+        st.session_state["why"] = (found.search, answer)
+    search, answer = st.session_state.get("why", (None, None))
+    if answer is not None and search == found.search:
+        st.html(matching_answers.why(answer))
+
+
+def _team(desk: Desk, found: Found) -> None:
+    st.caption(wording.TEAM_HELP)
+    if st.button(wording.TEAM_BUTTON, key="make-teams"):
+        st.session_state["teams"] = (found.search, desk.matching.team(found.order, found.search.choice()))
+    search, teams = st.session_state.get("teams", (None, None))
+    if teams is not None and search == found.search:
+        for notice in teams.notices:
+            st.info(notice)
+        st.html(matching_answers.teams(teams))
