@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from matching.api.headers import etag
+from matching.api.security import HEADERS
 from matching.corporate.requests import Answered
 from matching.errors import (
     AccessDenied,
@@ -180,7 +181,9 @@ def _on_http(_request: Request, error: Exception) -> JSONResponse:
 
 
 def _on_unexpected(_request: Request, _error: Exception) -> JSONResponse:
-    return _answer(500)  # the server raises the error again, for its log
+    return _answer(
+        500, headers=HEADERS
+    )  # past the middleware; the server raises the error again, for its log
 
 
 def _answer(status: int, detail: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -237,7 +237,7 @@ def _naming_buyers(connection: Connection, supplier_id: int) -> set[int]:
     orders = select(OrderSlip.id, OrderSlip.buyer_id).join(
         Introduction, Introduction.order_id == OrderSlip.id
     )
-    found = connection.execute(orders.where(mine).distinct()).tuples().all()
+    found = [(order, buyer) for order, buyer in connection.execute(orders.where(mine).distinct())]
     named = parties.named_orders(connection, found)
     return {buyer for order, buyer in found if order in named and buyer is not None}
 
@@ -367,13 +367,10 @@ def _views(
     barred = statuses.unavailable(connection, today, None) if office and role == "supplier" else {}
     notes = statuses.notes(connection, today) if office and role == "supplier" else {}
     found = []
-    versions = dict(
-        row._tuple()
-        for portion in portions(ids)
-        for row in connection.execute(
-            select(Company.id, Company.changed_revision).where(_stands(role), Company.id.in_(portion))
-        )
-    )
+    versions: dict[int, int] = {}
+    for portion in portions(ids):
+        standing = select(Company.id, Company.changed_revision).where(_stands(role), Company.id.in_(portion))
+        versions |= {company_id: revision for company_id, revision in connection.execute(standing)}
     for one, values in _present(connection, [one for one in ids if one in versions]):
         relation = ties.of(one)
         granted = access.extent(viewer, role, "see", relation)

@@ -3,6 +3,7 @@
 import functools
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,8 +12,8 @@ from fastapi import FastAPI, Request
 
 from app_api import create_app
 from matching.api.service import current_viewer
-from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
-from matching.corporate.access import NOBODY, Role, Viewer
+from matching.corporate import BuyerRow, CorporateDatabase, EquipmentRow, OrderRow, SupplierRow
+from matching.corporate.access import NOBODY, OPERATOR, Role, Viewer
 from matching.matcher import Matcher
 from matching.settings import Settings
 
@@ -65,37 +66,103 @@ class ClientAs(Protocol):
     def __call__(self, *roles: Role, **viewer: Any) -> TestClient: ...
 
 
-@pytest.fixture(scope="session")
-def viewers() -> dict[str, Viewer]:
-    """Who may send requests in these tests, by the name in a header that only they know."""
-    return {}
+class Signing:
+    """Clients of one served office, each signed in with roles."""
 
+    def __init__(self, matcher: Matcher, settings: Settings) -> None:
+        self.viewers: dict[str, Viewer] = {}
+        self.app = create_app(matcher, settings)
+        self.app.dependency_overrides[current_viewer] = self._known
 
-@pytest.fixture(scope="session")
-def app(matcher: Matcher, settings: Settings, viewers: dict[str, Viewer]) -> Iterator[FastAPI]:
-    app = create_app(matcher, settings)
+    def _known(self, request: Request) -> Viewer:
+        return self.viewers.get(request.headers.get("x-test-viewer", ""), NOBODY)
 
-    def known(request: Request) -> Viewer:
-        return viewers.get(request.headers.get("x-test-viewer", ""), NOBODY)
-
-    app.dependency_overrides[current_viewer] = known
-    with TestClient(app):
-        yield app
-
-
-@pytest.fixture(scope="session")
-def client_as(app: FastAPI, viewers: dict[str, Viewer]) -> ClientAs:
-    def sign_in(*roles: Role, **viewer: Any) -> TestClient:
+    def __call__(self, *roles: Role, **viewer: Any) -> TestClient:
         if not roles:
-            return TestClient(app, raise_server_exceptions=False)
-        key = viewer.pop("key", "") or f"t{len(viewers) + 1}"
-        viewers[key] = Viewer(key, frozenset(roles), **viewer)
-        return TestClient(app, raise_server_exceptions=False, headers={"x-test-viewer": key})
+            return TestClient(self.app, raise_server_exceptions=False)
+        key = viewer.pop("key", "") or f"t{len(self.viewers) + 1}"
+        self.viewers[key] = Viewer(key, frozenset(roles), **viewer)
+        return TestClient(self.app, raise_server_exceptions=False, headers={"x-test-viewer": key})
 
-    return sign_in
+
+@pytest.fixture(scope="session")
+def client_as(matcher: Matcher, settings: Settings) -> Iterator[ClientAs]:
+    signing = Signing(matcher, settings)
+    with TestClient(signing.app):
+        yield signing
 
 
 @pytest.fixture(scope="session")
 def client(client_as: ClientAs) -> TestClient:
     """A coordinator's."""
     return client_as("coordinator")
+
+
+@dataclass(frozen=True)
+class Busy:
+    """An office with something of everybody's, in which tests may write.
+
+    Supplier 1 was introduced to the buyer's order H26-003, who consents to be named for it; 4 to the other buyer's H26-002, who doesn't.
+    """
+
+    client_as: ClientAs
+    matcher: Matcher
+    settings: Settings
+    buyer: int
+    other_buyer: int
+    with_machines: int
+
+
+@pytest.fixture(scope="session")
+def busy(
+    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]
+) -> Iterator[Busy]:
+    folder: Path = tmp_path_factory.mktemp("busy")
+    settings = Settings(shared_database_at(folder / "busy.db"), folder / "home", "lsa")
+    matcher = Matcher.open(settings)
+    db = matcher.db
+    with db.writing("試験") as writer:
+        for number, (name, processes) in enumerate(SUPPLIERS.items(), 1):
+            row = SupplierRow(
+                name,
+                f"A-{number}",
+                kana={"架空めっき": "カクウメッキ"}.get(name, ""),
+                prefecture="茨城県",
+                city="日立市",
+                address=f"秘密町{number}",
+                phone=f"0294-1{number}-0001",
+                contact=f"秘密担当{number}",
+                texts={"processes": processes, "industry": "金属製品製造業"},
+                other={"bank": f"秘密銀行{number}", "annual_sales": f"秘密{number}億円"},
+                equipment=(
+                    EquipmentRow("NC旋盤", capacity="8インチ", count=3),
+                    EquipmentRow("フライス盤", count=1),
+                )
+                if number == 5
+                else (),
+            )
+            with_machines = writer.upsert_supplier(row).id
+        writer.set_visibility(2, "industry", False)
+        buyers = [
+            writer.upsert_buyer(
+                BuyerRow(name, f"B-{i}", prefecture="茨城県", city="水戸市", phone=f"029-20{i}-0001")
+            ).id
+            for i, name in enumerate(("架空発注", "架空商会"), 1)
+        ]
+        for number, buyer, state in (
+            ("H26-001", "架空発注", ""),
+            ("H26-002", "架空商会", ""),
+            ("H26-003", "架空発注", ""),
+            ("H26-004", "架空商会", "不成約"),
+            ("H26-005", "架空商会", "下書き"),
+        ):
+            texts = {"item": "シャフト" if number == "H26-001" else f"品{number}", "processes": "旋削加工"}
+            texts |= {"price": "秘密単価", "delivery_place": "秘密納入先", "notes": f"{buyer}の新工場で使う"}
+            writer.upsert_order(OrderRow(number, buyer, state, owner="秘密受付", texts=texts))
+    db.introductions.begin(OPERATOR, "H26-003", 1, state="紹介")
+    db.introductions.begin(OPERATOR, "H26-002", 4, state="紹介")
+    db.naming.give(OPERATOR, buyers[0], "H26-003")
+    signing = Signing(matcher, settings)
+    with TestClient(signing.app):
+        yield Busy(signing, matcher, settings, *buyers, with_machines)
+    matcher.close()
