@@ -55,9 +55,9 @@ class People:
         """The viewer's own account."""
         return self._accounts.one(self._viewer, self._user_id())
 
-    def users(self) -> list[Account]:
-        """All accounts; for who isn't an administrator, the own one."""
-        return self._accounts.all(self._viewer)
+    def users(self, after: int = 0, limit: int | None = None) -> list[Account]:
+        """Accounts by id, behind `after`, at most `limit`; for who isn't an administrator, the own one."""
+        return self._accounts.all(self._viewer, after, limit)
 
     def user(self, user_id: int) -> Account:
         """One account. Raises NotFound."""

@@ -74,12 +74,12 @@ class Accounts:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def all(self, viewer: Viewer) -> list[Account]:
-        """The accounts that the viewer may see, by id: all of them, or only its own."""
+    def all(self, viewer: Viewer, after: int = 0, limit: int | None = None) -> list[Account]:
+        """The accounts that the viewer may see, by id: all of them (behind `after`, at most `limit`), or only its own."""
         allowed = access.relations(viewer, "account")
         if not allowed:
             access.demand(viewer, "account", "see")
-        statement = _accounts()
+        statement = _accounts().where(User.id > after).limit(limit)
         if "foreign" not in allowed:
             statement = statement.where(User.id == viewer.user_id)
         with opening.reading(self._engine) as connection:
