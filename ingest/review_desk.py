@@ -53,9 +53,9 @@ class ReviewDesk:
     def accept_batch(self, batch: int, request: RequestKey | None = None) -> dict[str, list[int]]:
         """Accept the provisional links of a reading, all at once; those that cannot be one are left."""
         demand(self._viewer, "review", "decide")
-        linked = [one.id for one in self._db.proposals() if one.batch == batch and one.field == "linked"]
         accepted, left = [], []
         with self._db.working(self._viewer, request) as work:
+            linked = [one.id for one in self._db.proposals() if one.batch == batch and one.field == "linked"]
             for one in linked:
                 try:
                     work.writer.decide(one, True)
@@ -75,8 +75,8 @@ class ReviewDesk:
     def confirm(self, wanted: Confirmed, request: RequestKey | None = None) -> dict[str, Any]:
         """Take drafts in, or withdraw them: all or none. Raises NotFound, InputError for an order that is no draft."""
         demand(self._viewer, "order", "change")
-        orders, state = confirmable(self._db, wanted)
         with self._db.working(self._viewer, request) as work:
+            orders, state = confirmable(self._db, wanted)
             confirm(work.writer, orders, wanted)
             for order in orders:
                 work.note("confirm" if state == "受付" else "withdraw", "order", order.id)

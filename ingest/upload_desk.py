@@ -167,10 +167,12 @@ class UploadDesk:
 
     def kinds(self) -> dict[str, str]:
         """What a file may hold, for a select box."""
+        demand(self._viewer, "upload", "make", "own")
         return {AUTO: "自動で見分ける", **KIND_LABELS}
 
     def fields(self, kind: str) -> dict[str, str]:
         """What a heading of this kind of file may mean: what `Choice.columns` takes -> what it is called ("" : the notes)."""
+        demand(self._viewer, "upload", "make", "own")
         entity = _ENTITIES.get(kind)
         known = {key: one.label for key, one in fields(entity).items()} if entity else {}
         return known | (question_names() if kind == "survey" else {})

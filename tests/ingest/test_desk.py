@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ingest import upload_desk
+from ingest import pipeline, upload_desk
 from ingest.file_desk import FileDesk
 from ingest.review_desk import ReviewDesk
 from ingest.surveys.recording import Done
@@ -233,7 +233,7 @@ def test_a_reading_that_is_stopped_leaves_nothing_behind(
     upload = desk.add("a.csv", (FIRMS + rows).encode())
     monkeypatch.setattr(upload_desk, "LARGE", 50)
     told: list[float] = []
-    real = upload_desk.pipeline.run
+    real = pipeline.run
 
     def stopping(*words: object, follow: Callable[[float, str], None], **named: object) -> object:
         def following(share: float, message: str) -> None:
@@ -244,7 +244,7 @@ def test_a_reading_that_is_stopped_leaves_nothing_behind(
 
         return real(*words, follow=following, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(upload_desk.pipeline, "run", stopping)
+    monkeypatch.setattr(pipeline, "run", stopping)
     begun = desk.commit(upload.id)
     assert finished(db, begun.job_id) == "中止"
     assert told == sorted(told)
@@ -389,10 +389,11 @@ def test_forms_and_exports_are_for_those_who_may(surveyed: CorporateDatabase) ->
     book = openpyxl.load_workbook(io.BytesIO(FileDesk(surveyed, COORDINATOR).export().content))
     assert book.worksheets[0].max_row == 11
     assert FileDesk(surveyed, STAFF).export(TITLE).name == f"{TITLE}.xlsx"
-    for refused in (
-        lambda: FileDesk(surveyed, STAFF).export(),
-        lambda: FileDesk(surveyed, COORDINATOR).export(TITLE),
-        lambda: FileDesk(surveyed, READER).template("suppliers"),
-    ):
+    refused: list[Callable[[], object]] = [
+        FileDesk(surveyed, STAFF).export,
+        partial(FileDesk(surveyed, COORDINATOR).export, TITLE),
+        partial(FileDesk(surveyed, READER).template, "suppliers"),
+    ]
+    for attempt in refused:
         with pytest.raises(AccessDenied):
-            refused()
+            attempt()
