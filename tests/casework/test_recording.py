@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -29,10 +30,18 @@ ENQUIRIES = (
 TODAY = date(2026, 11, 22)
 
 
-@pytest.fixture
-def office(tmp_path: Path, home: Path, database_at: Callable[[Path], str]) -> Iterator[Matcher]:
+@pytest.fixture(scope="module")
+def office(
+    tmp_path_factory: pytest.TempPathFactory, home: Path, shared_database_at: Callable[[Path], str]
+) -> Iterator[Matcher]:
+    """An office whose firms stay as they are."""
+    with opened(shared_database_at(tmp_path_factory.mktemp("recording") / "office.db"), home) as matcher:
+        yield matcher
+
+
+@contextmanager
+def opened(url: str, home: Path) -> Iterator[Matcher]:
     """Forty firms of four kinds, one of them closed; LSA, so that the index changes with every firm."""
-    url = database_at(tmp_path / "office.db")
     kinds = (
         ("NC旋盤による旋削加工", "ステンレス、SUS304", "1～500個"),
         ("精密板金、レーザー切断、曲げ加工、溶接", "アルミ、A5052", "試作1個から"),
@@ -52,8 +61,10 @@ def office(tmp_path: Path, home: Path, database_at: Callable[[Path], str]) -> It
         texts = {"item": "シャフト", "processes": "旋削加工", "materials": "SUS304"}
         writer.upsert_order(OrderRow("H26-001", "架空発注", texts=texts))
     matcher = Matcher.open(Settings(url, home, "lsa"))
-    yield matcher
-    matcher.close()
+    try:
+        yield matcher
+    finally:
+        matcher.close()
 
 
 def all_recorded(office: Matcher) -> dict[str, str]:
@@ -74,29 +85,33 @@ def again(office: Matcher, ranking_id: str) -> tuple[ReplayedRanking, str]:
 
 
 def test_rankings_replay_to_the_last_bit_after_data_index_and_weights_changed(
-    office: Matcher, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, home: Path, database_at: Callable[[Path], str]
 ) -> None:
-    shown = all_recorded(office)
-    assert sum(text != "[]" for text in shown.values()) >= 6
-    with office.db.writing("試験") as writer:
-        for number in range(0, 40, 2):
-            texts = {"processes": "歯車の研削、放電加工", "materials": "チタン"}
-            writer.upsert_supplier(SupplierRow(f"架空{number}工業", f"A-{number}", texts=texts))
-        writer.upsert_supplier(SupplierRow("新顔旋盤", "N-1", texts={"processes": "NC旋盤 SUS304"}))
-    office.index.rebuild()
-    office.engine.ranker = Ranker({"lexical": 50, "stated": 50})
-    changed = sum(
-        repr(
-            [(m.rank, m.supplier.id, m.score, m.contributions) for m in office.match(Order(text), 7).matches]
+    with opened(database_at(tmp_path / "office.db"), home) as office:
+        shown = all_recorded(office)
+        assert sum(text != "[]" for text in shown.values()) >= 6
+        with office.db.writing("試験") as writer:
+            for number in range(0, 40, 2):
+                texts = {"processes": "歯車の研削、放電加工", "materials": "チタン"}
+                writer.upsert_supplier(SupplierRow(f"架空{number}工業", f"A-{number}", texts=texts))
+            writer.upsert_supplier(SupplierRow("新顔旋盤", "N-1", texts={"processes": "NC旋盤 SUS304"}))
+        office.index.rebuild()
+        office.engine.ranker = Ranker({"lexical": 50, "stated": 50})
+        changed = sum(
+            repr(
+                [
+                    (m.rank, m.supplier.id, m.score, m.contributions)
+                    for m in office.match(Order(text), 7).matches
+                ]
+            )
+            not in shown.values()
+            for text in ENQUIRIES[:3]
         )
-        not in shown.values()
-        for text in ENQUIRIES[:3]
-    )
-    assert changed == 3  # today the same enquiries are answered otherwise
-    for ranking_id, text in shown.items():
-        replayed, lines = again(office, ranking_id)
-        assert replayed.replayed.differences == ()
-        assert lines == text
+        assert changed == 3  # today the same enquiries are answered otherwise
+        for ranking_id, text in shown.items():
+            replayed, lines = again(office, ranking_id)
+            assert replayed.replayed.differences == ()
+            assert lines == text
 
 
 def test_a_record_tells_all_that_the_ranking_was_made_of(office: Matcher) -> None:
