@@ -13,11 +13,12 @@ from matching.accounts.gate import Gate
 from matching.accounts.people import People
 from matching.advisor import Advisor
 from matching.casework.cases import Cases
-from matching.casework.files import Files
 from matching.casework.enquiries import Enquiries
+from matching.casework.files import Files
 from matching.casework.firms import Firms
 from matching.casework.matching import Matching
 from matching.casework.orders import Orders
+from matching.casework.proposals import Proposals
 from matching.casework.recording import Recorded
 from matching.casework.registrations import Registrations
 from matching.casework.trail import AuditTrail
@@ -138,3 +139,8 @@ class Desk:
     def files(self) -> Files:
         """Files on orders and firms."""
         return Files(self.db, self.viewer, self.office.settings.attachment_mb * 1024 * 1024)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """提案書 for buyers."""
+        return Proposals(self.office.advisor, self.viewer)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Path, Request, Response
+from fastapi import APIRouter, Body, Path, Query, Request, Response
 from pydantic import Field, StrictInt
 
+from matching.api.attachments import disposition
 from matching.api.case_shapes import FirmId, Note, Ranking, ShortlistShape, ShortlistsShape, Taken, ThingId
 from matching.api.headers import NOT_MODIFIED, IfMatch, etag, fresh, not_modified
 from matching.api.orders import OrderNumber
 from matching.api.paging import After, Limit, cursor
 from matching.api.problems import described
 from matching.api.service import CurrentDesk, CurrentKey
+from matching.casework.proposal_pdf import as_pdf
+from matching.casework.proposals import MOST, as_xlsx
 from matching.corporate.case_rows import ShortlistView, plain
 from matching.corporate.shortlists import LARGEST
 from matching.corporate.tables import LARGEST_ID
 from matching.language.reading import LONGEST
 
+_FORMS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
 router = APIRouter(tags=["shortlists"])
 
 SupplierId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="受注企業の番号")]
@@ -192,3 +199,30 @@ def remove_entry(
 ) -> Any:
     """Take a firm out."""
     return _answer(response, desk.cases.remove_from_shortlist(id, supplier_id, expected))
+
+
+@router.get(
+    "/v1/orders/{number}/proposal.{form}",
+    summary="候補リストの企業の提案書を作る",
+    description="企業が公開している内容だけが載る。作ったことは監査の記録に残る。",
+    response_class=Response,
+    responses={
+        200: {"description": "Excel か PDF", "content": {one: {} for one in _FORMS.values()}},
+        **described(401, 403, 404, 422, 500, 503),
+    },
+)
+def proposal(
+    desk: CurrentDesk,
+    number: OrderNumber,
+    form: Annotated[Literal["xlsx", "pdf"], Path(description="xlsx か pdf")],
+    supplier_id: Annotated[
+        list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] | None,
+        Query(max_length=MOST, description="載せる企業。省くと候補リストのすべて"),
+    ] = None,
+    points: Annotated[bool, Query(description="true なら点も載せる")] = False,
+) -> Response:
+    """提案書 of an order's shortlist."""
+    made = desk.proposals.of(number, supplier_id, points=points)
+    content = as_xlsx(made) if form == "xlsx" else as_pdf(made)
+    headers = {"Content-Disposition": disposition(f"提案書_{number}.{form}"), "Cache-Control": "no-store"}
+    return Response(content, media_type=_FORMS[form], headers=headers)

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from matching.cli import backup, evaluate, matches, serve, trail
+from matching.cli import backup, cases, evaluate, matches, serve, trail
 from matching.cli.common import warn
 from matching.errors import JuhatchuError
 from matching.settings import Settings
@@ -54,6 +54,7 @@ def run(argv: Sequence[str], groups: Sequence[Group]) -> int:
         evaluate.add_commands,
         serve.add_commands,
         trail.add_commands,
+        cases.add_commands,
         backup.add_commands,
         *groups,
     ):
