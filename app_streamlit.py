@@ -8,11 +8,13 @@ from dashboard import components, navigation
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import shell as wording
 
-st.set_page_config(page_title=wording.PRODUCT, layout="wide", initial_sidebar_state="auto")
+# An icon of our own: the browser would fetch that of the page from a font service.
+st.set_page_config(page_icon=components.ICON, layout="wide", initial_sidebar_state=280)
 components.style()
 with errors_in_words():
     desk = current_desk()
     rows = navigation.pages_of(desk.viewer.roles)
     page = components.navigate(rows)
     components.bar(desk)
+st.set_page_config(page_title=wording.title(page.title))
 page.run()

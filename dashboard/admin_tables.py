@@ -18,8 +18,8 @@ from matching.accounts.people import IssuedLink
 from matching.corporate.access import ROLES
 from matching.corporate.accounts import Account
 from matching.corporate.audit import Entry, Wanted
-from matching.corporate.jobs import Job
 from matching.corporate.credentials import StoredSession, StoredToken
+from matching.corporate.jobs import Job
 from matching.errors import InputError
 from matching.settings import Settings, variable
 

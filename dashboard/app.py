@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import signing
+from dashboard import downloads, signing
 from dashboard.door import Door
+from dashboard.office import current_office
+from matching.errors import JuhatchuError
 from matching.settings import Settings
 
+_log = logging.getLogger(__name__)
 SCRIPT = Path(__file__).resolve().parent.parent / "app_streamlit.py"
 
 
 def create_app() -> st.App:
     """The app; where its data are stands in the settings."""
-    return st.App(SCRIPT, routes=signing.routes(), middleware=[Middleware(Door)])
+    routes = [*signing.routes(), *downloads.routes()]
+    return st.App(SCRIPT, lifespan=_lifespan, routes=routes, middleware=[Middleware(Door)])
+
+
+@asynccontextmanager
+async def _lifespan(_: st.App) -> AsyncIterator[None]:
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    yield
+
+
+def _warm_up() -> None:
+    """Open the office and its index before the first person comes."""
+    try:
+        current_office().matcher.index.follow()
+    except JuhatchuError as error:  # the pages say so too
+        _log.error("%s", error)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
@@ -16,6 +17,7 @@ from matching.corporate.access import ROLES, Viewer
 from matching.desk import Desk
 from matching.errors import JuhatchuError
 
+ICON = str(Path(__file__).resolve().parent / "static" / "icon.svg")
 _UNDO = "_undo"
 _SAID = "_said"
 _TOUR = "juhatchu_tour"
@@ -59,7 +61,7 @@ def bar(desk: Desk) -> None:
         '<header class="jh-bar"><a class="jh-brand" href="/" target="_self"><img src="/brand/icon.svg" alt="">'
         f'{wording.PRODUCT}</a><span class="jh-who"><span class="jh-name">{escape(wording.person(name))}</span>'
         f'<span class="jh-roles">{escape(roles)}</span>'
-        f'{_link("/signout", wording.SIGN_OUT, "jh-out")}</span></header>'
+        f"{_link('/signout', wording.SIGN_OUT, 'jh-out')}</span></header>"
     )
     _said_and_undo(desk)
 

@@ -25,7 +25,9 @@ from matching.corporate.access import NOBODY
 from matching.errors import JuhatchuError
 
 # Open to everybody: signing in, the look of it, and the machine's question whether we live.
-_OPEN = re.compile(r"/(signin|signout|invitation/.*|reset/.*|oidc/.*|brand/.*|static/.*|favicon\.png|_stcore/health|_stcore/host-config)")
+_OPEN = re.compile(
+    r"/(signin|signout|invitation/.*|reset/.*|oidc/.*|brand/.*|static/.*|favicon\.png|_stcore/health|_stcore/host-config)"
+)
 # Streamlit's own addresses; anything else is a page, a file of ours, or nothing.
 _STREAMLIT = re.compile(r"/(_stcore|media|component|bidi_component)/.*")
 _FILES = re.compile(r"/files/.*")

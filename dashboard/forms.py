@@ -21,8 +21,10 @@ main { max-width: 30rem; margin: 0 auto; padding: 2.5rem 1.2rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1.4rem 1.6rem; margin-top: 1.2rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .6rem; }
 label { display: block; font-weight: 700; margin-top: 1rem; }
-input { width: 100%; font: inherit; color: inherit; background: transparent; padding: .55rem .7rem; border: 1px solid var(--line); border-radius: .35rem; }
-button, .button { display: inline-block; margin-top: 1.4rem; padding: .65rem 1.6rem; font: inherit; font-weight: 700; border: 0; border-radius: .35rem;
+input { width: 100%; font: inherit; color: inherit; background: transparent; padding: .55rem .7rem;
+  border: 1px solid var(--line); border-radius: .35rem; }
+button, .button { display: inline-block; margin-top: 1.4rem; padding: .65rem 1.6rem; font: inherit; font-weight: 700;
+  border: 0; border-radius: .35rem;
   background: var(--accent); color: var(--on-accent); cursor: pointer; text-decoration: none; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
@@ -58,14 +60,20 @@ def message(title: str, text: str, way: str = "/", label: str = wording.TO_FRONT
     return page(title, f'<p>{escape(text)}</p><a class="button" href="{escape(way)}">{escape(label)}</a>')
 
 
-def sign_in(token: str, wanted: str, *, login: str = "", wrong: str = "", said: str = "", agency: bool = False) -> str:
+def sign_in(
+    token: str, wanted: str, *, login: str = "", wrong: str = "", said: str = "", agency: bool = False
+) -> str:
     """The sign-in; `wanted` is the path to go on to, `agency` whether the agency's own login is offered too."""
     fields = (
         Field("login", wording.LOGIN, "text", "username", login),
         Field("password", wording.PASSWORD, "password", "current-password"),
     )
     hidden = {"token": token, "next": wanted}
-    body = _notes(wrong, said) + f"<p>{wording.SIGN_IN_HELP}</p>" + _form("/signin", hidden, fields, wording.SIGN_IN)
+    body = (
+        _notes(wrong, said)
+        + f"<p>{wording.SIGN_IN_HELP}</p>"
+        + _form("/signin", hidden, fields, wording.SIGN_IN)
+    )
     if agency:
         body += f'<p><a href="/oidc/start?next={escape(wanted)}">{wording.AGENCY_SIGN_IN}</a></p>'
     return page(wording.SIGN_IN_TITLE, body)
@@ -93,11 +101,14 @@ def _notes(wrong: str = "", said: str = "") -> str:
 
 
 def _form(action: str, hidden: dict[str, str], fields: tuple[Field, ...], button: str) -> str:
-    parts = [f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in hidden.items()]
-    for field in fields:
-        parts.append(
-            f'<label for="{field.name}">{escape(field.label)}</label><input id="{field.name}" name="{field.name}" type="{field.kind}" '
-            f'autocomplete="{field.filling}" value="{escape(field.value)}" maxlength="500" required>'
-        )
+    parts = [
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in hidden.items()
+    ]
+    parts += [
+        f'<label for="{field.name}">{escape(field.label)}</label><input id="{field.name}" name="{field.name}" type="{field.kind}" '
+        f'autocomplete="{field.filling}" value="{escape(field.value)}" maxlength="500" required>'
+        for field in fields
+    ]
     parts.append(f'<button type="submit">{escape(button)}</button>')
     return f'<form method="post" action="{escape(action)}" accept-charset="utf-8">{"".join(parts)}</form>'

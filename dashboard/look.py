@@ -34,13 +34,16 @@ STYLE = """<style>
 .jh-scroll { overflow-x: auto; }
 .jh-letter { white-space: pre-wrap; font: inherit; border: 1px solid var(--jh-line); border-radius: .4rem; padding: .8rem 1rem; }
 .jh-secret { font-family: monospace; border: 2px solid var(--jh-accent); border-radius: .4rem; padding: .6rem .9rem; overflow-wrap: anywhere; }
-.stTextArea textarea, .stButton p, .stExpander summary p, .stSelectbox div { font-size: 1rem; }
+button[kind^="primary"], button[kind^="primary"] * { color: var(--jh-on-accent) !important; }
+.stMainBlockContainer { padding-left: clamp(1rem, 2.5vw, 3rem); padding-right: clamp(1rem, 2.5vw, 3rem); }
+.stTextArea textarea, .stButton p, .stPopover p, .stFormSubmitButton p, .stDownloadButton p, [data-testid="stWidgetLabel"] p,
+ .stExpander summary p, .stSelectbox div { font-size: 1rem; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: var(--jh-muted); opacity: 1; }
 [data-testid="stSidebarNavLink"] span { white-space: normal; font-size: 1.05rem; }
 [data-testid="InputInstructions"] { display: none; }
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], .stButton, .stDownloadButton, .stFormSubmitButton, .stPopover, .jh-out,
-  .stFileUploader, .st-key-jh-said { display: none !important; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], .stButton, .stDownloadButton, .stFormSubmitButton, .stPopover,
+  .jh-out,  .stFileUploader, .st-key-jh-said { display: none !important; }
   .stApp, .stMain, [data-testid="stAppViewContainer"], .stMainBlockContainer { position: static !important; overflow: visible !important;
     display: block !important; padding: 0 !important; background: #fff !important; color: #000 !important; height: auto !important; }
   .jh-table tr, .card, .jh-empty { break-inside: avoid; }

@@ -62,14 +62,6 @@ PAGES: tuple[PageRow, ...] = (
         "admin",
     ),
     _page(
-        "admin_lexicon",
-        "辞書",
-        "県内での呼び方を辞書に足し、順位がどう動くかを確かめます",
-        wording.SECTION_ADMIN,
-        "dictionary",
-        "admin",
-    ),
-    _page(
         "admin_audit",
         "監査",
         "だれが何を見て、変え、持ち出したかを調べます",
@@ -97,7 +89,7 @@ PAGES: tuple[PageRow, ...] = (
         "account",
         "自分のアカウント",
         "パスワードの変更、サインイン中の機器、API トークン",
-        wording.SECTION_HOME,
+        wording.SECTION_ACCOUNT,
         "account_circle",
     ),
 )

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import matplotlib_fontja
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -20,6 +19,7 @@ from dashboard.office import current_gate, current_office
 from dashboard.wording import shell as wording
 from matching.accounts import cookies
 from matching.errors import InputError, JuhatchuError, NotFound, NotSignedIn, TooManyTries
+from matching.fonts import font_file
 from matching.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _FORM = "juhatchu_form"  # the cookie whose value a form must repeat
 _STATE = "juhatchu_oidc"
 _STATIC = Path(__file__).resolve().parent / "static"
-_FONT = Path(matplotlib_fontja.__file__).parent / "fonts" / "ipaexg.ttf"
 _YEAR = {"Cache-Control": "public, max-age=31536000"}
 
 
@@ -52,11 +51,15 @@ def routes() -> list[Route]:
 
 async def _ask(request: Request) -> Response:
     wanted = navigation.local_path(request.query_params.get("next", "/"))
-    said = {"out": wording.SIGNED_OUT, "set": wording.PASSWORD_SET}.get(request.query_params.get("said", ""), "")
+    said = {"out": wording.SIGNED_OUT, "set": wording.PASSWORD_SET}.get(
+        request.query_params.get("said", ""), ""
+    )
     return _sign_in_page(request, 200, wanted, said=said)
 
 
-def _sign_in_page(request: Request, status: int, wanted: str, *, login: str = "", wrong: str = "", said: str = "") -> Response:
+def _sign_in_page(
+    request: Request, status: int, wanted: str, *, login: str = "", wrong: str = "", said: str = ""
+) -> Response:
     token = _token(request)
     agency = _agency_ready()
     html = forms.sign_in(token, wanted, login=login, wrong=wrong, said=said, agency=agency)
@@ -118,7 +121,9 @@ async def _password_page(request: Request, status: int, wrong: str = "") -> Resp
         return _unnamed(HTMLResponse(forms.message(wording.SIGN_IN_TITLE, str(error)), 503))
     title = wording.INVITATION_TITLE if link.kind == "invitation" else wording.RESET_TITLE
     token = _token(request)
-    html = forms.new_password(title, link.name, link.login, token, f"/{link.kind}/{quote(secret, safe='')}", wrong)
+    html = forms.new_password(
+        title, link.name, link.login, token, f"/{link.kind}/{quote(secret, safe='')}", wrong
+    )
     return _unnamed(_with_token(HTMLResponse(html, status), token))
 
 
@@ -157,7 +162,13 @@ async def _to_agency(request: Request) -> Response:
         return _sign_in_page(request, 503, wanted, wrong=str(error))
     answer = RedirectResponse(started.url, 303)
     answer.set_cookie(
-        _STATE, started.state, max_age=600, httponly=True, samesite="lax", secure=Settings.load().secure, path="/oidc"
+        _STATE,
+        started.state,
+        max_age=600,
+        httponly=True,
+        samesite="lax",
+        secure=Settings.load().secure,
+        path="/oidc",
     )
     return answer
 
@@ -184,7 +195,7 @@ async def _icon(_: Request) -> Response:
 
 
 async def _font(_: Request) -> Response:
-    return FileResponse(_FONT, media_type="font/ttf", headers=_YEAR)
+    return FileResponse(font_file(), media_type="font/ttf", headers=_YEAR)
 
 
 def _text(value: object) -> str:

@@ -62,7 +62,10 @@ def _tokens(desk: Desk) -> None:
         label = st.text_input(wording.TOKEN_LABEL, key="token_label", max_chars=100)
         days = st.number_input(wording.TOKEN_DAYS, 1, 366, 90, key="token_days")
         scopes = st.multiselect(
-            wording.TOKEN_SCOPES, list(wording.SCOPES), key="token_scopes", format_func=wording.SCOPES.get
+            wording.TOKEN_SCOPES,
+            list(wording.SCOPES),
+            key="token_scopes",
+            format_func=lambda scope: wording.SCOPES[scope],
         )
         if st.form_submit_button(wording.MAKE_TOKEN):
             with words_of_errors():

@@ -29,7 +29,10 @@ def _asked() -> Wanted:
         first, second, third = st.columns(3)
         who = first.text_input(wording.WHO, key="audit_who", help="u12")
         deed = second.selectbox(
-            wording.DEED, ["", *wording.DEEDS], key="audit_deed", format_func=lambda word: wording.deed(word) or wording.ANYBODY
+            wording.DEED,
+            ["", *wording.DEEDS],
+            key="audit_deed",
+            format_func=lambda word: wording.deed(word) or wording.ANYBODY,
         )
         subject = third.selectbox(
             wording.SUBJECT,

@@ -58,7 +58,7 @@ def _invite(desk: Desk) -> None:
         if st.form_submit_button(wording.MAKE_INVITATION, type="primary"):
             with words_of_errors():
                 firms = admin_tables.firm_id(supplier), admin_tables.firm_id(buyer)
-                new = NewAccount(name, cast("list[Role]", roles), login, email, *firms)
+                new = NewAccount(name, roles, login, email, *firms)
                 st.session_state[_LINK] = desk.accounts.invite(new, mail=mail)
                 st.rerun()
 
@@ -85,12 +85,18 @@ def _list(desk: Desk) -> None:
 def _one(desk: Desk, user: Account) -> None:
     with st.container(border=True), words_of_errors():
         roles = st.multiselect(
-            wording.ROLES, list(ROLES), sorted(user.roles), format_func=_role, key=f"roles_{user.id}_{user.version}"
+            wording.ROLES,
+            list(ROLES),
+            sorted(user.roles),
+            format_func=_role,
+            key=f"roles_{user.id}_{user.version}",
         )
         supplier = st.text_input(
             wording.SUPPLIER_NUMBER, str(user.supplier_id or ""), key=f"supplier_{user.id}_{user.version}"
         )
-        buyer = st.text_input(wording.BUYER_NUMBER, str(user.buyer_id or ""), key=f"buyer_{user.id}_{user.version}")
+        buyer = st.text_input(
+            wording.BUYER_NUMBER, str(user.buyer_id or ""), key=f"buyer_{user.id}_{user.version}"
+        )
         with st.container(horizontal=True):
             if st.button(wording.CHANGE_ROLES, key="users_roles", type="primary"):
                 firms = admin_tables.firm_id(supplier), admin_tables.firm_id(buyer)

@@ -16,6 +16,7 @@ SECTION_CASEWORK = "案件と活動"
 SECTION_OWN = "自社"
 SECTION_SURVEYS = "調査"
 SECTION_ADMIN = "管理"
+SECTION_ACCOUNT = "アカウント"
 
 # Errors
 
@@ -28,6 +29,7 @@ NOT_FOUND_TITLE = "ページが見つかりません"
 NOT_FOUND = "アドレスが変わったか、間違っています。下のリンクから最初のページに戻ってください。"
 TO_FRONT = "最初のページへ"
 FROM_ELSEWHERE = "別のサイトから送られた操作のため、受け付けませんでした。この画面を開き直してください。"
+FILE_TITLE = "ファイル"
 NEEDS_SCRIPT = "この画面には JavaScript が必要です。ブラウザーの設定で使えるようにしてください。"
 
 # Signing in
@@ -38,24 +40,22 @@ SIGN_IN_AGAIN = "サインインの画面へ"
 SIGN_OUT = "サインアウト"
 LOGIN = "利用者名（またはメールアドレス）"
 PASSWORD = "パスワード"
-SIGN_IN_HELP = (
-    "利用者名とパスワードを入れてください。忘れたときは、管理者に再設定の用紙を頼んでください。"
-)
+SIGN_IN_HELP = "利用者名とパスワードを入れてください。忘れたときは、管理者に再設定の用紙を頼んでください。"
 SIGNED_OUT = "サインアウトしました。"
 AGENCY_SIGN_IN = "県の認証でサインインする"
 FORM_OVER = "画面を開いてから時間がたちました。もう一度入力してください。"
 
 INVITATION_TITLE = "利用を始める"
-PASSWORD_HELP = (
-    "これから使うパスワードを決めてください。12文字以上で、ほかで使っていないものにしてください。"
-)
+PASSWORD_HELP = "これから使うパスワードを決めてください。12文字以上で、ほかで使っていないものにしてください。"
 RESET_TITLE = "パスワードの再設定"
 NEW_PASSWORD = "新しいパスワード"
 NEW_PASSWORD_AGAIN = "新しいパスワード（確認のためもう一度）"
 DECIDE = "決める"
 NOT_THE_SAME = "2つのパスワードが同じではありません。もう一度入力してください。"
 PASSWORD_SET = "パスワードを決めました。サインインしてください。"
-LINK_USED = "この用紙のリンクは使えません。期限が切れたか、すでに使われています。管理者に新しい用紙を頼んでください。"
+LINK_USED = (
+    "この用紙のリンクは使えません。期限が切れたか、すでに使われています。管理者に新しい用紙を頼んでください。"
+)
 
 # The frame around every page
 

@@ -69,6 +69,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/_stcore/health", server, folder / "server.log")
+        asked = urllib.request.Request(
+            f"{address}/", headers={"Cookie": "juhatchu_session=x", "Accept": "text/html"}
+        )
+        urllib.request.urlopen(
+            asked, timeout=120
+        ).close()  # who that is can only be told once the office is open
         yield Site(address, settings)
     finally:
         server.terminate()
@@ -116,7 +122,9 @@ def requests_made() -> list[str]:
 
 
 @pytest.fixture
-def sign_in(site: Site, browser: Browser, states: dict[str, object], requests_made: list[str]) -> Iterator[SignIn]:
+def sign_in(
+    site: Site, browser: Browser, states: dict[str, object], requests_made: list[str]
+) -> Iterator[SignIn]:
     """`sign_in(role, path="/", phone=False, dark=False) -> Page`: a browser of its own with that role's session."""
     opened = []
 
@@ -129,7 +137,7 @@ def sign_in(site: Site, browser: Browser, states: dict[str, object], requests_ma
             storage_state=states.get(role),  # type: ignore[arg-type]
         )
         opened.append(context)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.on("request", lambda request: requests_made.append(request.url))
         if role and role not in states:

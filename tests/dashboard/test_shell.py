@@ -16,7 +16,9 @@ def html(app: AppTest) -> str:
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("page", [row.name for row in navigation.PAGES])
-def test_every_page_opens_for_those_who_may_and_says_so_to_all_others(signed_in: SignedIn, role: str, page: str) -> None:
+def test_every_page_opens_for_those_who_may_and_says_so_to_all_others(
+    signed_in: SignedIn, role: str, page: str
+) -> None:
     row = next(row for row in navigation.PAGES if row.name == page)
     if role in row.roles:
         app = signed_in(role, page)

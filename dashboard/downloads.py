@@ -1,0 +1,32 @@
+"""Attached files, handed out by a route of ours: the access rules are asked and the download is on the audit trail before the first byte."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from dashboard import forms
+from dashboard.office import current_office, viewer_of_cookie
+from dashboard.wording import shell as wording
+from matching.errors import JuhatchuError, NotFound, NotSignedIn
+
+
+def routes() -> list[Route]:
+    """All routes of this module."""
+    return [Route("/files/attachments/{number:int}", _attachment, methods=["GET"])]
+
+
+async def _attachment(request: Request) -> Response:
+    cookie, number = request.headers.get("cookie", ""), request.path_params["number"]
+    try:
+        viewer = await run_in_threadpool(viewer_of_cookie, cookie)
+        view, content = await run_in_threadpool(lambda: current_office().desk(viewer).files.fetch(number))
+    except JuhatchuError as error:
+        status = 404 if isinstance(error, NotFound) else 401 if isinstance(error, NotSignedIn) else 403
+        return HTMLResponse(forms.message(wording.FILE_TITLE, str(error)), status)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(view.name, safe='')}"}
+    return StreamingResponse(content, media_type="application/octet-stream", headers=headers)
