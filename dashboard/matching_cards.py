@@ -93,7 +93,7 @@ def compared(
 ) -> str:
     """Firms side by side: one column a firm, one row a thing to compare; rows that no firm fills are left out."""
     head = "".join(
-        f'<th scope="col">{wording.rank(m.rank)}<br>{escape(m.supplier.name)}</th>' for m in matches
+        f'<th scope="col">{wording.rank(m.rank)}<br/>{escape(m.supplier.name)}</th>' for m in matches
     )
     rows = [(wording.PLACE, [escape(_where(m, origin)) for m in matches])]
     rows.append((wording.CONTACT, [reach_html(reaches.get(m.supplier.id, NO_CONTACT)) for m in matches]))
@@ -101,7 +101,7 @@ def compared(
     rows.append((wording.FIT, [wording.fit(*matching_matrix.fit(v)) for v in verdicts]))
     rows.append((wording.SCORE, [wording.points(m.score) for m in matches]))
     for i, column in enumerate(asked):
-        shown = [f"{v[i].sign} {v[i].word}<br><small>{escape(v[i].reason)}</small>" for v in verdicts]
+        shown = [f"{v[i].sign} {v[i].word}<br/><small>{escape(v[i].reason)}</small>" for v in verdicts]
         rows.append((f"{column.label}（{column.weight}）", shown))
     for key, label in PROFILE_TEXT_FIELDS.items():
         texts = [m.supplier.texts.get(key, "") for m in matches]

@@ -11,6 +11,8 @@ import streamlit as st
 from dashboard import components
 from dashboard.matching_asked import Found
 from dashboard.wording import matching as wording
+from matching.casework.proposal_pdf import as_pdf
+from matching.casework.proposals import as_xlsx
 from matching.corporate.case_rows import FeedbackView, ShortlistView
 from matching.corporate.feedback import REASONS
 from matching.desk import Desk
@@ -22,6 +24,11 @@ _FOLLOW_UP = 7
 # Free enquiries' shortlists of this session: text -> number.
 _BEGUN = "shortlists_begun"
 _LONGEST_TITLE = 40
+_PROPOSAL = "proposal"
+_PROPOSALS = (
+    ("xlsx", wording.EXCEL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+    ("pdf", wording.PDF, "application/pdf", as_pdf),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,25 @@ def shortlist(desk: Desk, found: Found) -> None:
                 desk.cases.remove_from_shortlist(held.id, entry.supplier_id)
                 components.done(wording.taken_off(entry.supplier))
                 st.rerun()
+    _proposal(desk, found, held)
+
+
+def _proposal(desk: Desk, found: Found, held: ShortlistView) -> None:
+    """提案書 of the shortlist: made on demand, then to be downloaded; not offered any more once something has changed."""
+    made_of = (found.search, held.version)
+    with st.container(horizontal=True, gap="small"):
+        for ending, label, media_type, written in _PROPOSALS:
+            if st.button(label, key=f"make-{ending}", icon=":material/description:"):
+                with st.spinner(wording.MAKING):
+                    firms = [entry.supplier_id for entry in held.entries]
+                    proposal = desk.proposals.of(found.order, firms, title=held.title)
+                    name = f"{wording.PROPOSAL}_{found.order.id or date.today().isoformat()}.{ending}"
+                    st.session_state[_PROPOSAL] = (made_of, name, media_type, written(proposal))
+        kept = st.session_state.get(_PROPOSAL)
+        if kept and kept[0] == made_of:
+            st.download_button(
+                wording.download(kept[1]), kept[3], kept[1], kept[2], key="download-proposal", type="primary"
+            )
 
 
 def _introduce(desk: Desk, found: Found, supplier_id: int, name: str, rank: int | None, ranking: str) -> None:

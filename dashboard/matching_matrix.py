@@ -86,7 +86,7 @@ def verdict_list(asked: Sequence[Asked], shown: Sequence[Cell]) -> str:
 def matrix(asked: Sequence[Asked], matches: Sequence[Match], more: Mapping[int, str]) -> str:
     """All suppliers as a table, in the order of their ranks. `more`: HTML under a firm's name, by its id (how to reach it)."""
     head = "".join(
-        f'<th scope="col">{escape(a.label)}<br><small>{escape(a.weight)}</small></th>' for a in asked
+        f'<th scope="col">{escape(a.label)}<br/><small>{escape(a.weight)}</small></th>' for a in asked
     )
     rows = "".join(_row(asked, match, more.get(match.supplier.id, "")) for match in matches)
     return (
@@ -104,7 +104,7 @@ def _row(asked: Sequence[Asked], match: Match, more: str) -> str:
     name = f"{wording.rank(match.rank)} {escape(supplier.name)}"
     verdicts = "".join(f'<td class="{cell.verdict}">{_details(cell)}</td>' for cell in shown)
     return (
-        f'<tr><th scope="row">{name}<br><small>{escape(tables.place(supplier.place))}</small>{more}</th>'
+        f'<tr><th scope="row">{name}<br/><small>{escape(tables.place(supplier.place))}</small>{more}</th>'
         f'<td class="n">{met}／{all_asked}</td><td class="n">{escape(wording.points(match.score))}</td>{verdicts}</tr>'
     )
 

@@ -183,7 +183,7 @@ SUITS_NOT = "合わない"
 NO_FEEDBACK_REASON = "理由なしで記録"
 EXCEL = "提案書（Excel）を作る"
 PDF = "提案書（PDF）を作る"
-DOWNLOAD = "ダウンロード"
+PROPOSAL = "提案書"
 MAKING = "提案書を作っています。"
 
 
@@ -308,3 +308,8 @@ def asked_firm(firm: str) -> str:
 def judged(firm: str, suits: bool) -> str:
     """What was just done."""
     return f"「{firm}」を「{SUITS if suits else SUITS_NOT}」と記録しました。"
+
+
+def download(name: str) -> str:
+    """「提案書_H26-001.pdf」をダウンロード."""
+    return f"「{name}」をダウンロード"

@@ -1,0 +1,314 @@
+"""Marks, chips, matrix, cards and map of the page 案件→企業, worked out without Streamlit."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import (
+    matching_answers,
+    matching_asked,
+    matching_cards,
+    matching_map,
+    matching_marks,
+    matching_matrix,
+)
+from dashboard.matching_marks import Mark
+from matching.corporate.firm_views import Contact
+from matching.language.editing import Edited
+from matching.places import find_place
+from matching.records import (
+    Contribution,
+    Edit,
+    Evidence,
+    Fact,
+    Match,
+    MatchResult,
+    Order,
+    Place,
+    Requirement,
+    Supplier,
+    TeamMember,
+    TeamProposal,
+    TeamResult,
+    Understood,
+    Verdict,
+    WhyNot,
+)
+
+NASTY = '<img src=x onerror="alert(1)">'
+TEXT = "ステンレスを旋盤で。めっきは不要。"
+
+
+def need(
+    number: str,
+    words: str,
+    text: str = TEXT,
+    *,
+    must: bool = True,
+    negated: bool = False,
+    group: str | None = None,
+) -> Requirement:
+    start = text.index(words)
+    return Requirement(number, "process", words, None, must, negated, group, words, start, start + len(words))
+
+
+TURNING, PLATING = need("r1", "旋盤"), need("r2", "めっき", must=False, negated=True)
+
+
+HITACHI = Place("茨城県", "日立市", "県北", 36.6, 140.65)
+
+
+def firm(number: int, place: Place = HITACHI) -> Supplier:
+    return Supplier(number, f"A-{number}", f"架空{number}", place, 25, {"processes": "旋削"})
+
+
+def match(
+    number: int, *verdicts: Verdict, place: Place | None = None, points: tuple[float, ...] = (20.0,)
+) -> Match:
+    parts = tuple(Contribution("lexical", f"理由{i}", p) for i, p in enumerate(points))
+    return Match(number, sum(points), firm(number, place) if place else firm(number), parts, "", verdicts)
+
+
+def plain(html: str) -> str:
+    """What a person reads of some HTML."""
+    return "".join(ElementTree.fromstring(html).itertext())
+
+
+# ---- marks
+
+
+def test_each_weight_is_told_by_words_and_by_an_underline_of_its_own() -> None:
+    html = matching_marks.marked_text(Edited.of(TEXT), matching_marks.marks([TURNING, PLATING], []))
+    assert (
+        '<mark class="jm must" title="必須 加工：旋盤">旋盤</mark><small class="jm-note must">必須・加工：旋盤</small>'
+        in html
+    )
+    assert '<mark class="jm needless" title="不要 加工：めっき">めっき</mark>' in html
+    styles = re.findall(r'class="jm (\w+)"', matching_marks.letters())
+    assert len(styles) == len(set(styles)) == 5
+
+
+def test_marks_that_overlap_keep_the_text_whole_and_are_all_named() -> None:
+    edited = Edited.of("無電解ニッケルめっき")
+    html = matching_marks.marked_text(
+        edited, [Mark(0, 10, "必須", "甲"), Mark(3, 7, "希望", "乙"), Mark(5, 10, "推定", "丙")]
+    )
+    texts = re.sub(r"<small.*?</small>", "", html)
+    assert plain(texts) == "無電解ニッケルめっき"
+    assert html.count("必須・甲") == html.count("希望・乙") == html.count("推定・丙") == 1
+    assert 'title="必須 甲／希望 乙"' in html
+
+
+def test_what_was_edited_is_shown_where_it_stood() -> None:
+    edited = Edited.of(
+        "直径20ミリの軸", [Edit("replace", 0, 5, "φ30"), Edit("drop", 6, 7), Edit("add", words="焼入れ")]
+    )
+    html = matching_marks.marked_text(edited, [])
+    assert '<s class="jm-gone" title="言い直し">直径20ミ</s><ins>φ30</ins>リ' in html
+    assert '<s class="jm-gone" title="外した条件">軸</s>' not in html  # position 6 is の
+    assert "<ins>\n焼入れ</ins>" in html
+
+
+def test_everyday_words_are_marked_where_no_condition_stands() -> None:
+    read = [
+        Understood("P.X", "鏡面研磨", "process", "ステンレス", 0, 5, True, True),
+        Understood("P.Y", "旋削", "process", "旋盤", 6, 8, True, True),
+    ]
+    assert [(m.weight, m.label) for m in matching_marks.marks([TURNING], read)] == [
+        ("必須", "加工：旋盤"),
+        ("推定", "鏡面研磨"),
+    ]
+
+
+@given(
+    st.text(max_size=40),
+    st.lists(
+        st.tuples(st.integers(0, 39), st.integers(1, 9), st.sampled_from(["必須", "希望", "除く"])),
+        max_size=5,
+    ),
+)
+def test_no_text_and_no_marks_break_the_page(text: str, places: list[tuple[int, int, str]]) -> None:
+    marks = [Mark(a, min(a + n, len(text)), w, NASTY) for a, n, w in places if a < len(text)]
+    html = matching_marks.marked_text(Edited.of(text), marks)
+    assert "<img" not in html
+    tags = re.sub(r"<small.*?</small>|<[^>]*>", "", html)
+    for sign, entity in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
+        tags = tags.replace(sign, entity)
+    assert tags == text
+
+
+def test_a_chip_keeps_its_key_while_others_change() -> None:
+    edited = Edited.of(TEXT)
+    before = matching_marks.chips(edited, [TURNING, PLATING])
+    assert [(c.weight, c.weighable) for c in before] == [("必須", True), ("不要", False)]
+    shorter = Edited.of(TEXT, edited.drop(0, 6))
+    moved = need("r1", "めっき", shorter.text, must=False, negated=True)
+    assert matching_marks.chips(shorter, [moved])[0].key == before[1].key
+
+
+# ---- the matrix
+
+
+def test_the_best_of_alternatives_is_the_verdict_and_silent_remarks_have_none() -> None:
+    text = "SUS304かSUS316"
+    either = [need("r1", "SUS304", text, group="g1"), need("r2", "SUS316", text, group="g1"), PLATING]
+    columns = matching_matrix.columns(either)
+    assert [(c.label, c.ids) for c in columns] == [("SUS304かSUS316", ("r1", "r2"))]
+    quoted = Verdict("r2", "meets", Evidence("materials", "SUS316ほか"))
+    cells = matching_matrix.cells(columns, [Verdict("r1", "fails"), quoted])
+    assert [(c.sign, c.word, c.reason) for c in cells] == [("◯", "合う", "「SUS316ほか」（取扱材質）")]
+    assert matching_matrix.fit(cells) == (1, 1)
+
+
+def test_what_is_not_stated_is_to_be_asked_and_hidden_words_are_not_shown() -> None:
+    columns = matching_matrix.columns([TURNING])
+    assert matching_matrix.cells(columns, [])[0].sign == "？"
+    hidden = matching_matrix.cells(columns, [Verdict("r1", "fails", Evidence("terms", ""))])[0]
+    assert (hidden.sign, hidden.word) == ("✕", "合わない")
+    assert "非公開" in hidden.reason
+
+
+def test_the_matrix_has_headings_and_quotations_for_mouse_and_keys() -> None:
+    quoted = Verdict("r1", "meets", Evidence("equipment", NASTY))
+    html = matching_matrix.matrix(matching_matrix.columns([TURNING]), [match(1, quoted)], {1: "<p>x</p>"})
+    table = ElementTree.fromstring(html).find("table")
+    assert table is not None
+    assert len(table.findall(".//th[@scope='col']")) == 4
+    assert len(table.findall(".//th[@scope='row']")) == 1
+    summary = table.find(".//details/summary")
+    assert summary is not None
+    assert NASTY in str(summary.get("title"))
+    assert "<img" not in html
+
+
+# ---- cards
+
+
+def test_a_card_says_who_where_how_far_and_how_to_call() -> None:
+    mito = find_place("茨城県", "水戸市")
+    html = matching_cards.card(match(1), [], Contact("架空 太郎", "０２９－123-4567"), mito, 20.0)
+    read = plain(html)
+    for words in (
+        "1位",
+        "架空1",
+        "茨城県日立市",
+        "約",
+        "km",
+        "従業員数25人",
+        "担当者：架空 太郎",
+        "20.0点",
+        "理由0",
+    ):
+        assert words in read
+    assert 'href="tel:0291234567"' in html
+    assert "登録されていません" in matching_cards.card(match(1), [], matching_cards.NO_CONTACT, None, 20.0)
+
+
+def test_the_bars_of_all_cards_are_on_one_scale_and_what_was_taken_off_is_said() -> None:
+    result = MatchResult(Order("x"), "r", 0.0, (match(1, points=(30.0, 10.0)), match(2, points=(20.0, -5.0))))
+    most = matching_cards.highest(result)
+    assert most == 30 + 10
+    html = matching_cards.bar(result.matches[1].contributions, most)
+    assert f"width: {100 * 20 / 40}%" in html
+    assert "−5.0点" in html
+    assert 'class="off"' in html
+
+
+def test_firms_side_by_side_leave_out_what_none_of_them_says() -> None:
+    html = matching_cards.compared([match(1), match(2)], matching_matrix.columns([TURNING]), {}, None)
+    rows = [e.text for e in ElementTree.fromstring(html).findall(".//tbody/tr/th")]
+    assert rows == ["所在地", "担当者", "合う条件", "点", "旋盤（必須）", "加工内容"]
+    assert "？ 要確認" in plain(html)
+
+
+def test_html_in_names_and_texts_stays_text() -> None:
+    nasty = Supplier(9, NASTY, NASTY, Place(NASTY, NASTY, "", 36.3, 140.4), texts={"processes": NASTY})
+    one = Match(
+        1,
+        1.0,
+        nasty,
+        (Contribution("x", NASTY, 1.0),),
+        NASTY,
+        (Verdict("r1", "meets", Evidence("processes", NASTY)),),
+    )
+    columns = matching_matrix.columns(
+        [Requirement("r1", "process", NASTY, None, True, False, None, NASTY, 0, 4)]
+    )
+    contact = Contact(NASTY, NASTY)
+    why = WhyNot(Order("x"), nasty, 12, 1.0, (), (), (), (), (Fact("r1", "processes", NASTY),), 3, NASTY)
+    requirement = Requirement("r1", "process", NASTY, None, True, False, None, NASTY, 0, 4)
+    team = TeamProposal(1, (TeamMember(nasty, ("r1",), ()),), 3.0, 1.0, ("r1",))
+    for html in (
+        matching_cards.card(one, columns, contact, None, 1.0),
+        matching_cards.compared([one], columns, {9: contact}, None),
+        matching_matrix.matrix(columns, [one], {}),
+        matching_map.picture([one]) + matching_map.listed([one]),
+        matching_answers.why(why),
+        matching_answers.teams(TeamResult(Order("x"), "r", 0.0, (requirement,), (team,))),
+    ):
+        assert "&lt;img" in html
+        assert "<img" not in html
+
+
+# ---- the map
+
+
+def test_firms_of_one_town_share_a_marker_and_far_ones_stand_in_the_list_alone() -> None:
+    osaka = find_place("大阪府", "堺市")
+    matches = [match(1), match(2), match(3, place=osaka), match(4, place=Place("茨城県"))]
+    assert next((m.ranks, m.place) for m in matching_map.markers(matches)) == ((1, 2), "茨城県日立市")
+    picture = ElementTree.fromstring(matching_map.picture(matches, find_place("茨城県", "水戸市")))
+    pins = picture.findall(".//g[@class='pin']")
+    assert [p.findtext("title") for p in pins] == ["茨城県日立市：1位、2位"]
+    assert len(picture.findall(".//g[@class='town']")) == 44
+    assert len(picture.findall(".//g[@class='origin']")) == 1
+    listed = plain(matching_map.listed(matches, find_place("茨城県", "水戸市")))
+    assert "3位 架空3：大阪府" in listed
+    assert "4位 架空4：茨城県" in listed
+
+
+def test_every_marker_lies_within_the_picture_and_north_is_up() -> None:
+    towns = [find_place("茨城県", t) for t in ("北茨城市", "神栖市", "古河市", "大子町")]
+    towns.append(find_place("福島県", "いわき市"))
+    picture = ElementTree.fromstring(
+        matching_map.picture([match(i, place=p) for i, p in enumerate(towns, 1)])
+    )
+    width, height = float(picture.get("width", 0)), float(picture.get("height", 0))
+    ys = {}
+    for pin in picture.findall(".//g[@class='pin']"):
+        text = pin.find("text")
+        assert text is not None
+        x, y = float(text.get("x", -1)), float(text.get("y", -1))
+        assert 0 < x < width
+        assert 0 < y < height
+        ys[text.text] = y
+    assert ys["5"] < ys["1"] < ys["2"]  # いわき, 北茨城, 神栖 from north to south
+
+
+# ---- what a result is kept under
+
+
+def test_a_result_is_valid_for_exactly_its_search() -> None:
+    search = matching_asked.Search("u1", "旋盤")
+    found = matching_asked.Found(search, Order("旋盤"), MatchResult(Order("旋盤"), "r", 0.0), "abc")
+    assert matching_asked.still_valid(found, search) is found
+    for other in (
+        matching_asked.Search("u2", "旋盤"),
+        matching_asked.Search("u1", "板金"),
+        matching_asked.Search("u1", "旋盤", number="H26-001"),
+        matching_asked.Search("u1", "旋盤", edits=(Edit("drop", 0, 1),)),
+        matching_asked.Search("u1", "旋盤", k=20),
+        matching_asked.Search("u1", "旋盤", filters=(("city", "水戸市"),)),
+        matching_asked.Search("u1", "旋盤", origin="水戸市"),
+        matching_asked.Search("u1", "旋盤", strict=True),
+    ):
+        assert matching_asked.still_valid(found, other) is None
+    assert matching_asked.still_valid(None, search) is None
+
+
+@pytest.mark.parametrize("blank", ["", None, "  "])
+def test_blank_filters_are_none(blank: object) -> None:
+    assert matching_asked.filters_of({"city": blank, "min_employees": 10}) == (("min_employees", "10"),)
