@@ -53,6 +53,7 @@ def run(argv: Sequence[str], groups: Sequence[Group]) -> int:
         matches.add_commands,
         evaluate.add_commands,
         serve.add_commands,
+        users.add_commands,
         trail.add_commands,
         cases.add_commands,
         backup.add_commands,
