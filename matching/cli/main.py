@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from matching.cli import backup, cases, evaluate, matches, serve, trail
+from matching.cli import backup, cases, evaluate, matches, serve, trail, users
 from matching.cli.common import warn
 from matching.errors import JuhatchuError
 from matching.settings import Settings
