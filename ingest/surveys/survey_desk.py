@@ -6,6 +6,8 @@ Survey staff see all figures; everybody else sees what may be published of them.
 from __future__ import annotations
 
 import io
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +20,7 @@ from ingest.shapes import asked_json, missing_json, term_json, visit_json
 from ingest.surveys.following import latest_survey, missing, visits_of
 from ingest.surveys.lists import listed_firms
 from ingest.surveys.model import FACTORS
+from ingest.surveys.publication import Publication
 from ingest.surveys.questionnaires import built_in, draft, from_json, parse, to_json
 from ingest.surveys.reading import survey_data
 from ingest.surveys.reporting import FORMATS, Wanted, publication, report_and_data, write_report
@@ -30,6 +33,7 @@ from matching.errors import InputError, NotFound
 
 # By these, tables of one survey that are published one after the other don't give each other's hidden figures away.
 PUBLISHED_BY = ("industry", "size", "region", "prefecture")
+_MOST_REMEMBERED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,10 @@ class Cut:
     by: tuple[str, ...] = ()
     panel: bool = False
     weight: bytes | None = None
+
+
+_remembered: OrderedDict[tuple[str, int, str, Cut], Publication] = OrderedDict()
+_remembering = threading.Lock()
 
 
 class SurveyFigures:
@@ -72,9 +80,8 @@ class SurveyFigures:
 
         Raises NotFound for an unknown survey, InputError for what can't be cut so.
         """
-        exact = self.exact()
-        with TemporaryDirectory(prefix="juhatchu-") as folder:
-            found = publication(self._db, self._wanted(title, ".json", cut or Cut(), exact, Path(folder)))
+        cut = cut or Cut()
+        found = self._figures(title, cut) if self.exact() else self._published(title, cut)
         self._db.trail.seen(self._viewer, "tabulation", title)
         told = tabulation_json(found.tabulation, found)
         return told | {"suppressed_below": found.threshold or None, "hidden": found.hidden}
@@ -107,6 +114,24 @@ class SurveyFigures:
         self._db.trail.exported(self._viewer, "tabulation", title, form=suffix, exact=exact)
         named = f"{shown_name(report.title)}{'_職員用' if exact else ''}{suffix}"
         return handed(named, stream.getvalue())
+
+    def _figures(self, title: str, cut: Cut) -> Publication:
+        with TemporaryDirectory(prefix="juhatchu-") as folder:
+            return publication(self._db, self._wanted(title, ".json", cut, self.exact(), Path(folder)))
+
+    def _published(self, title: str, cut: Cut) -> Publication:
+        """Suppressing takes seconds, and what may be published is the same for everybody: it is kept while nothing changes."""
+        key = (self._db.identity, self._db.revision(), title, cut)
+        with _remembering:
+            if key in _remembered:
+                _remembered.move_to_end(key)
+                return _remembered[key]
+        found = self._figures(title, cut)
+        with _remembering:
+            _remembered[key] = found
+            while len(_remembered) > _MOST_REMEMBERED:
+                _remembered.popitem(last=False)
+        return found
 
     def _wanted(
         self, title: str, suffix: str, cut: Cut, exact: bool, folder: Path,

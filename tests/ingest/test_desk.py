@@ -283,6 +283,13 @@ def test_staff_see_all_figures_and_others_what_may_be_published(surveyed: Corpor
         SurveyFigures(surveyed, SUPPLIER).tabulation(TITLE)
 
 
+def test_published_figures_follow_the_answers(surveyed: CorporateDatabase, uploads: UploadsOf) -> None:
+    figures = SurveyFigures(surveyed, READER)
+    assert figures.tabulation(TITLE) == figures.tabulation(TITLE)
+    uploads(STAFF).undo(1)
+    assert figures.tabulation(TITLE)["answers"] == 0
+
+
 def test_only_staff_cut_figures_in_ways_that_others_could_set_off(surveyed: CorporateDatabase) -> None:
     figures = SurveyFigures(surveyed, READER)
     for cut in (Cut(by=("市区町村",)), Cut(by=("収益性",)), Cut(TITLE, panel=True), Cut(weight=b"x")):
