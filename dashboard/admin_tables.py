@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -12,9 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from html import escape
 from typing import Any
 
+from dashboard.backups import Backup
 from dashboard.wording import admin as wording
 from dashboard.wording import shell
 from matching.accounts.people import IssuedLink
+from matching.casework.trail import DEEDS, SUBJECTS
 from matching.corporate.access import ROLES
 from matching.corporate.accounts import Account
 from matching.corporate.audit import Entry, Wanted
@@ -24,8 +24,6 @@ from matching.errors import InputError
 from matching.settings import Settings, variable
 
 _JAPAN = timezone(timedelta(hours=9))
-# A spreadsheet would run a cell that begins with one of these.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(caption: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -59,8 +57,8 @@ def entry(one: Entry, names: Mapping[str, str]) -> tuple[str, ...]:
     return (
         shell.moment_ja(one.at),
         names.get(one.who) or one.who,
-        wording.deed(one.deed),
-        wording.subject(one.subject),
+        DEEDS.get(one.deed, one.deed),
+        SUBJECTS.get(one.subject, one.subject),
         one.key,
         details(one.details),
     )
@@ -73,20 +71,6 @@ def details(said: Mapping[str, Any]) -> str:
 
 def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def audit_csv(entries: Iterable[Entry], names: Mapping[str, str]) -> bytes:
-    """The trail as a CSV that Excel opens (UTF-8 with BOM); no cell runs as a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow((*wording.COLUMNS_AUDIT, "hash"))
-    for one in entries:
-        writer.writerow([_inert(cell) for cell in (*entry(one, names), one.hash)])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def settings_rows(settings: Settings) -> list[tuple[str, str, str]]:
@@ -170,3 +154,8 @@ def job(one: Job, names: Mapping[str, str]) -> tuple[str, ...]:
         f"{100 * one.progress:.0f}%",
         one.message,
     )
+
+
+def backup_rows(found: Iterable[Backup]) -> list[tuple[str, str, str]]:
+    """Backups as rows: file, when, size."""
+    return [(one.name, shell.moment_ja(one.made_at), size(one.size)) for one in found]

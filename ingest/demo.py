@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import secrets
 import time
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,13 @@ from typing import Any
 from tqdm import tqdm
 
 from ingest import pipeline
+from matching.accounts.gate import Gate
+from matching.accounts.people import People
 from matching.cli.common import add_common, say, warn, write_json
 from matching.cli.printing import print_matches
 from matching.corporate import CorporateDatabase
+from matching.corporate.access import OPERATOR, ROLES
+from matching.corporate.accounts import NewAccount
 from matching.matcher import Matcher
 from matching.records import Order
 from matching.settings import DATA, Settings
@@ -41,6 +46,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             report = pipeline.run(DATA / "sample" / name, db, person="demo")
             if report.error or report.rows.rejected:
                 warn(f"{Path(name).name} に読み込めない行がありました。")
+        password = demo_accounts(db, settings)
     matcher = Matcher.open(settings)
     results = [matcher.match(Order(text), 10) for text in (ENQUIRY, EVERYDAY)]
     matcher.close()
@@ -54,5 +60,23 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     say(f"\n（企業・案件はすべて架空です。{time.perf_counter() - started:.0f} 秒かかりました）")
     say("自分の相談文で試す　　　　：.venv/bin/juhatchu match --db sqlite:///var/demo.db '相談文'")
     say("画面（ダッシュボード）で使う：.venv/bin/juhatchu serve dashboard --db sqlite:///var/demo.db")
+    say(f"　画面の利用者名　：{'、'.join(f'demo-{role}（{label}）' for role, label in ROLES.items())}")
+    say(f"　画面のパスワード：{password}（今回だけのもの。もう一度 demo を実行すると変わります）")
     say("REST サービスとして使う　　：.venv/bin/juhatchu serve api --db sqlite:///var/demo.db")
     return 0
+
+
+def demo_accounts(db: CorporateDatabase, settings: Settings) -> str:
+    """An account for each role ("demo-coordinator" ...), all with a password that is chosen now and returned; it stands nowhere else."""
+    people, gate, password = People(db, OPERATOR, settings), Gate(db, settings), secrets.token_urlsafe(12)
+    there = {account.login: account.id for account in people.users()}
+    firms = {"supplier": next(iter(db.suppliers())).id, "buyer": db.buyers()[0].id}
+    for role, label in ROLES.items():
+        login = f"demo-{role}"
+        if login in there:
+            link = people.reset_link(there[login])
+        else:
+            firm = {f"{role}_id": firms[role]} if role in firms else {}
+            link = people.invite(NewAccount(f"見本 {label}", [role], login, **firm))
+        gate.use_link(link.letter.address.rpartition("/")[2], password)
+    return password

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import admin_tables, components
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import admin as wording
+from matching.casework.trail import DEEDS, SUBJECTS
 from matching.corporate.audit import Wanted
 from matching.desk import Desk
 
@@ -30,15 +31,15 @@ def _asked() -> Wanted:
         who = first.text_input(wording.WHO, key="audit_who", help="u12")
         deed = second.selectbox(
             wording.DEED,
-            ["", *wording.DEEDS],
+            ["", *DEEDS],
             key="audit_deed",
-            format_func=lambda word: wording.deed(word) or wording.ANYBODY,
+            format_func=lambda word: DEEDS.get(word, wording.ANYBODY),
         )
         subject = third.selectbox(
             wording.SUBJECT,
-            ["", *wording.SUBJECTS],
+            ["", *SUBJECTS],
             key="audit_subject",
-            format_func=lambda word: wording.subject(word) or wording.ANYBODY,
+            format_func=lambda word: SUBJECTS.get(word, wording.ANYBODY),
         )
         key = first.text_input(wording.KEY, key="audit_key")
         since = second.date_input(wording.FIRST_DAY, value=None, key="audit_first", format="YYYY/MM/DD")
@@ -48,7 +49,7 @@ def _asked() -> Wanted:
 
 def _verify(desk: Desk) -> None:
     if st.button(wording.VERIFY, icon=":material/verified:", key="audit_verify"):
-        found = desk.db.trail.verify(desk.viewer)
+        found = desk.trail.verify()
         if found.broken_at is None:
             st.success(wording.chain_holds(found.count, found.hash))
         else:
@@ -59,7 +60,7 @@ def _entries(desk: Desk, asked: Wanted) -> None:
     if st.session_state.get("audit_asked") != asked:
         st.session_state["audit_asked"] = asked
         st.session_state["audit_before"] = None
-    entries = desk.db.trail.entries(desk.viewer, asked, _PORTION, st.session_state["audit_before"])
+    entries = desk.trail.entries(asked, _PORTION, st.session_state["audit_before"])
     if not entries:
         components.empty_state(wording.NO_ENTRIES, wording.NO_ENTRIES_TODO)
         return
@@ -80,9 +81,7 @@ def _turn_to(before: int | None) -> None:
 def _export(desk: Desk, asked: Wanted) -> None:
     st.caption(wording.EXPORT_NOTE)
     if st.button(wording.PREPARE_EXPORT, icon=":material/output:", key="audit_export"):
-        entries = list(desk.db.trail.export(desk.viewer, asked))
-        names = desk.accounts.names({one.who for one in entries})
-        content = admin_tables.audit_csv(entries, names)
+        content = "".join(desk.trail.export("csv", asked)).encode()
         st.download_button(wording.EXPORT, content, wording.EXPORT_FILE, "text/csv", on_click="ignore")
 
 

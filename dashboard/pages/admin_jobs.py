@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import admin_tables, components
+from dashboard import admin_tables, backups, components
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import admin as wording
 from matching.desk import Desk
@@ -15,10 +15,25 @@ def show() -> None:
     with errors_in_words():
         desk = current_desk()
         components.header(wording.JOBS, wording.JOBS_ABOUT, wording.JOBS_HELP)
+        _backups(desk)
         _jobs(desk)
 
 
+def _backups(desk: Desk) -> None:
+    st.subheader(wording.BACKUPS, anchor=False)
+    if st.button(wording.BACKUP_NOW, key="backup_now", icon=":material/backup:", type="primary"):
+        backups.begin(desk)
+        components.done(wording.BACKUP_BEGUN)
+        st.rerun()
+    found = backups.listed(desk)
+    if found:
+        st.html(admin_tables.table(wording.BACKUPS, wording.COLUMNS_BACKUPS, admin_tables.backup_rows(found)))
+    else:
+        components.empty_state(wording.NO_BACKUPS, wording.NO_BACKUPS_TODO)
+
+
 def _jobs(desk: Desk) -> None:
+    st.subheader(wording.LONG_WORK, anchor=False)
     jobs = desk.jobs.list()
     if not jobs:
         components.empty_state(wording.NO_JOBS, wording.NO_JOBS_TODO)

@@ -71,52 +71,6 @@ EXPORT_NOTE = "書き出したことも記録に残ります。"
 OLDER = "前の記録"
 NEWEST = "最新に戻る"
 
-DEEDS: Mapping[str, str] = {
-    "see": "見た",
-    "match": "企業を探した",
-    "make": "作った",
-    "change": "変えた",
-    "remove": "消した",
-    "decide": "決めた",
-    "export": "書き出した",
-    "download": "ダウンロードした",
-    "print": "印刷した",
-    "introduce": "紹介した",
-    "sign-in": "サインインした",
-    "sign-in-failed": "サインインに失敗した",
-    "sign-out": "サインアウトした",
-    "invite": "招いた",
-    "lock": "止めた",
-    "unlock": "戻した",
-    "erase": "個人の情報を消した",
-}
-SUBJECTS: Mapping[str, str] = {
-    "supplier": "受注企業",
-    "buyer": "発注企業",
-    "order": "案件",
-    "match": "マッチング",
-    "ranking": "順位の記録",
-    "shortlist": "候補",
-    "introduction": "紹介",
-    "feedback": "評価",
-    "registration": "登録",
-    "attachment": "添付ファイル",
-    "consent": "同意",
-    "upload": "取込",
-    "review": "確認",
-    "survey": "調査",
-    "tabulation": "集計",
-    "activity": "活動",
-    "result": "実績",
-    "lexicon": "辞書",
-    "account": "アカウント",
-    "token": "トークン",
-    "session": "サインイン",
-    "audit": "監査記録",
-    "job": "処理",
-    "backup": "バックアップ",
-}
-
 # 処理とバックアップ
 
 JOBS = "処理とバックアップ"
@@ -125,6 +79,7 @@ JOBS_HELP = (
     "**バックアップ**は、使っている最中でも取れます。取ったファイルは、別の機械にも写しておいてください。"
     "戻すときは、サーバーで `juhatchu restore ファイル` を実行します。"
 )
+LONG_WORK = "時間のかかる処理"
 NO_JOBS = "処理はありません。"
 NO_JOBS_TODO = "大きなファイルの取込や索引の作り直しを始めると、ここに出ます。"
 COLUMNS_JOBS = ("番号", "処理", "始めた人", "始めた時刻", "状態", "進み", "内容")
@@ -134,6 +89,7 @@ NO_BACKUPS = "まだバックアップがありません。"
 NO_BACKUPS_TODO = "「いまバックアップを取る」を押してください。"
 COLUMNS_BACKUPS = ("ファイル", "取った時刻", "大きさ")
 BACKUP_BEGUN = "バックアップを始めました。"
+BACKUP_KIND = "バックアップ"
 
 # 設定の表示
 
@@ -179,16 +135,6 @@ REVOKE = "使えなくする"
 NO_TOKENS = "トークンはありません。"
 
 
-def deed(word: str) -> str:
-    """A deed of the trail in Japanese; one without a word of its own as it stands."""
-    return DEEDS.get(word, word)
-
-
-def subject(word: str) -> str:
-    """A subject of the trail in Japanese."""
-    return SUBJECTS.get(word, word)
-
-
 def chain_holds(count: int, digest: str) -> str:
     """The chain's head, to be written down."""
     return f"書き換えや抜き取りはありません。記録 {count:,}件、最後の印 {digest}"
@@ -227,3 +173,13 @@ def session(way: str, made: str, seen: str, until: str) -> str:
 def token(label: str, until: str, used: str) -> str:
     """A token: what for, until when, last used when."""
     return f"{label}（期限 {until}、最後に使った時刻 {used}）"
+
+
+def copied(done: int, total: int) -> str:
+    """How far a backup is."""
+    return f"写しています {done:,}/{total:,}"
+
+
+def backed_up(name: str, size: str) -> str:
+    """Where the backup is."""
+    return f"{name}（{size}）に取りました。"
