@@ -10,8 +10,6 @@ from typing import Any
 
 from matching.advisor import Advisor
 from matching.casework.cases import Cases, write_judgements
-from matching.casework.proposal_pdf import as_pdf
-from matching.casework.proposals import Proposals, as_xlsx
 from matching.casework.registrations import Registrations
 from matching.cli.common import add_common, say, table, write_json
 from matching.corporate import CorporateDatabase
@@ -108,6 +106,10 @@ def _confirmations(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _proposal(args: argparse.Namespace, settings: Settings) -> int:
+    # Workbooks and pages take a while to load, which no other command needs.
+    from matching.casework.proposal_pdf import as_pdf
+    from matching.casework.proposals import Proposals, as_xlsx
+
     path = Path(args.file)
     if path.suffix.lower() not in (".xlsx", ".pdf"):
         raise InputError("提案書のファイル名は .xlsx か .pdf で終わるようにしてください。")

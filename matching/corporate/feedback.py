@@ -268,7 +268,7 @@ def _between(column: Any, first: date, last: date) -> ColumnElement[bool]:
 
 def _by_rank(connection: Connection, table: Any, which: ColumnElement[bool]) -> dict[int, int]:
     statement = select(table.rank, func.count()).where(which, table.rank.is_not(None)).group_by(table.rank)
-    return dict(connection.execute(statement).tuples().all())
+    return dict(connection.execute(statement).all())
 
 
 def _told(counts: Mapping[int, int]) -> dict[str, int]:
@@ -291,5 +291,5 @@ def _numbers(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for portion in suppliers.portions(sorted(set(ids))):
         statement = select(Company.id, Company.source_id).where(Company.id.in_(portion))
-        found |= dict(connection.execute(statement).tuples().all())
+        found |= dict(connection.execute(statement).all())
     return found

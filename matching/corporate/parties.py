@@ -14,7 +14,7 @@ from matching.corporate.case_tables import Introduction, NamingConsent
 from matching.corporate.identity import merged_firms
 from matching.corporate.introduction_states import PARTIES
 from matching.corporate.requests import RequestKey
-from matching.corporate.tables import LARGEST_ID, Company, OrderSlip
+from matching.corporate.tables import LARGEST_ID, OrderSlip
 from matching.corporate.values import clean
 from matching.corporate.working import working
 from matching.errors import InputError, NotFound
@@ -204,14 +204,3 @@ def _views(connection: Connection, which: ColumnElement[bool]) -> list[NamingCon
         NamingConsentView(row[0], merged.get(row[1], row[1]), row[2] or "", *row[3:])
         for row in connection.execute(statement)
     ]
-
-
-def firm_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
-    """Names by id, of firms that were made one with others too."""
-    wanted = sorted(set(ids))
-    found: dict[int, str] = {}
-    for portion in suppliers.portions(wanted):
-        found |= dict(
-            connection.execute(select(Company.id, Company.name).where(Company.id.in_(portion))).tuples().all()
-        )
-    return found

@@ -10,7 +10,7 @@ from typing import Literal
 
 from matching.corporate.fields import fields
 from matching.corporate.names import is_corporate_number, phone_key
-from matching.places import find_place
+from matching.places import find_place, prefectures
 
 # Kept by the agency, not by the firm.
 _AGENCYS = frozenset({"source_id", "registered_on", "updated_on", "confirmed_on"})
@@ -88,7 +88,7 @@ def _fault(key: str, text: str, values: Mapping[str, str]) -> tuple[Literal["err
         return "error", "URL は http:// か https:// から入れてください。"
     if key == "postal_code" and not re.fullmatch(r"〒?\d{3}-?\d{4}", unicodedata.normalize("NFKC", text)):
         return "warning", "郵便番号は7桁の数字です(例: 310-0011)。"
-    if key == "prefecture" and find_place(text, "").prefecture != text:
+    if key == "prefecture" and text not in prefectures():
         return "warning", "都道府県の名前を確かめてください(例: 茨城県)。"
     if key == "city" and find_place(values.get("prefecture", ""), text).lat is None:
         return "warning", "市区町村が見つかりません。地図と距離に使うので、名前を確かめてください。"

@@ -36,7 +36,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['shortlist_id'], ['shortlists.id'], name=op.f('fk_shortlist_entries_shortlist_id')),
     sa.ForeignKeyConstraint(['supplier_id'], ['companies.id'], name=op.f('fk_shortlist_entries_supplier_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_shortlist_entries')),
-    sa.UniqueConstraint('shortlist_id', 'supplier_id', name=op.f('uq_shortlist_entries_shortlist_id')),
+    sa.UniqueConstraint('shortlist_id', 'supplier_id', name=op.f('uq_shortlist_entries_shortlist_id_supplier_id')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_shortlist_entries_supplier_id'), 'shortlist_entries', ['supplier_id'])
@@ -60,7 +60,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_introductions_order_id')),
     sa.ForeignKeyConstraint(['supplier_id'], ['companies.id'], name=op.f('fk_introductions_supplier_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_introductions')),
-    sa.UniqueConstraint('order_id', 'supplier_id', name=op.f('uq_introductions_order_id')),
+    sa.UniqueConstraint('order_id', 'supplier_id', name=op.f('uq_introductions_order_id_supplier_id')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_introductions_coordinator'), 'introductions', ['coordinator'])
@@ -115,7 +115,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['supplier_id'], ['companies.id'], name=op.f('fk_feedback_supplier_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback')),
-    sa.UniqueConstraint('ranking', 'supplier_id', 'person', name=op.f('uq_feedback_ranking')),
+    sa.UniqueConstraint('ranking', 'supplier_id', 'person', name=op.f('uq_feedback_ranking_supplier_id_person')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_feedback_at'), 'feedback', ['at'])

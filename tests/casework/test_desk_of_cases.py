@@ -1,0 +1,128 @@
+"""What casework makes of matches: previews, proposals, feedback as figures and as judgements."""
+
+import io
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from matching.casework.cases import write_judgements
+from matching.casework.proposal_pdf import as_pdf
+from matching.casework.proposals import as_xlsx
+from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
+from matching.corporate.access import Viewer
+from matching.desk import Desk, Office
+from matching.errors import AccessDenied, InputError, NotFound
+from matching.settings import Settings
+
+HIDDEN = "社外秘の治具を保有"
+
+
+@pytest.fixture(scope="module")
+def desk(
+    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]
+) -> Iterator[Desk]:
+    """Supplier 2 turns and hides its strengths, 3 plates; one order for turned shafts of buyer 1."""
+    folder: Path = tmp_path_factory.mktemp("desk")
+    settings = Settings(shared_database_at(folder / "office.db"), folder / "home", "lsa")
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.upsert_buyer(BuyerRow("架空発注"))
+        turner = writer.upsert_supplier(
+            SupplierRow(
+                "=架空旋盤",
+                prefecture="茨城県",
+                city="日立市",
+                phone="029-000-0000",
+                texts={"processes": "NC旋盤による旋削加工", "materials": "=SUS304", "strengths": HIDDEN},
+            )
+        )
+        writer.set_visibility(turner.id, "strengths", False)
+        writer.upsert_supplier(SupplierRow("架空めっき", texts={"processes": "無電解ニッケルめっき"}))
+        texts = {"item": "シャフト", "processes": "旋削加工", "materials": "SUS304"}
+        writer.upsert_order(OrderRow("K-1", "架空発注", texts=texts))
+    office = Office.open(settings)
+    yield office.desk(Viewer("u1", frozenset({"coordinator"}), 1))
+    office.close()
+
+
+def test_a_preview_tells_what_a_profile_wins_and_loses(desk: Desk) -> None:
+    won = desk.registrations.preview_of({"processes": "めっき、旋削加工、NC旋盤"}, 3)
+    assert [(one.order, one.met > one.met_before) for one in won.appearing] == [("K-1", True)]
+    lost = desk.registrations.preview_of({"processes": "板金", "materials": ""}, 2)
+    assert [one.order for one in lost.leaving] == ["K-1"]
+    same = desk.registrations.preview_of({}, 2)
+    assert ([one.order for one in same.staying], same.appearing, same.leaving) == (["K-1"], (), ())
+    assert next(desk.db.suppliers([3])).texts["processes"] == "無電解ニッケルめっき"  # nothing was stored
+
+
+def test_a_proposal_holds_only_what_firms_publish(desk: Desk) -> None:
+    made = desk.proposals.of("K-1", [2, 3], notes={2: "=1+1"})
+    told = repr(made)
+    assert "旋削加工" in told
+    assert HIDDEN not in told
+    assert "029-000-0000" not in told
+    assert [firm.points for firm in made.firms] == [None, None]
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(made)))
+    cells = [cell for page in sheet.worksheets for row in page.iter_rows() for cell in row]
+    assert {"=架空旋盤", "=1+1", "=SUS304"} <= {cell.value for cell in cells}
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_a_proposal_as_pdf_can_be_read(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "proposal.pdf"
+    path.write_bytes(as_pdf(desk.proposals.of("K-1", [2, 3], points=True)))
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    for words in ("提案書", "シャフト", "=架空旋盤", "架空めっき", "適合した条件", "要確認", "点）"):
+        assert words in text
+
+
+def test_a_proposal_needs_firms_and_a_coordinator(desk: Desk) -> None:
+    with pytest.raises(InputError, match="1 社から"):
+        desk.proposals.of("K-1")
+    supplier = desk.office.desk(Viewer("u2", frozenset({"supplier"}), 2, supplier_id=2))
+    with pytest.raises((AccessDenied, NotFound)):
+        supplier.proposals.of("K-1", [2])
+
+
+def test_feedback_becomes_figures_and_judgements(desk: Desk, tmp_path: Path) -> None:
+    result, ranking = desk.matching.match(desk.matching.order("K-1"))
+    first = result.matches[0].supplier.id
+    said = desk.cases.give_feedback(ranking, first, False, reason="lot")
+    assert (said.rank, said.version) == (1, 1)
+    said = desk.cases.give_feedback(ranking, first, True, reason="process")
+    assert (said.suitable, said.version) == (True, 2)
+    with pytest.raises(NotFound):
+        desk.cases.give_feedback(ranking, 1, True)  # the buyer is no firm of this ranking
+    with pytest.raises(NotFound):
+        desk.cases.give_feedback("0" * 32, first, True)
+    figures = desk.cases.quality(date(2020, 1, 1), date(2100, 1, 1))
+    assert (figures.judged, figures.precision["1"], figures.precision["10"]) == (1, 1.0, 1.0)
+    write_judgements(desk.cases.judgements(), tmp_path / "q.jsonl", tmp_path / "r.tsv")
+    number = next(desk.db.suppliers([first])).source_id
+    assert (tmp_path / "r.tsv").read_text(encoding="utf-8") == f"{ranking}\t{number}\t2\n"
+    assert '"text": "品名: シャフト' in (tmp_path / "q.jsonl").read_text(encoding="utf-8")
+    desk.cases.add_to_shortlist(first, order="K-1", rank=1, ranking=ranking)
+    begun = desk.cases.introduce("K-1", first, state="紹介", rank=1, ranking=ranking)
+    desk.cases.step(begun.id, "成約", amount_yen=100)
+    figures = desk.cases.quality(date(2020, 1, 1), date(2100, 1, 1))
+    assert (figures.introduced_by_rank, figures.won_by_rank, figures.won_from_first_ten) == (
+        {"1": 1},
+        {"1": 1},
+        1.0,
+    )
+    assert figures.shortlisted == {"1": 1}
+    assert desk.cases.judgements().qrels == ((ranking, number, 3),)
+
+
+def test_another_persons_word_stays_its_own(desk: Desk) -> None:
+    mine = desk.cases.feedback()[0]
+    colleague = desk.office.desk(Viewer("u2", frozenset({"coordinator"}), 2))
+    with pytest.raises(AccessDenied):
+        colleague.cases.remove_feedback(mine.id)
+    desk.cases.remove_feedback(mine.id)
+    assert desk.cases.feedback() == []

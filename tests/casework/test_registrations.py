@@ -1,0 +1,171 @@
+"""Registrations: from a firm's draft to its published profile; confirmations."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.corporate import EquipmentRow, Provenance
+from matching.corporate.profile_checks import FORM_FIELDS, canonical, check_profile
+from matching.corporate.profile_forms import as_form, as_stored
+from matching.corporate.values import EQUIPMENT_ROWS, added_rows, equipment_rows
+from matching.errors import AccessDenied, Conflict, InputError, NotFound, Stale
+
+from .conftest import Casework
+
+FILE = Provenance(file="名簿.csv")
+GOOD = {"name": "架空工業", "prefecture": "茨城県", "city": "水戸市", "processes": "旋削加工"}
+
+
+def test_only_what_the_firm_changed_is_written(office: Casework) -> None:
+    db, firm = office.db, office.of["turner"]
+    draft = db.registrations.begin(
+        firm, db.registrations.form(firm, office.turner) | {"limits": "", "lots": "1個から"}, office.turner
+    )
+    with db.writing("ほかの人") as writer:  # meanwhile a file brings another phone number
+        writer.change_profile(office.turner, {"phone": "029-111-1111"}, FILE)
+    assert [
+        (one.field, one.before, one.after)
+        for one in db.registrations.differences(office.coordinator, draft.id)
+    ] == [
+        ("lots", "", "1個から"),
+        ("limits", "溶接は不可", ""),
+    ]
+    db.registrations.submit(firm, draft.id)
+    done = db.registrations.accept(office.coordinator, draft.id, today=date(2026, 11, 22))
+    assert [step.state for step in done.steps] == ["下書き", "申請", "承認", "公開"]
+    form = db.registrations.form(firm, office.turner)
+    assert (form["lots"], form["phone"], form.get("limits")) == ("1個から", "029-111-1111", None)
+    assert form["equipment"] == "NC旋盤 3台\nフライス盤"
+    assert db.facts(office.turner, field="lots")[-1].person == "u1"
+    assert db.confirmations.of(firm, office.turner, date(2026, 11, 22)).state == "確認済み"
+
+
+def test_a_field_changed_elsewhere_meanwhile_is_marked(office: Casework) -> None:
+    db, firm = office.db, office.of["turner"]
+    draft = db.registrations.begin(firm, {"phone": "029-222-2222"}, office.turner)
+    with db.writing("ほかの人") as writer:
+        writer.change_profile(office.turner, {"phone": "029-111-1111"}, FILE)
+    assert [(one.before, one.conflict) for one in db.registrations.differences(firm, draft.id)] == [
+        ("029-111-1111", True)
+    ]
+
+
+def test_a_draft_goes_back_with_a_note_and_comes_again(office: Casework) -> None:
+    db, firm = office.db, office.of["turner"]
+    draft = db.registrations.begin(firm, {"lots": "1個から"}, office.turner)
+    with pytest.raises(Conflict, match="まだ終わっていない申請"):
+        db.registrations.begin(firm, {"lots": "2個から"}, office.turner)
+    submitted = db.registrations.submit(firm, draft.id, draft.version)
+    with pytest.raises(Conflict, match="書き換えられません"):
+        db.registrations.change(firm, draft.id, {"lots": "3個から"})
+    with pytest.raises(Stale):
+        db.registrations.accept(office.coordinator, draft.id, expected=draft.version)
+    with pytest.raises(InputError, match="差し戻す理由"):
+        db.registrations.give_back(office.coordinator, draft.id, " ")
+    back = db.registrations.give_back(office.coordinator, draft.id, "上限も書いてください", submitted.version)
+    assert db.registrations.get(firm, draft.id).steps[-1].note == "上限も書いてください"
+    again = db.registrations.change(firm, draft.id, {"lots": "1個から100個"}, back.version)
+    db.registrations.submit(firm, draft.id, again.version)
+    db.registrations.accept(office.coordinator, draft.id)
+    assert db.registrations.form(firm, office.turner)["lots"] == "1個から100個"
+
+
+def test_nobody_but_the_firm_and_coordinators_sees_a_draft(office: Casework) -> None:
+    db = office.db
+    draft = db.registrations.begin(office.of["turner"], {"bank": "架空銀行"}, office.turner)
+    for outsider in (office.of["plater"], office.of["buyer"], office.reader):
+        with pytest.raises((AccessDenied, NotFound)):
+            db.registrations.get(outsider, draft.id)
+    assert db.registrations.listed(office.of["plater"]) == []
+    with pytest.raises((AccessDenied, NotFound)):
+        db.registrations.begin(office.of["plater"], {"lots": "x"}, office.turner)
+    with pytest.raises((AccessDenied, NotFound)):
+        db.registrations.accept(office.of["turner"], draft.id)
+
+
+def test_a_faxed_form_stands_at_once(office: Casework) -> None:
+    done = office.db.registrations.proxy(
+        office.coordinator, GOOD | {"employees": "１２人", "capital_yen": "1,000,000円"}
+    )
+    assert (done.state, done.source) == ("公開", "FAX")
+    assert done.company_id is not None
+    stored = next(office.db.suppliers([done.company_id]))
+    assert (stored.name, stored.employees) == ("架空工業", 12)
+    with pytest.raises((AccessDenied, NotFound)):
+        office.db.registrations.proxy(office.of["turner"], GOOD)
+
+
+def test_another_firms_corporate_number_is_not_taken(office: Casework) -> None:
+    told = {"corporate_number": "1180301018771", "prefecture": "茨城県"}
+    office.db.registrations.proxy(office.coordinator, told, office.turner)
+    with pytest.raises(Conflict, match="すでに企業"):
+        office.db.registrations.proxy(office.coordinator, told, office.plater)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "severity"),
+    [
+        ("corporate_number", "1180301018771", None),
+        ("corporate_number", "2180301018771", "error"),
+        ("invoice_number", "T1180301018771", None),
+        ("invoice_number", "1180301018771", "error"),
+        ("phone", "029-301-3550", None),
+        ("phone", "12", "error"),
+        ("email", "a@b.jp", None),
+        ("email", "a b", "error"),
+        ("url", "javascript:alert(1)", "error"),
+        ("url", "https://example.co.jp/", None),
+        ("employees", "12", None),
+        ("employees", "約12", "error"),
+        ("name", "", "error"),
+        ("strengths", "長" * 10_001, "error"),
+        ("kana", "ア" * 201, "error"),
+        ("prefecture", "火星県", "warning"),
+    ],
+)
+def test_the_checks_find(key: str, text: str, severity: str | None) -> None:
+    found = [one.severity for one in check_profile(GOOD | {key: text}) if one.field == key]
+    assert found == ([severity] if severity else [])
+
+
+@given(st.dictionaries(st.sampled_from(FORM_FIELDS), st.text(max_size=30), max_size=6))
+def test_any_form_is_checked_and_canonical_twice_is_once(values: dict[str, str]) -> None:
+    check_profile(values)
+    for key, text in values.items():
+        assert canonical(key, canonical(key, text)) == canonical(key, text)
+
+
+@given(
+    st.lists(
+        st.builds(
+            EquipmentRow, st.from_regex("[あ-ん]{1,5}", fullmatch=True), count=st.none() | st.integers(0, 9)
+        ),
+        max_size=4,
+        unique=True,
+    ),
+    st.from_regex("([ア-ン]{1,6}\n?){0,3}", fullmatch=True),
+)
+def test_a_form_sent_back_as_it_was_changes_no_machine(rows: list[EquipmentRow], own: str) -> None:
+    stored = {"equipment": own.strip()} | added_rows({}, rows, [])
+    back = as_stored({"equipment": as_form(stored).get("equipment", "")}, stored)
+    assert equipment_rows(back) == equipment_rows(stored)
+    assert as_form(back).get("equipment") == as_form(stored).get("equipment")
+    assert set(back) == {"equipment", EQUIPMENT_ROWS}
+
+
+def test_an_old_confirmation_is_reminded_of_and_then_marked(office: Casework) -> None:
+    db, firm = office.db, office.of["turner"]
+    db.confirmations.confirm(firm, office.turner, date(2024, 11, 22))
+    state = lambda day: db.confirmations.of(firm, office.turner, day).state  # noqa: E731
+    assert state(date(2025, 11, 21)) == "確認済み"
+    assert state(date(2025, 11, 22)) == "要確認"
+    assert state(date(2026, 11, 22)) == "期限切れ"
+    assert db.confirmations.mark(office.coordinator, date(2026, 11, 22)) == (1, 0)
+    assert "現況確認の期限が切れています" in db.notes(date(2026, 11, 22))[office.turner]
+    assert db.confirmations.mark(office.coordinator, date(2026, 11, 22)) == (0, 0)
+    db.confirmations.confirm(firm, office.turner, date(2026, 11, 22))
+    assert office.turner not in db.notes(date(2026, 11, 22))
+    with pytest.raises((AccessDenied, NotFound)):
+        db.confirmations.confirm(firm, office.plater)
