@@ -10,6 +10,7 @@ from matching.casework.recording import Recorded
 from matching.corporate import access
 from matching.corporate.access import Relation, Viewer
 from matching.corporate.order_views import OrderSearch
+from matching.errors import AccessDenied
 from matching.matcher import ANYONE, MOST, Choice, Matcher
 from matching.records import GapsResult, MatchResult, Order, ReverseResult, TeamResult, WhyNot
 
@@ -25,24 +26,24 @@ class Matching:
 
     def match(self, order: Order, k: int = 10, choice: Choice = ANYONE) -> tuple[MatchResult, str]:
         """The k best suppliers for an enquiry, and the id of the record. Raises AccessDenied; see Matcher.match."""
-        access.demand(self._viewer, "match", "make")
+        self._demand_all()
         return self._recorded.match(self._matcher, order, k, choice)
 
     def order(self, number: str) -> Order:
         """A stored order as an enquiry. Raises AccessDenied, NotFound, InputError for a draft."""
-        access.demand(self._viewer, "match", "make")
+        self._demand_all()
         return self._matcher.order(number)
 
     def why(self, order: Order, supplier: str, choice: Choice = ANYONE) -> WhyNot:
         """Where a supplier (id, number or name) stands for an enquiry, and what would change it."""
-        access.demand(self._viewer, "match", "make")
+        self._demand_all()
         found = self._advisor.why(order, str(self._matcher.supplier(supplier).id), choice)
         self._matcher.db.trail.seen(self._viewer, "supplier", found.supplier.id, why=order.id)
         return found
 
     def team(self, order: Order, choice: Choice = ANYONE) -> TeamResult:
         """Teams for an enquiry's chain of processes."""
-        access.demand(self._viewer, "match", "make")
+        self._demand_all()
         found = self._advisor.team(order, choice)
         firms = sorted({member.supplier.id for team in found.teams for member in team.members})
         self._matcher.db.trail.seen(self._viewer, "match", order.id, team=firms)
@@ -69,6 +70,11 @@ class Matching:
         known = {one.number for one in shown.orders}
         gaps = (replace(gap, orders=tuple(one for one in gap.orders if one in known)) for gap in found.gaps)
         return replace(found, gaps=tuple(gaps))
+
+    def _demand_all(self) -> None:
+        """Matches over all firms are not for those who may only ask for their own. Raises AccessDenied."""
+        if access.extent(self._viewer, "match", "make", "foreign") is None:
+            raise AccessDenied("企業を探すことができるのは、コーディネーターだけです。")
 
     def _demand_for(self, supplier_id: int) -> bool:
         """Whether it is the viewer's own firm, for which it asks as that firm. Raises AccessDenied, NotFound."""

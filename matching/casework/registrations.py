@@ -8,6 +8,7 @@ from datetime import date
 
 from matching.advisor import Advisor, concerns
 from matching.casework.bound import bound
+from matching.corporate import access
 from matching.corporate.access import Viewer
 from matching.corporate.profile_checks import FORM_FIELDS, Fault, canonical, check_profile
 from matching.places import find_place
@@ -74,6 +75,7 @@ class Registrations:
         self, values: Mapping[str, str], company_id: int | None = None, today: date | None = None
     ) -> Preview:
         """`preview` of what somebody is typing: `values` over the firm's present profile (None: a new firm)."""
+        access.demand(self._viewer, "registration", "make", "own")  # whose it is, `form` asks
         before = self._db.registrations.form(self._viewer, company_id) if company_id is not None else {}
         after = before | {key: canonical(key, text) for key, text in values.items() if key in FORM_FIELDS}
         return self._preview(before, after, company_id, today)

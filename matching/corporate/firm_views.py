@@ -16,7 +16,7 @@ from matching.corporate.case_tables import Introduction
 from matching.corporate.fields import fields
 from matching.corporate.filters import select_ids
 from matching.corporate.introduction_states import PARTIES
-from matching.corporate.names import folded, name_key, phone_key
+from matching.corporate.names import folded, name_key
 from matching.corporate.projection import current_companies
 from matching.corporate.requests import RequestKey
 from matching.corporate.rows import BuyerRow, Fact, Provenance, SupplierRow
@@ -144,9 +144,9 @@ class FirmViews:
         request: RequestKey | None = None,
     ) -> FirmView:
         """A new firm; one of the same corporate number is changed instead. Raises AccessDenied, InputError."""
+        access.demand(viewer, role, "make")
         said = field_values.changes(role, values, {})
         with working(self._engine, viewer, request) as work:
-            access.demand(viewer, role, "make")
             provenance = Provenance(person=viewer.key)
             columns = {key: said.pop(key) for key in list(said) if key in _COLUMNS}
             numbers = {key: int(columns.pop(key)) for key in _NUMBERS if key in columns}
@@ -302,8 +302,8 @@ def _says(role: FirmRole, word: str) -> ColumnElement[bool]:
     ]
     if key := name_key(word):
         parts.append(Company.name_key.contains(key, autoescape=True))
-    digits = phone_key(word)
-    if len(digits) >= _FEWEST_DIGITS:
+    digits = word.replace("-", "")
+    if digits.isascii() and digits.isdigit() and len(digits) >= _FEWEST_DIGITS:
         parts.append(Company.phone_key.contains(digits, autoescape=True))
     if role == "supplier":
         parts += [column.contains(word, autoescape=True) for column in _WORDS]
