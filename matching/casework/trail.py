@@ -33,6 +33,33 @@ DEEDS = MappingProxyType(
         "sign-in": "サインイン",
         "sign-in-failed": "サインイン失敗",
         "sign-out": "サインアウト",
+        "set-password": "パスワード設定",
+        "ask-reset": "再設定の依頼",
+        "issue-link": "リンクの発行",
+        "invite": "招待",
+        "close": "利用停止",
+        "unlock": "ロック解除",
+        "answer": "回答",
+        "take-back": "取り消し",
+        "move": "状態の変更",
+        "withdraw": "取下げ",
+        "registration": "申請の手続き",
+        "confirm": "確認",
+        "mark-expired": "期限切れの印",
+        "attach": "添付",
+        "consent": "同意",
+        "withdraw-consent": "同意の撤回",
+        "judge": "評価",
+        "withdraw-judgement": "評価の取り消し",
+        "accept": "承認",
+        "reject": "却下",
+        "reopen": "再検討",
+        "undo": "取込の取り消し",
+        "import": "一覧の読み込み",
+        "define": "調査票の定義",
+        "stop": "中止",
+        "upload": "取込",
+        "back-up": "バックアップ",
     }
 )
 SUBJECTS = MappingProxyType(
@@ -60,6 +87,7 @@ SUBJECTS = MappingProxyType(
         "audit": "監査記録",
         "job": "処理",
         "backup": "バックアップ",
+        "database": "データベース",
     }
 )
 
