@@ -25,8 +25,8 @@ Joined = Callable[..., TestClient]
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_at: Callable[[Path], str]) -> Settings:
-    return Settings(database_at(tmp_path / "a.db"), tmp_path / "home", "lsa", public_url=HOST)
+def settings(tmp_path: Path, home: Path, database_at: Callable[[Path], str]) -> Settings:
+    return Settings(database_at(tmp_path / "a.db"), home, "lsa", public_url=HOST)
 
 
 @pytest.fixture
