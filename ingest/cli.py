@@ -12,11 +12,14 @@ from ingest import pipeline
 from ingest.exporting import export, export_survey
 from ingest.marking import check_target, mark_copy
 from ingest.report import KIND_LABELS, CompanyCounts, IngestReport, Issue
+from ingest.review_desk import ReviewDesk
 from ingest.shapes import proposal_json
 from ingest.templates import KINDS as FORMS
 from ingest.templates import write_template
-from matching.cli.common import add_common, person, say, warn, write_json
+from ingest.upload_desk import undo
+from matching.cli.common import add_common, say, warn, write_json
 from matching.corporate import CorporateDatabase, FirmInBrief
+from matching.corporate.access import OPERATOR
 from matching.errors import InputError, JuhatchuError, UnreadableFile
 from matching.settings import Settings
 
@@ -150,7 +153,7 @@ def _report(
             db,
             args.kind,
             args.dry_run,
-            person=person(),
+            viewer=OPERATOR,
             progress=True,
             survey=args.survey,
             columns=columns,
@@ -180,8 +183,7 @@ def _mark(path: Path, report: IngestReport, args: argparse.Namespace) -> bool:
 
 
 def _undo(args: argparse.Namespace, db: CorporateDatabase) -> int:
-    with db.writing(person()) as writer:
-        writer.undo_batch(args.undo)
+    undo(db, OPERATOR, args.undo)
     if args.json:
         write_json({"undone": args.undo, "revision": db.revision()})
     else:
@@ -256,12 +258,11 @@ def run_review(args: argparse.Namespace, settings: Settings) -> int:
         decided = next((one for one in (args.accept, args.reject, args.reopen) if one is not None), None)
         if decided is None:
             return _list_proposals(db, args.json)
-        with db.writing(person()) as writer:
-            if args.reopen is not None:
-                writer.reopen(args.reopen)
-                batch = None
-            else:
-                batch = writer.decide(decided, args.accept is not None)
+        desk, batch = ReviewDesk(db, OPERATOR), None
+        if args.reopen is not None:
+            desk.reopen(args.reopen)
+        else:
+            batch = desk.decide(decided, args.accept is not None)["batch"]
         if args.json:
             write_json({"id": decided, "batch": batch, "revision": db.revision()})
         else:
@@ -274,15 +275,8 @@ def run_review(args: argparse.Namespace, settings: Settings) -> int:
 
 def _accept_batch(db: CorporateDatabase, batch: int, as_json: bool) -> int:
     """Accept the provisional links of a batch, all in one transaction; those that cannot be one stay."""
-    linked = [one.id for one in db.proposals() if one.batch == batch and one.field == "linked"]
-    accepted, left = [], []
-    with db.writing(person()) as writer:
-        for one in linked:
-            try:
-                writer.decide(one, True)
-                accepted.append(one)
-            except InputError:  # a third firm of that name, with another corporate number, came between
-                left.append(one)
+    told = ReviewDesk(db, OPERATOR).accept_batch(batch)
+    accepted, left = told["accepted"], told["left"]
     if as_json:
         write_json({"accepted": accepted, "left": left, "revision": db.revision()})
     else:
@@ -328,6 +322,8 @@ def run_export(args: argparse.Namespace, settings: Settings) -> int:
     """Run `export`."""
     with CorporateDatabase.open(settings.database_url) as db:
         done = export_survey(db, args.survey, args.file) if args.survey else export(db, args.file)
+        for subject in ("survey",) if args.survey else ("supplier", "buyer", "order"):
+            db.trail.exported(OPERATOR, subject, args.survey or "all")
     if args.json:
         write_json({"files": [str(path) for path in done.files], "rows": done.rows})
     else:

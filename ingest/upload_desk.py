@@ -159,9 +159,7 @@ class UploadDesk:
         """Take a reading back. Raises NotFound, and InputError where others build on it (it says which)."""
         found = next((one for one in self._db.batches() if one.id == batch_id), None)
         demand(self._viewer, "upload", "remove", self._relation(found.person) if found else "foreign")
-        with self._db.working(self._viewer) as work:
-            work.writer.undo_batch(batch_id)
-            work.note("undo", "upload", batch_id)
+        undo(self._db, self._viewer, batch_id)
 
     # What may be said of files
 
@@ -221,3 +219,10 @@ class UploadDesk:
             self._shelf.file(upload), self._db, choice.kind, dry_run,
             survey=choice.survey, columns=choice.columns, called=upload.name, viewer=self._viewer, follow=follow,
         )  # fmt: skip
+
+
+def undo(db: CorporateDatabase, viewer: Viewer, batch_id: int) -> None:
+    """Take a reading back for a viewer who may."""
+    with db.working(viewer) as work:
+        work.writer.undo_batch(batch_id)
+        work.note("undo", "upload", batch_id)

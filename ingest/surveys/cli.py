@@ -11,11 +11,12 @@ from ingest.surveys import report_cli, work_cli
 from ingest.surveys.exact import percent
 from ingest.surveys.model import CrossTable, QuestionFigures, Tabulation
 from ingest.surveys.options import add_choices, tabulated
-from ingest.surveys.questionnaires import built_in, draft, from_json, parse, to_json
+from ingest.surveys.questionnaires import built_in, draft, from_json
 from ingest.surveys.shapes import tabulation_json
-from ingest.surveys.survey_desk import with_answers
-from matching.cli.common import add_common, decoded, person, say, write_json
+from ingest.surveys.survey_desk import SurveyFigures, with_answers
+from matching.cli.common import add_common, decoded, say, write_json
 from matching.corporate import CorporateDatabase
+from matching.corporate.access import OPERATOR
 from matching.errors import InputError
 from matching.settings import Settings
 
@@ -165,11 +166,8 @@ def run_define(args: argparse.Namespace, settings: Settings) -> int:
             told: dict[str, Any] = {"draft": args.draft, "file": str(args.file)}
             words = f"定義の下書きを {args.file} に書きました。直してから juhatchu survey define で登録してください。"
         else:
-            read = parse(decoded(args.file.read_bytes()), args.file.name)
-            with db.writing(person()) as writer:
-                changed = writer.define_survey(read.title, to_json(read))
-            told = {"survey": read.title, "questions": len(read.questions), "changed": changed}
-            words = f"「{read.title}」の定義（設問 {len(read.questions)}）を登録しました。"
+            told = SurveyFigures(db, OPERATOR).define(decoded(args.file.read_bytes()), args.file.name)
+            words = f"「{told['survey']}」の定義（設問 {told['questions']}）を登録しました。"
     if args.json:
         write_json(told)
     else:
@@ -179,10 +177,7 @@ def run_define(args: argparse.Namespace, settings: Settings) -> int:
 
 def _drop(args: argparse.Namespace, settings: Settings) -> int:
     with CorporateDatabase.open(settings.database_url) as db:
-        if args.drop not in db.survey_definitions():
-            raise InputError(f"「{args.drop}」という定義は登録されていません。")
-        with db.writing(person()) as writer:
-            writer.drop_survey_definition(args.drop)
+        SurveyFigures(db, OPERATOR).drop(args.drop)
     if args.json:
         write_json({"dropped": args.drop})
     else:

@@ -36,7 +36,7 @@ def missing(db: CorporateDatabase, title: str) -> Missing:
     asked, ids = db.survey_asked(title), asked_firms(db, title)
     if not asked:
         raise InputError(
-            f"「{title}」の送付先の名簿がありません。juhatchu survey asked {title} 名簿.csv で読み込んでください。"
+            f"「{title}」の送付先の名簿がありません。先に名簿を読み込んでください(コマンドでは juhatchu survey asked {title} 名簿.csv)。"
         )
     panel = db.panel()
     seen = {panel.get(one.company_id, one.company_id) for one in db.survey_responses(title)}
@@ -57,7 +57,7 @@ def latest_survey(db: CorporateDatabase) -> str:
         if told and not asks_buyers(batch.survey):
             return batch.survey
     raise NotFound(
-        "受注企業の調査がまだありません。juhatchu ingest FILE --survey 題名 で回答を取り込んでください。"
+        "受注企業の調査がまだありません。先に回答のファイルを取り込んでください(コマンドでは juhatchu ingest FILE --survey 題名)。"
     )
 
 

@@ -13,8 +13,9 @@ from ingest.shapes import activity_json
 from ingest.surveys.recording import Done, activity_row
 from ingest.surveys.results import Group, Results, as_json, results
 from ingest.surveys.results_files import kind_of, read_activities, read_targets, write_workbook
-from matching.cli.common import add_common, person, say, table, warn, write_json
+from matching.cli.common import add_common, say, table, warn, write_json
 from matching.corporate import CorporateDatabase, Writer
+from matching.corporate.access import OPERATOR
 from matching.corporate.activities import days_of, fiscal_year
 from matching.errors import InputError
 from matching.settings import Settings
@@ -63,9 +64,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     with CorporateDatabase.open(settings.database_url) as db:
         told: dict[str, Any] = {}
         if goals or args.read or args.add is not None or args.withdraw is not None:
-            with db.writing(person()) as writer:
-                writer.put_targets(goals)
-                told = _record(args, db, writer)
+            with db.working(OPERATOR) as work:
+                work.writer.put_targets(goals)
+                told = _record(args, db, work.writer)
+                work.note("change", "result", year, targets=len(goals), **_counts(told))
         if told and not args.json:
             _say_recorded(told)
         figures = results(db, year)
@@ -98,6 +100,11 @@ def _record(args: argparse.Namespace, db: CorporateDatabase, writer: Writer) -> 
         told |= {"new": new, "known": told.get("known", 0) + known}
         told["refused"] = [{"place": one.place, "reason": one.reason} for one in refused]
     return told
+
+
+def _counts(told: dict[str, Any]) -> dict[str, Any]:
+    """What is recorded, for the audit trail: numbers alone."""
+    return {key: told[key] for key in ("id", "withdrawn", "new") if key in told}
 
 
 def _done(args: argparse.Namespace) -> Done:

@@ -164,10 +164,10 @@ class SurveyFigures:
         demand(self._viewer, "survey", "see")
         return draft(title, with_answers(self._db, title))
 
-    def define(self, toml: str) -> dict[str, Any]:
-        """Store a questionnaire. Raises InputError that says what can't be read."""
+    def define(self, toml: str, source: str = "定義") -> dict[str, Any]:
+        """Store a questionnaire. Raises InputError that says what can't be read, and where (source)."""
         demand(self._viewer, "survey", "change")
-        read = parse(toml, "定義")
+        read = parse(toml, source)
         with self._db.working(self._viewer) as work:
             changed = work.writer.define_survey(read.title, to_json(read))
             work.note("define", "survey", read.title)

@@ -7,13 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ingest.review_desk import ReviewDesk
 from ingest.shapes import asked_json, draft_json, missing_json, visit_json
-from ingest.surveys.confirming import Confirmed, confirm, confirmable
+from ingest.surveys.confirming import Confirmed
 from ingest.surveys.following import latest_survey, missing, visits_of
 from ingest.surveys.lists import listed_firms
 from ingest.surveys.survey_desk import terms_json
-from matching.cli.common import add_common, person, say, write_json
+from matching.cli.common import add_common, say, write_json
 from matching.corporate import AskedFirm, CorporateDatabase
+from matching.corporate.access import OPERATOR
 from matching.errors import InputError
 from matching.settings import Settings
 
@@ -91,8 +93,9 @@ def _called(number: str, name: str) -> str:
 def run_asked(args: argparse.Namespace, settings: Settings) -> int:
     """Run `survey asked`: 1 where some firms of the list are not in the database."""
     firms = listed_firms(args.file)
-    with CorporateDatabase.open(settings.database_url) as db, db.writing(person()) as writer:
-        stored = writer.put_asked(args.title, firms, add=args.add)
+    with CorporateDatabase.open(settings.database_url) as db, db.working(OPERATOR) as work:
+        stored = work.writer.put_asked(args.title, firms, add=args.add)
+        work.note("import", "survey", args.title, asked=len(stored))
     unknown = [one for one in stored if one.company_id is None]
     if args.json:
         told = {
@@ -172,14 +175,13 @@ def run_confirm(args: argparse.Namespace, settings: Settings) -> int:
     """
     with CorporateDatabase.open(settings.database_url) as db:
         wanted = Confirmed(tuple(args.orders), args.reject, args.owner, args.note)
-        orders, state = confirmable(db, wanted)
-        with db.writing(person()) as writer:
-            confirm(writer, orders, wanted)
+        told = ReviewDesk(db, OPERATOR).confirm(wanted)
+        orders, state = told["orders"], told["state"]
         revision = db.revision()
     if args.json:
-        write_json({"orders": [one.number for one in orders], "state": state, "revision": revision})
+        write_json({"orders": orders, "state": state, "revision": revision})
     else:
-        say("、".join(one.number for one in orders) + f" を「{state}」にしました。")
+        say("、".join(orders) + f" を「{state}」にしました。")
     return 0
 
 

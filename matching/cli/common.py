@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import sys
 import unicodedata
@@ -24,14 +23,6 @@ def add_common(parser: argparse.ArgumentParser) -> None:
 def settings_of(args: argparse.Namespace) -> Settings:
     """The settings of this call: environment, then options."""
     return Settings.load(database_url=args.db)
-
-
-def person() -> str:
-    """Who runs the command, for the record; "" where the machine knows no name."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def write_json(value: Any) -> None:
