@@ -81,7 +81,7 @@ def test_a_token_is_made_used_and_revoked(typed: Typed, join: Join, gate: Gate) 
     [
         (["users", "lock", "nobody"], "「nobody」はいません"),
         (["users", "invite", "--name", "x"], "--role か --admin"),
-        (["users", "invite", "--name", "x", "--role", "king"], "king は選べません"),
+        (["users", "invite", "--name", "x", "--role", "king"], "'king' は選べません"),
         (["users", "invite", "--name", "x", "--role", "supplier", "--supplier", "Z-9"], "Z-9"),
         (["tokens", "revoke", "77"], "そのトークンはありません"),
     ],
