@@ -111,7 +111,7 @@ class Credentials:
 
         An address leads only to an account that isn't bound to another person there.
         """
-        found = self._known(Person.subject == subject)
+        found = self._known(Person.subject == clean(subject))
         if found is None and email:
             found = self._known((Person.email == folded_login(email)) & (Person.subject == ""))
         return found
