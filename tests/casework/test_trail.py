@@ -6,9 +6,9 @@ from pathlib import Path
 from matching.casework.trail import DEEDS, SUBJECTS
 
 ROOT = Path(__file__).resolve().parents[2]
-# What the code puts on the trail: work.note("change", "order", ...), trail.exported(viewer, "ranking", id, "print"), Event(who, "see", "ranking", ...).
+# What the code puts on the trail: work.note("change", "order", ...) and Event(who, "see", "ranking", ...).
 _NOTED = re.compile(r'\.note\(\s*"([a-z-]+)",\s*"([a-z-]+)"')
-_EVENTS = re.compile(r'Event\([^"()]*"([a-z-]+)",\s*"([a-z-]+)"')
+_EVENTS = re.compile(r'\bEvent\([\w.]+,\s*"([a-z-]+)",\s*"([a-z-]+)"')
 
 
 def test_every_deed_and_subject_of_the_code_has_a_japanese_word() -> None:
