@@ -45,7 +45,9 @@ def check(connection: Connection, viewer: Viewer, request: RequestKey) -> None:
     connection.execute(delete(AnsweredRequest).where(AnsweredRequest.at < now - KEPT))
     row = {"fingerprint": request.fingerprint, "content": "", "at": now} | _own(viewer, request)
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    if connection.execute(insert(AnsweredRequest).values(row).on_conflict_do_nothing()).rowcount:
+    # PostgreSQL's driver gives no count of rows for it: what comes back tells whether the key is new.
+    taking = insert(AnsweredRequest).values(row).on_conflict_do_nothing().returning(AnsweredRequest.key)
+    if connection.scalar(taking) is not None:
         return
     columns = (AnsweredRequest.fingerprint, AnsweredRequest.content)
     found = connection.execute(select(*columns).filter_by(**_own(viewer, request))).one()

@@ -99,7 +99,7 @@ def test_each_fetch_is_on_the_trail_and_no_refused_one(office: Casework) -> None
     db.attachments.let_in(buyer, made.id, office.turner)
     db.attachments.fetch(supplier, made.id)
     admin = Viewer("u7", frozenset({"admin"}), 7)
-    found = list(db.trail.export(admin, Wanted(deed="download", subject="attachment")))
+    found = db.trail.entries(admin, Wanted(deed="download", subject="attachment"))
     assert [(one.who, one.key) for one in found] == [("u3", str(made.id))]
     assert found[0].details["sha256"] == made.sha256
 
