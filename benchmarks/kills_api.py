@@ -35,24 +35,23 @@ class Writer(threading.Thread):
         super().__init__(daemon=True)
         self.acknowledged: list[str] = []
         self.repeated = 0
-        self._url, self._login, self._ended = url, login, ended
+        self._client, self._login, self._ended = sign_in(url, login), login, ended
 
     def run(self) -> None:
-        client = sign_in(self._url, self._login)
         for count in range(1_000_000):
-            number = f"K-{self._login}-{count}"
-            body = {
-                "fields": {"number": number, "item": "軸", "processes": f"旋削 {count}", "notes": "控え" * 50}
-            }
+            name = f"軸K{self._login}-{count}"
+            body = {"fields": {"item": name, "processes": f"旋削 {count}", "notes": "控え" * 50}}
             while not self._ended.is_set():
                 try:
-                    answer = client.post("/v1/orders", json=body, headers={"Idempotency-Key": number})
+                    answer = self._client.post(
+                        "/v1/orders", json=body, headers={"Idempotency-Key": f"{self._login}-{count}"}
+                    )
                 except httpx.HTTPError:
                     self.repeated += 1
                     time.sleep(0.1)
                     continue
                 if answer.status_code == 201:
-                    self.acknowledged.append(number)
+                    self.acknowledged.append(name)
                     break
                 if answer.status_code != 503:
                     raise AssertionError(f"{answer.status_code} {answer.text}")
@@ -85,7 +84,7 @@ def run(folder: Path, kills: int, suppliers: int, seed: int = 0) -> dict[str, An
     for writer in writers:
         writer.join(40)
     status = served.stop()
-    acknowledged = [number for writer in writers for number in writer.acknowledged]
+    acknowledged = [name for writer in writers for name in writer.acknowledged]
     result = {
         "kills": kills,
         "acknowledged": len(acknowledged),
@@ -98,12 +97,12 @@ def run(folder: Path, kills: int, suppliers: int, seed: int = 0) -> dict[str, An
 
 def _stored(url: str, acknowledged: list[str]) -> dict[str, Any]:
     with CorporateDatabase.open(url) as db:
-        orders = [one for one in db.orders() if one.number.startswith("K-")]
-        counts = Counter(one.number for one in orders)
+        orders = [one for one in db.orders() if one.title.startswith("軸K")]
+        counts = Counter(one.title for one in orders)
         whole = {
-            one.number
+            one.title
             for one in orders
-            if "軸" in one.text and db.order_history(one.id) and db.facts(order_id=one.id)
+            if "旋削" in one.text and db.order_history(one.id) and db.facts(order_id=one.id)
         }
         verified = db.trail.verify(OPERATOR)
     return {
@@ -119,7 +118,7 @@ def _in_backup(folder: Path, path: Path, before: int) -> dict[str, Any]:
     url = f"sqlite:///{folder}/restored.db"
     backup.restore(path, url, folder, OPERATOR, lambda *_: None)
     with CorporateDatabase.open(url) as db:
-        orders = [one for one in db.orders() if one.number.startswith("K-")]
+        orders = [one for one in db.orders() if one.title.startswith("軸K")]
         half = sum(not db.facts(order_id=one.id) for one in orders)
         verified = db.trail.verify(OPERATOR)
     return {
@@ -134,7 +133,7 @@ def whole(result: dict[str, Any]) -> bool:
     """Whether nothing was lost, doubled or left half done."""
     faults = ("lost", "twice", "half", "backup_lost", "backup_half")
     unbroken = result["audit_trail_broken_at"] is None and result["backup_trail_broken_at"] is None
-    return unbroken and not any(result[key] for key in faults)
+    return bool(result["acknowledged"]) and unbroken and not any(result[key] for key in faults)
 
 
 def main() -> int:

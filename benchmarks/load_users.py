@@ -48,12 +48,11 @@ class Coordinator(HttpUser):
 
     @task(15)
     def write(self) -> None:
-        number = f"L-{os.getpid()}-{next(_numbers)}"
-        fields = {"number": number, "item": "シャフト", "processes": "旋削加工、研削"}
-        answer = self.client.post(
-            "/v1/orders", json={"fields": fields}, headers={"Idempotency-Key": number}, name="write"
-        )
+        fields = {"item": "シャフト", "processes": "旋削加工、研削"}
+        key = {"Idempotency-Key": f"{os.getpid()}-{next(_numbers)}"}
+        answer = self.client.post("/v1/orders", json={"fields": fields}, headers=key, name="write")
         if answer.status_code == 201:
+            number = answer.json()["number"]
             self._made.append(number)
             _acknowledged.write(f"{number}\n")
             _acknowledged.flush()

@@ -67,6 +67,7 @@ class Served:
 
     settings: Settings
     port: int = field(default_factory=lambda: _free_port())
+    command: str = COMMAND
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -83,7 +84,7 @@ class Served:
         }
         with (self.settings.home / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", COMMAND, "serve", "api", "--port", str(self.port)],
+                [sys.executable, "-c", self.command, "serve", "api", "--port", str(self.port)],
                 env=os.environ | known,
                 cwd=self.settings.home,
                 stdout=log,
@@ -98,9 +99,11 @@ class Served:
                 if httpx.get(f"{self.url}/v1/ready", timeout=2).status_code == 200:
                     return time.monotonic() - started
             except httpx.HTTPError:
-                pass
+                if self.process is not None and self.process.poll() is not None:
+                    break
             time.sleep(0.05)
-        raise AssertionError(f"not ready within {most} s: see {self.settings.home}/serve.log")
+        log = (self.settings.home / "serve.log").read_text(encoding="utf-8")
+        raise AssertionError(f"not ready within {most} s: {log[-3000:]}")
 
     def memory(self) -> int:
         """Bytes of memory that the process holds."""

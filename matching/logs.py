@@ -26,7 +26,7 @@ _HIDDEN = "***"
 # What looks like a secret wherever it stands: after its name, in a URL before the host, or by its length.
 _SECRETS = (
     re.compile(
-        r"(?i)(?P<kept>(?:password|passwd|secret|token|juhatchu_session|api[_-]?key|cookie|authorization)['\"]?\s*[=:]\s*(?:bearer\s+)?)[^\s,;&'\"]+"
+        r"(?i)(?P<kept>(?:password|passwd|secret|token|juhatchu_session|api[_-]?key|cookie|authorization)['\"]?\s*[=:]\s*(?:bearer\s+)?['\"]?)[^\s,;&'\"]+"
     ),
     re.compile(r"(?i)(?P<kept>bearer\s+)[^\s,;'\"]+"),
     re.compile(r"(?P<kept>://[^/\s:@]*:)[^/\s]+(?=@)"),
