@@ -242,7 +242,7 @@ def answer(
     "/v1/due",
     summary="やることを一覧する",
     description="連絡する日が来た紹介と、締切が近い案件。",
-    responses=described(401, 403, 422, 500, 503),
+    responses=described(401, 403, 404, 422, 500, 503),
     response_model=DuesShape,
 )
 def due(

@@ -48,7 +48,9 @@ class Trail:
         """The entries, oldest first, streaming; that it was done stands on the trail first."""
         access.demand(viewer, "audit", "export")
         self._journal.flush()
-        conditions = {key: value for key in Wanted.__slots__ if (value := getattr(wanted, key)) is not None}
+        conditions = {
+            f"by_{key}": value for key in Wanted.__slots__ if (value := getattr(wanted, key)) is not None
+        }
         self.exported(viewer, "audit", "", **conditions)
         return self._stream(wanted)
 
