@@ -13,6 +13,7 @@ from matching.language.editing import Edited
 from matching.records import Edit
 
 _EDITS = "edits"
+_ADD = "add-condition"
 
 
 def show(desk: Desk, found: Found) -> None:
@@ -66,18 +67,17 @@ def _chip(edited: Edited, chip: Chip) -> None:
 
 def _add(desk: Desk, edited: Edited) -> None:
     words = desk.enquiries.vocabulary()
-    key = f"add-{len(edited.edits)}"  # empty again after each change
     st.selectbox(
         wording.ADD,
         list(words),
         index=None,
-        key=key,
+        key=_ADD,
         format_func=lambda label: f"{label}（{words[label]}）" if words.get(label) else label,
         placeholder=wording.ADD_HINT,
         accept_new_options=True,
         help=wording.ADD_HELP,
         on_change=_added,
-        args=(edited, key),
+        args=(edited,),
         width=520,
     )
 
@@ -92,8 +92,9 @@ def _reword(edited: Edited, chip: Chip, key: str) -> None:
         _set(edited.replace(chip.start, chip.end, words) if words else edited.drop(chip.start, chip.end))
 
 
-def _added(edited: Edited, key: str) -> None:
-    words = str(st.session_state[key] or "").strip()
+def _added(edited: Edited) -> None:
+    words = str(st.session_state[_ADD] or "").strip()
+    st.session_state[_ADD] = None
     if words:
         _set(edited.add(words))
 

@@ -15,7 +15,7 @@ mark.jm.guess { background: transparent; text-decoration-style: double; }
 .jm-gone { color: var(--jh-muted); }
 .jm-text ins { text-decoration: none; border-bottom: 2px solid var(--jh-ok); }
 .jm-letters ins { text-decoration: none; border-bottom: 2px solid var(--jh-ok); }
-.jm-letters { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .3rem 0 0; padding: 0; font-size: .85rem; color: var(--jh-text); }
+ul.jm-letters { list-style: none !important; display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .3rem 0 0 !important; padding: 0 !important; font-size: .85rem; color: var(--jh-text); }
 .jc { display: grid; grid-template-columns: 3.6rem minmax(0, 1.1fr) minmax(0, 1fr); gap: 0 1.2rem; line-height: 1.5; color: var(--jh-text); }
 .jc p { margin: 0 0 .15rem; } .jc h3.jc-name { font-size: 1.2rem; font-weight: 700; margin: 0; padding: 0; }
 .jc-rank { font-size: 1.35rem; font-weight: 700; } .jc-fit { font-weight: 700; font-size: 1.05rem; }
@@ -25,19 +25,24 @@ mark.jm.guess { background: transparent; text-decoration-style: double; }
 .jc-bar .p1 { opacity: .8; } .jc-bar .p2 { opacity: .65; } .jc-bar .p3 { opacity: .5; } .jc-bar .p4 { opacity: .4; }
 .jc-bar .off { background: repeating-linear-gradient(45deg, var(--jh-off) 0 5px, var(--jh-off-soft) 5px 8px); }
 .jc-parts { font-size: .9rem; } .jc-parts ul { margin: .2rem 0; }
-.jx-list { list-style: none; margin: .3rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem .5rem; }
+.jc ul.jx-list, ul.jx-list { list-style: none !important; margin: .3rem 0 0 !important; padding: 0 !important; display: flex; flex-wrap: wrap; gap: .2rem .5rem; }
+ul.jx-list > li, .jm-letters > li { margin: 0 !important; padding: 0 !important; }
 .jx-v summary { cursor: pointer; list-style: none; } .jx-v summary::-webkit-details-marker { display: none; }
 .jx-list .jx-v { border: 1px solid var(--jh-line); border-radius: .4rem; padding: 0 .45rem; font-size: .92rem; }
 .jx-v.meets > summary { color: var(--jh-ok); font-weight: 700; } .jx-v.fails > summary { color: var(--jh-off); font-weight: 700; }
 .jx-list .jx-v.unknown { border-style: dashed; } .jx-list .jx-v.fails { border: 2px solid var(--jh-off); }
 .jx-v span { display: block; font-size: .9rem; white-space: pre-wrap; }
-.jx td { min-width: 6rem; } .jcmp td { white-space: pre-wrap; min-width: 12rem; } .jcmp td p { margin: 0; }
-.jmap { display: block; max-width: 100%; height: auto; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; }
-.jmap .town circle { fill: var(--jh-muted); } .jmap text { fill: var(--jh-text); font-size: 12px; }
-.jmap .pin rect { fill: var(--jh-accent); stroke: var(--jh-card); stroke-width: 2; } .jmap .pin text { fill: var(--jh-on-accent); font-size: 14px; font-weight: 700; }
-.jmap .origin rect { fill: var(--jh-off); stroke: var(--jh-card); stroke-width: 2; }
+.jx th .jc-reach { font-weight: 400; } .jx td { min-width: 6rem; } .jcmp td { white-space: pre-wrap; min-width: 12rem; } .jcmp td p { margin: 0; }
+.jmap { position: relative; width: 100%; max-width: 40rem; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; overflow: hidden; color: var(--jh-text); }
+.jmap span { position: absolute; transform: translate(-50%, -50%); white-space: nowrap; line-height: 1.2; }
+.jmap .town { font-size: .72rem; padding-top: 1.1rem; color: var(--jh-muted); }
+.jmap .town::before { content: ""; position: absolute; left: 50%; top: 50%; width: .4rem; height: .4rem; margin: -.2rem; border-radius: 50%; background: var(--jh-muted); }
+.jmap .town:empty { padding: 0; }
+.jmap .pin { background: var(--jh-accent); color: var(--jh-on-accent); border: 2px solid var(--jh-card); border-radius: 1rem; padding: 0 .45rem; font-weight: 700; font-size: .9rem; }
+.jmap .origin { background: var(--jh-off-soft); color: var(--jh-off); border: 2px solid var(--jh-off); padding: 0 .3rem; font-size: .8rem; font-weight: 700; }
 .jmap-list { columns: 2; color: var(--jh-text); }
 .jp { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: .35rem 1rem; margin: 0; color: var(--jh-text); }
 .jp dt { font-weight: 700; } .jp dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 700px) { .jc { grid-template-columns: 3rem minmax(0, 1fr); } .jc > div:last-child { grid-column: 1 / -1; } .jmap-list { columns: 1; } .jp { grid-template-columns: 1fr; } }
+[class*="st-key-card-"] { gap: .4rem; }
 </style>"""

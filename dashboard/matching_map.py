@@ -53,23 +53,19 @@ def distance(supplier: Supplier, origin: Place | None) -> float | None:
 
 
 def picture(matches: Sequence[Match], origin: Place | None = None) -> str:
-    """The map as inline SVG. Its text alternative says that the list below tells the same."""
+    """The map, as boxes at places in per cent. Its text alternative says that the list below tells the same."""
     home = [m.place for m in municipalities() if m.place.prefecture == _HOME]
     frame = _Frame.around([(p.lat, p.lng) for p in home if p.lat is not None and p.lng is not None])
     shown = [m for m in markers(matches) if frame.holds(m.lat, m.lng)]
     frame = frame.widened([(m.lat, m.lng) for m in shown])
     parts = [_town(frame, p) for p in home]
     if origin and origin.lat is not None and origin.lng is not None and frame.holds(origin.lat, origin.lng):
-        x, y = frame.at(origin.lat, origin.lng)
-        parts.append(
-            f'<g class="origin"><rect x="{x - 7:.0f}" y="{y - 7:.0f}" width="14" height="14"/>'
-            f'<text x="{x + 11:.0f}" y="{y + 5:.0f}">{wording.ORIGIN_MARK}</text></g>'
-        )
-    # The best rank is drawn last and lies on top.
+        parts.append(_box("origin", frame.at(origin.lat, origin.lng), wording.ORIGIN_MARK))
+    # The best rank is written last and lies on top.
     parts += [_pin(frame, m) for m in sorted(shown, key=lambda m: -m.ranks[0])]
     return (
-        f'<svg class="jmap" role="img" aria-label="{wording.MAP_TITLE}。{wording.MAP_ALT}" '
-        f'viewBox="0 0 {_WIDTH:.0f} {frame.height:.0f}" width="{_WIDTH:.0f}" height="{frame.height:.0f}">{"".join(parts)}</svg>'
+        f'<div class="jmap" role="img" aria-label="{wording.MAP_TITLE}。{wording.MAP_ALT}" '
+        f'style="aspect-ratio: {_WIDTH:.0f} / {frame.height:.0f}">{"".join(parts)}</div>'
     )
 
 
@@ -120,30 +116,24 @@ class _Frame:
         return (self.north - self.south) * self._scale + 2 * _EDGE
 
     def at(self, lat: float, lng: float) -> tuple[float, float]:
-        """Where a point stands in the picture."""
+        """Where a point stands in the picture: per cent from the left and from the top."""
         x = _EDGE + (lng - self.west) * cos(radians(self.south)) * self._scale
-        return x, _EDGE + (self.north - lat) * self._scale
+        y = _EDGE + (self.north - lat) * self._scale
+        return 100 * x / _WIDTH, 100 * y / self.height
+
+
+def _box(kind: str, at: tuple[float, float], text: str = "", title: str = "") -> str:
+    said = f' title="{escape(title)}"' if title else ""
+    return f'<span class="{kind}" style="left: {at[0]:.1f}%; top: {at[1]:.1f}%"{said}>{escape(text)}</span>'
 
 
 def _town(frame: _Frame, place: Place) -> str:
     if place.lat is None or place.lng is None:
         return ""
-    x, y = frame.at(place.lat, place.lng)
-    name = (
-        f'<text x="{x:.0f}" y="{y + 16:.0f}" text-anchor="middle">{escape(place.city)}</text>'
-        if place.city in _NAMED
-        else ""
-    )
-    return f'<g class="town"><circle cx="{x:.0f}" cy="{y:.0f}" r="3"/>{name}</g>'
+    return _box("town", frame.at(place.lat, place.lng), place.city if place.city in _NAMED else "")
 
 
 def _pin(frame: _Frame, marker: Marker) -> str:
-    x, y = frame.at(marker.lat, marker.lng)
     ranks = "・".join(map(str, marker.ranks[:4])) + ("…" if len(marker.ranks) > 4 else "")
-    width = max(24, 10 * len(ranks) + 10)
     title = f"{marker.place}：{'、'.join(wording.rank(r) for r in marker.ranks)}"
-    return (
-        f'<g class="pin"><title>{escape(title)}</title>'
-        f'<rect x="{x - width / 2:.0f}" y="{y - 13:.0f}" width="{width}" height="24" rx="12"/>'
-        f'<text x="{x:.0f}" y="{y + 5:.0f}" text-anchor="middle">{ranks}</text></g>'
-    )
+    return _box("pin", frame.at(marker.lat, marker.lng), ranks, title)

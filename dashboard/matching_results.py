@@ -83,11 +83,19 @@ def results() -> None:
         found: Found | None = st.session_state.get("found")
         if found is None or found.search.viewer != desk.viewer.key:
             return
-        st.subheader(wording.RESULTS, anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(wording.RESULTS, anchor=False)
+            view = st.segmented_control(
+                wording.VIEW,
+                _VIEWS,
+                default=wording.CARDS,
+                key="view",
+                required=True,
+                label_visibility="collapsed",
+            )
         if not found.result.matches:
             st.info(wording.NARROWED_OUT if found.search.filters else wording.NOTHING_FOUND)
             return
-        view = st.segmented_control(wording.VIEW, _VIEWS, default=wording.CARDS, key="view", required=True)
         st.caption(wording.HOW_TO_READ)
         origin = place_of(found.search.origin) or desk.enquiries.origin(found.order)
         if view == wording.TABLE:

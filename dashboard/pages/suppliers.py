@@ -54,7 +54,8 @@ def _ask(desk: Desk) -> bool:
     numbers = ["", *options]
     if (chosen := st.session_state.get("number", "")) not in numbers:
         numbers.append(chosen)  # a closed order, opened by its address
-    st.selectbox(
+    orders, counts = st.columns([5, 1])
+    orders.selectbox(
         wording.ORDER_LABEL,
         numbers,
         key="number",
@@ -62,12 +63,12 @@ def _ask(desk: Desk) -> bool:
         on_change=_choose,
         args=(desk,),
     )
-    st.text_area(wording.ENQUIRY_LABEL, key="enquiry", height=125, placeholder=wording.ENQUIRY_HINT)
+    counts.selectbox(wording.COUNT_LABEL, _COUNTS, key="count", format_func=wording.count)
+    st.text_area(wording.ENQUIRY_LABEL, key="enquiry", height=110, placeholder=wording.ENQUIRY_HINT)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         pressed = st.button(wording.SEARCH, key="search", type="primary", width=200)
         st.button(wording.INSERT_EXAMPLE, key="example", on_click=_fill, args=(wording.EXAMPLE,))
         st.button(wording.CLEAR, key="clear", on_click=_fill, args=("",))
-        st.selectbox(wording.COUNT_LABEL, _COUNTS, key="count", format_func=wording.count, width=200)
     return pressed
 
 

@@ -261,10 +261,10 @@ def test_firms_of_one_town_share_a_marker_and_far_ones_stand_in_the_list_alone()
     matches = [match(1), match(2), match(3, place=osaka), match(4, place=Place("茨城県"))]
     assert next((m.ranks, m.place) for m in matching_map.markers(matches)) == ((1, 2), "茨城県日立市")
     picture = ElementTree.fromstring(matching_map.picture(matches, find_place("茨城県", "水戸市")))
-    pins = picture.findall(".//g[@class='pin']")
-    assert [p.findtext("title") for p in pins] == ["茨城県日立市：1位、2位"]
-    assert len(picture.findall(".//g[@class='town']")) == 44
-    assert len(picture.findall(".//g[@class='origin']")) == 1
+    pins = picture.findall("span[@class='pin']")
+    assert [p.get("title") for p in pins] == ["茨城県日立市：1位、2位"]
+    assert len(picture.findall("span[@class='town']")) == 44
+    assert len(picture.findall("span[@class='origin']")) == 1
     listed = plain(matching_map.listed(matches, find_place("茨城県", "水戸市")))
     assert "3位 架空3：大阪府" in listed
     assert "4位 架空4：茨城県" in listed
@@ -276,15 +276,14 @@ def test_every_marker_lies_within_the_picture_and_north_is_up() -> None:
     picture = ElementTree.fromstring(
         matching_map.picture([match(i, place=p) for i, p in enumerate(towns, 1)])
     )
-    width, height = float(picture.get("width", 0)), float(picture.get("height", 0))
     ys = {}
-    for pin in picture.findall(".//g[@class='pin']"):
-        text = pin.find("text")
-        assert text is not None
-        x, y = float(text.get("x", -1)), float(text.get("y", -1))
-        assert 0 < x < width
-        assert 0 < y < height
-        ys[text.text] = y
+    for pin in picture.findall("span[@class='pin']"):
+        found = re.fullmatch(r"left: ([\d.]+)%; top: ([\d.]+)%", str(pin.get("style")))
+        assert found
+        x, y = map(float, found.groups())
+        assert 0 < x < 100
+        assert 0 < y < 100
+        ys[pin.text] = y
     assert ys["5"] < ys["1"] < ys["2"]  # いわき, 北茨城, 神栖 from north to south
 
 

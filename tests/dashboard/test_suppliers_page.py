@@ -184,7 +184,7 @@ def test_a_condition_can_be_made_a_wish_reworded_and_added(page: AppTest) -> Non
     page.text_input(key="words-process-0-2-1").set_value("射出成形").run()
     assert "射出成形" in cards(page)[0]
     assert "希望・加工：射出成形" in html(page)
-    adding = page.selectbox(key="add-2")
+    adding = page.selectbox(key="add-condition")
     adding.set_value(next(one for one in adding.options if one.startswith("切削加工"))).run()
     assert "<ins>" in html(page)
     assert not page.exception
@@ -226,7 +226,7 @@ def test_distance_counts_from_the_chosen_town(page: AppTest) -> None:
     ("view", "sign"),
     [
         (wording.TABLE, '<table class="jh-table jx">'),
-        (wording.MAP, '<svg class="jmap"'),
+        (wording.MAP, '<div class="jmap"'),
         (wording.COMPARE, '<table class="jh-table jcmp">'),
     ],
 )
