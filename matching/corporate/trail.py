@@ -51,7 +51,7 @@ class Trail:
         conditions = {
             f"by_{key}": value for key in Wanted.__slots__ if (value := getattr(wanted, key)) is not None
         }
-        self.exported(viewer, "audit", "", **conditions)
+        self.exported(viewer, "audit", "", wanted=conditions)
         return self._stream(wanted)
 
     def verify(self, viewer: Viewer, known: tuple[int, str] | None = None) -> Verification:
