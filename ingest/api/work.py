@@ -72,7 +72,7 @@ def accept_links(desk: CurrentSurveyDesk, id: Number, key: CurrentKey) -> LinksS
 @router.get(
     "/v1/drafts",
     summary="発注企業の回答からできた、下書きの案件を一覧する",
-    responses=described(401, 403, 500, 503),
+    responses=described(401, 403, 404, 500, 503),
 )
 def list_drafts(desk: CurrentSurveyDesk) -> ObjectsShape:
     """Draft orders."""

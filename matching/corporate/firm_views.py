@@ -30,6 +30,7 @@ FirmRole = Literal["supplier", "buyer"]
 BRIEF = ("source_id", "name", "kana", "prefecture", "city", "industry", "processes", "wants", "employees")
 _FEWEST_DIGITS = 4  # of a telephone number, to look for it
 _WORDS = (Profile.processes, Profile.strengths, Profile.products, Profile.materials, Profile.equipment)
+_WANTED = (BuyerProfile.industry, BuyerProfile.products, BuyerProfile.wants)
 _STALE = "ほかの人が先に変えたため、上書きしませんでした。読み直してから、もう一度変えてください。"
 _KIND = {"supplier": "受注企業", "buyer": "発注企業"}
 
@@ -282,36 +283,42 @@ def _found(
         statement = statement.join(Profile, Profile.company_id == Company.id)
     else:
         statement = statement.join(BuyerProfile, BuyerProfile.company_id == Company.id)
+    everything = _sees_all(viewer, role)
     for word in words[:10]:
-        statement = statement.where(_says(role, word))
+        statement = statement.where(_says(role, word, everything))
     found = set(connection.scalars(statement))
     ids = [one for one in ids if one in found]
-    # A firm must not be found by what is not shown of it.
-    views = (one for portion in portions(ids) for one in _views(connection, viewer, role, portion))
-    return ids if _sees_all(viewer, role) else [one.id for one in views if _shows(one, words[:10])]
+    if everything:
+        return ids
+    # A firm must not be found by what it hides of the fields that are public by default.
+    chosen = set(connection.scalars(select(Visibility.company_id).where(Visibility.public.is_(False))))
+    hiding = [one for one in ids if one in chosen]
+    views = (one for portion in portions(hiding) for one in _views(connection, viewer, role, portion))
+    found_out = set(hiding) - {one.id for one in views if _shows(one, words[:10])}
+    return [one for one in ids if one not in found_out]
 
 
-def _says(role: FirmRole, word: str) -> ColumnElement[bool]:
-    parts = [
-        Company.name.contains(word, autoescape=True),
-        Company.kana.contains(_katakana(word), autoescape=True),
-        Company.prefecture.startswith(word, autoescape=True),
-        Company.city.contains(word, autoescape=True),
-        (Company.source_id if role == "supplier" else Company.buyer_number) == word,
-        Company.corporate_number == word,
+def _says(role: FirmRole, word: str, everything: bool) -> ColumnElement[bool]:
+    """Whether a firm says a word: in any field, or (not `everything`) in one that is public by default."""
+    parts: list[tuple[str, ColumnElement[bool]]] = [
+        ("name", Company.name.contains(word, autoescape=True)),
+        ("kana", Company.kana.contains(_katakana(word), autoescape=True)),
+        ("prefecture", Company.prefecture.startswith(word, autoescape=True)),
+        ("city", Company.city.contains(word, autoescape=True)),
+        ("source_id", (Company.source_id if role == "supplier" else Company.buyer_number) == word),
+        ("corporate_number", Company.corporate_number == word),
     ]
     if key := name_key(word):
-        parts.append(Company.name_key.contains(key, autoescape=True))
+        parts.append(("name", Company.name_key.contains(key, autoescape=True)))
     digits = word.replace("-", "")
     if digits.isascii() and digits.isdigit() and len(digits) >= _FEWEST_DIGITS:
-        parts.append(Company.phone_key.contains(digits, autoescape=True))
+        parts.append(("phone", Company.phone_key.contains(digits, autoescape=True)))
+    columns = _WORDS if role == "supplier" else _WANTED
+    parts += [(column.key, column.contains(word, autoescape=True)) for column in columns]
     if role == "supplier":
-        parts += [column.contains(word, autoescape=True) for column in _WORDS]
-        parts.append(Profile.industry_key.contains(folded(word), autoescape=True))
-    else:
-        wanted = (BuyerProfile.industry, BuyerProfile.products, BuyerProfile.wants)
-        parts += [column.contains(word, autoescape=True) for column in wanted]
-    return or_(*parts)
+        parts.append(("industry", Profile.industry_key.contains(folded(word), autoescape=True)))
+    known = fields(role)
+    return or_(*(condition for key, condition in parts if everything or known[key].public))
 
 
 def _shows(view: FirmView, words: Iterable[str]) -> bool:
@@ -370,7 +377,7 @@ def _views(
     versions: dict[int, int] = {}
     for portion in portions(ids):
         standing = select(Company.id, Company.changed_revision).where(_stands(role), Company.id.in_(portion))
-        versions |= {company_id: revision for company_id, revision in connection.execute(standing)}
+        versions |= {row.id: row.changed_revision for row in connection.execute(standing)}
     for one, values in _present(connection, [one for one in ids if one in versions]):
         relation = ties.of(one)
         granted = access.extent(viewer, role, "see", relation)
