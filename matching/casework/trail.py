@@ -41,6 +41,7 @@ DEEDS = MappingProxyType(
         "unlock": "ロック解除",
         "answer": "回答",
         "take-back": "取り消し",
+        "shortlist": "候補リストへの追加",
         "move": "状態の変更",
         "withdraw": "取下げ",
         "registration": "申請の手続き",

@@ -49,7 +49,7 @@ class Trail:
         access.demand(viewer, "audit", "export")
         self._journal.flush()
         conditions = {
-            f"by_{key}": value for key in Wanted.__slots__ if (value := getattr(wanted, key)) is not None
+            key: value for key in Wanted.__slots__ if (value := getattr(wanted, key)) is not None
         }
         self.exported(viewer, "audit", "", wanted=conditions)
         return self._stream(wanted)
