@@ -281,5 +281,5 @@ def test_an_export_stands_on_the_trail_itself(db: CorporateDatabase) -> None:
         "u2",
         "export",
         "audit",
-        {"who": "u1"},
+        {"wanted": {"who": "u1"}},
     )
