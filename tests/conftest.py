@@ -82,12 +82,15 @@ DatabaseAt = Callable[[Path], str]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a server only what touches a database is run: all else was run with SQLite."""
-    if DATABASE:
-        touching = {"database_at", "shared_database_at"}
-        chosen = [one for one in items if touching & set(getattr(one, "fixturenames", ()))]
-        config.hook.pytest_deselected(items=[one for one in items if one not in chosen])
-        items[:] = chosen
+    """On a server only what touches a database is run: all else was run with SQLite. What is about PostgreSQL alone is run there alone."""
+    touching = {"database_at", "shared_database_at", "postgresql"}
+
+    def chosen(item: pytest.Item) -> bool:
+        known = set(getattr(item, "fixturenames", ()))
+        return bool(touching & known) if DATABASE else "postgresql" not in known
+
+    config.hook.pytest_deselected(items=[one for one in items if not chosen(one)])
+    items[:] = [one for one in items if chosen(one)]
 
 
 def pytest_report_header() -> str:
@@ -112,6 +115,13 @@ def server() -> Iterator[postgres.Server | None]:
     found.close()
     if private:
         private.stop()
+
+
+@pytest.fixture
+def postgresql(server: postgres.Server | None) -> postgres.Server:
+    """The server, for tests of what PostgreSQL alone does; they are not run with SQLite."""
+    assert server is not None
+    return server
 
 
 def _place(server: postgres.Server | None, path: Path) -> str:

@@ -62,7 +62,8 @@ def translate_errors(engine: Engine) -> None:
 
     @event.listens_for(engine, "handle_error")
     def translate(context: ExceptionContext) -> DatabaseError | None:
-        return translated(context.original_exception)
+        # A connection that turns out to be dead when it is fetched is replaced by the pool, which must see the driver's error.
+        return None if context.is_pre_ping else translated(context.original_exception)
 
 
 def translated(error: BaseException) -> DatabaseError | None:
