@@ -62,6 +62,14 @@ PAGES: tuple[PageRow, ...] = (
         "admin",
     ),
     _page(
+        "admin_lexicon",
+        "辞書",
+        "県内での呼び方を辞書に足し、順位がどう動くかを確かめます",
+        wording.SECTION_ADMIN,
+        "dictionary",
+        "admin",
+    ),
+    _page(
         "admin_audit",
         "監査",
         "だれが何を見て、変え、持ち出したかを調べます",

@@ -70,13 +70,13 @@ def demo_accounts(db: CorporateDatabase, settings: Settings) -> str:
     """An account for each role ("demo-coordinator" ...), all with a password that is chosen now and returned; it stands nowhere else."""
     people, gate, password = People(db, OPERATOR, settings), Gate(db, settings), secrets.token_urlsafe(12)
     there = {account.login: account.id for account in people.users()}
-    firms = {"supplier": next(iter(db.suppliers())).id, "buyer": db.buyers()[0].id}
+    supplier, buyer = next(iter(db.suppliers())).id, db.buyers()[0].id
     for role, label in ROLES.items():
         login = f"demo-{role}"
         if login in there:
             link = people.reset_link(there[login])
         else:
-            firm = {f"{role}_id": firms[role]} if role in firms else {}
-            link = people.invite(NewAccount(f"見本 {label}", [role], login, **firm))
+            firms = supplier if role == "supplier" else None, buyer if role == "buyer" else None
+            link = people.invite(NewAccount(f"見本 {label}", [role], login, "", *firms))
         gate.use_link(link.letter.address.rpartition("/")[2], password)
     return password

@@ -16,6 +16,7 @@ from matching.casework.cases import Cases
 from matching.casework.enquiries import Enquiries
 from matching.casework.files import Files
 from matching.casework.firms import Firms
+from matching.casework.lexicon import OfficeLexicon
 from matching.casework.matching import Matching
 from matching.casework.orders import Orders
 from matching.casework.proposals import Proposals
@@ -139,6 +140,11 @@ class Desk:
     def files(self) -> Files:
         """Files on orders and firms."""
         return Files(self.db, self.viewer, self.office.settings.attachment_mb * 1024 * 1024)
+
+    @cached_property
+    def lexicon(self) -> OfficeLexicon:
+        """The office's own words in the lexicon."""
+        return OfficeLexicon(self.office.matcher, self.office.settings.home, self.viewer)
 
     @cached_property
     def proposals(self) -> Proposals:

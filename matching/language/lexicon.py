@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from matching.language.additions import Addition, read_additions
 from matching.language.normalise import Normalised, trace
 from matching.reference import table_rows
 from matching.settings import DATA
@@ -44,15 +45,16 @@ class EverydayForm:
 
 
 class Lexicon:
-    """Concepts by id, and the form table that finds them in normalised text."""
+    """Concepts by id, and the form table that finds them in normalised text. `additions`: the office's own words, after the product's."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, additions: Sequence[Addition] = ()) -> None:
         self.folder = folder
+        self.additions = tuple(additions)
         self._spelling = [
             (re.compile(row["pattern"]), row["canonical"]) for row in table_rows(folder / "spelling.tsv")
         ]
         relations = table_rows(folder / "relations.tsv")
-        self.concepts = _read_concepts(folder / "concepts.tsv", relations)
+        self.concepts = _with_forms(_read_concepts(folder / "concepts.tsv", relations), self.additions)
         self.materials_of = _pairs(relations, "typical_material")
         self.forms = self._form_table()
         self.performs = self._performed(_pairs(relations, "performs"))
@@ -80,14 +82,22 @@ class Lexicon:
         digest = hashlib.sha256()
         for path in sorted(self.folder.glob("*.tsv")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        for one in self.additions:
+            digest.update(f"{one.form}\0{one.concept}\0{one.everyday}\n".encode())
         return digest.hexdigest()[:16]
 
     @cached_property
     def everyday(self) -> tuple[EverydayForm, ...]:
-        """Lay expressions, longest first where one holds another."""
-        return tuple(
-            EverydayForm(row["form"], _weights(row["concepts"], self.concepts), row["kind"])
-            for row in table_rows(self.folder / "everyday.tsv")
+        """Lay expressions, longest first where one holds another; of one that stands twice the office's own counts."""
+        own = [one for one in self.additions if one.everyday and one.concept in self.concepts]
+        replaced = {one.form for one in own}
+        rows = [row for row in table_rows(self.folder / "everyday.tsv") if row["form"] not in replaced]
+        return (
+            *(
+                EverydayForm(row["form"], _weights(row["concepts"], self.concepts), row["kind"])
+                for row in rows
+            ),
+            *(EverydayForm(one.form, ((one.concept, 1.0),), "own") for one in own),
         )
 
     def spell(self, traced: Normalised) -> Normalised:
@@ -162,6 +172,12 @@ def load_lexicon() -> Lexicon:
     return Lexicon(DATA / "lexicon")
 
 
+def office_lexicon(home: Path) -> Lexicon:
+    """The product's lexicon with what the office added to it in settings.home."""
+    additions = read_additions(home)
+    return Lexicon(DATA / "lexicon", additions) if additions else load_lexicon()
+
+
 def _respell(traced: Normalised, pattern: re.Pattern[str], canonical: str) -> Normalised:
     """Replace each match; every character of the replacement comes from the whole of what it replaces."""
     text: list[str] = []
@@ -203,6 +219,13 @@ def _read_concepts(path: Path, relations: list[dict[str, str]]) -> dict[str, Con
         )
         for row in table_rows(path)
     }
+
+
+def _with_forms(concepts: dict[str, Concept], additions: Sequence[Addition]) -> dict[str, Concept]:
+    for one in additions:
+        if not one.everyday and (concept := concepts.get(one.concept)) is not None:
+            concepts[one.concept] = replace(concept, forms=(*concept.forms, one.form))
+    return concepts
 
 
 def _weights(cell: str, known: Mapping[str, Concept]) -> tuple[tuple[str, float], ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from matching.language.capabilities import CapabilityReader, offers
 from matching.language.concepts import ConceptFinder, Mention, read_mentions
 from matching.language.everyday import EverydayReader, Hint, broadened, expected
-from matching.language.lexicon import Lexicon, load_lexicon
+from matching.language.lexicon import Lexicon, office_lexicon
 from matching.language.normalise import Normalised, trace
 from matching.language.polarity import OFFERED
 from matching.language.requirements import RequirementReader
@@ -82,7 +82,7 @@ class Reader:
     @classmethod
     def open(cls, home: Path) -> Reader:
         """The product's reader; the user dictionary is built in `home` on first use."""
-        lexicon = load_lexicon()
+        lexicon = office_lexicon(home)
         return cls(lexicon, Words(build_user_dictionary(lexicon, home)))
 
     def enquiry(self, text: str, *, requirements: bool = True) -> Enquiry:

@@ -17,7 +17,7 @@ from matching.matcher import Matcher
 from matching.settings import Settings
 
 TURNING = "P.TURN"
-DIALECT = "ぐるぐる挽き"
+DIALECT = "どんぶらこ"
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +27,11 @@ def matcher(
     folder = tmp_path_factory.mktemp("lexicon")
     settings = Settings(shared_database_at(folder / "office.db"), folder / "home", "lsa")
     with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
-        writer.upsert_supplier(SupplierRow("架空めっき", "A-1", texts={"processes": "無電解ニッケルめっき"}))
-        writer.upsert_supplier(SupplierRow("架空旋盤", "A-2", texts={"processes": "旋盤加工、旋削"}))
-        writer.upsert_order(OrderRow("H-1", texts={"item": "部品", "processes": f"{DIALECT}をお願いします"}))
+        writer.upsert_supplier(
+            SupplierRow("架空めっき", "A-1", texts={"processes": "無電解ニッケルめっき加工"})
+        )
+        writer.upsert_supplier(SupplierRow("架空旋盤", "A-2", texts={"processes": "旋削"}))
+        writer.upsert_order(OrderRow("H-1", texts={"processes": DIALECT}))
         writer.upsert_order(OrderRow("H-2", texts={"item": "銘板", "processes": "無電解ニッケルめっき"}))
     opened = Matcher.open(settings)
     yield opened
@@ -91,13 +93,9 @@ def test_a_form_with_tabs_and_line_breaks_stays_one_row(lexicon: OfficeLexicon, 
     assert len(additions_file(home).read_text(encoding="utf-8").splitlines()) == 2
 
 
-def test_a_preview_tells_which_orders_move_and_stores_nothing(
-    lexicon: OfficeLexicon, matcher: Matcher
-) -> None:
-    suppliers = {one.name: one.id for one in matcher.db.suppliers()}
+def test_a_preview_tells_which_orders_move_and_stores_nothing(lexicon: OfficeLexicon) -> None:
     moved = {one.order: one for one in lexicon.preview(DIALECT, TURNING, everyday=False)}
     assert moved["H-1"].moved
-    assert suppliers["架空旋盤"] in (*moved["H-1"].entering, *moved["H-1"].leaving, suppliers["架空旋盤"])
     assert not moved["H-2"].moved
     assert lexicon.additions() == ()
 

@@ -1,0 +1,100 @@
+"""辞書: the office's own words, and what one would change before it is added."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import admin_tables, components, lexicon_trial
+from dashboard.resources import current_desk, errors_in_words, words_of_errors
+from dashboard.wording import lexicon as wording
+from matching.desk import Desk
+
+_TRIAL = "lexicon_trial"
+
+
+def show() -> None:
+    """The page, top to bottom."""
+    with errors_in_words():
+        desk = current_desk()
+        components.header(wording.TITLE, wording.ABOUT, wording.HELP)
+        _add(desk)
+        _trial(desk)
+        _own(desk)
+
+
+def _add(desk: Desk) -> None:
+    with st.container(border=True):
+        st.subheader(wording.ADD, anchor=False)
+        form = st.text_input(wording.FORM, key="lexicon_form", max_chars=40)
+        sought = st.text_input(wording.FIND, key="lexicon_sought", placeholder=wording.FIND_HINT)
+        found = desk.lexicon.concepts(sought) if sought.strip() else []
+        if sought.strip() and not found:
+            st.info(wording.NO_CONCEPT)
+        concept = st.selectbox(
+            wording.CONCEPT, found, key="lexicon_concept", format_func=lambda one: one.label
+        )
+        kind = st.radio(
+            wording.KIND, (False, True), key="lexicon_kind", format_func=wording.kind, horizontal=True
+        )
+        if concept is None or not form.strip():
+            return
+        with st.container(horizontal=True), words_of_errors():
+            if st.button(wording.PREVIEW, key="lexicon_preview", icon=":material/compare_arrows:"):
+                st.session_state[_TRIAL] = lexicon_trial.begin(desk, form, concept.id, everyday=bool(kind)).id
+            if st.button(wording.SAVE, key="lexicon_save", type="primary"):
+                made = desk.lexicon.add(form, concept.id, everyday=bool(kind))
+                components.done(
+                    wording.added(made.form), lambda desk: _take_out(desk, made.form, made.concept)
+                )
+                st.rerun()
+
+
+def _take_out(desk: Desk, form: str, concept: str) -> None:
+    desk.lexicon.remove(form, concept)
+
+
+def _trial(desk: Desk) -> None:
+    job_id: int | None = st.session_state.get(_TRIAL)
+    if job_id is None:
+        return
+    components.job_progress(desk, job_id)
+    result = desk.jobs.job(job_id).result
+    if result is None:
+        return
+    moved = result["moved"]
+    if not moved:
+        st.info(wording.NOTHING_MOVES)
+        return
+    st.info(wording.moves(len(moved), result["tried"]))
+    names = lexicon_trial.names(desk, moved)
+    st.html(admin_tables.table(wording.MOVED, wording.COLUMNS_MOVED, lexicon_trial.rows(moved, names)))
+
+
+def _own(desk: Desk) -> None:
+    st.subheader(wording.OWN, anchor=False)
+    additions = desk.lexicon.additions()
+    if not additions:
+        components.empty_state(wording.NONE, wording.NONE_TODO)
+        return
+    names = desk.accounts.names({one.person for one in additions})
+    rows = [
+        (
+            one.form,
+            desk.lexicon.label(one.concept),
+            wording.kind(one.everyday),
+            one.day,
+            names.get(one.person, ""),
+        )
+        for one in additions
+    ]
+    st.html(admin_tables.table(wording.OWN, wording.COLUMNS, rows))
+    chosen = st.selectbox(
+        wording.REMOVE, additions, index=None, format_func=lambda one: one.form, key="lexicon_gone"
+    )
+    if chosen is not None and st.button(wording.REMOVE, key="lexicon_remove"):
+        desk.lexicon.remove(chosen.form, chosen.concept)
+        components.done(wording.removed(chosen.form))
+        st.rerun()
+
+
+show()
