@@ -218,14 +218,18 @@ def test_two_services_on_one_database_find_what_the_other_wrote_and_stop_gracefu
     try:
         for one in services:
             one.wait()
-        here, there = (signed_in(one.url) for one in services)
-        body = {
-            "fields": {"name": "架空めっき工業", "prefecture": "茨城県", "processes": "無電解ニッケルめっき"}
-        }
-        made = here.post("/v1/suppliers", json=body)
-        assert made.status_code == 201, made.text
-        found = there.post("/v1/matches", json={"text": "無電解ニッケルめっき"}).json()["matches"]
-        assert found[0]["supplier"]["name"] == "架空めっき工業"
+        with signed_in(services[0].url) as here, signed_in(services[1].url) as there:
+            body = {
+                "fields": {
+                    "name": "架空めっき工業",
+                    "prefecture": "茨城県",
+                    "processes": "無電解ニッケルめっき",
+                }
+            }
+            made = here.post("/v1/suppliers", json=body)
+            assert made.status_code == 201, made.text
+            found = there.post("/v1/matches", json={"text": "無電解ニッケルめっき"}).json()["matches"]
+            assert found[0]["supplier"]["name"] == "架空めっき工業"
     finally:
         ended = [one.stop() for one in services]
     # uvicorn ends by the signal that it was sent, once everything is written.
