@@ -44,8 +44,6 @@ class Introductions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    # Reading
-
     def get(self, viewer: Viewer, introduction_id: int) -> IntroductionView:
         """One introduction with its steps, as far as the viewer may see it. Raises NotFound."""
         with opening.reading(self._engine) as connection:
@@ -135,16 +133,13 @@ class Introductions:
                 "state": state,
                 "coordinator": viewer.key,
                 "follow_up": follow_up,
-                "reason": "",
                 "note": clean(note),
-                "answer": "",
-                "answer_note": "",
-                "quote_yen": None,
-                "amount_yen": None,
                 "rank": rank,
                 "ranking": clean(ranking),
                 "made_at": datetime.now(UTC),
                 "version": 1,
+                **dict.fromkeys(("reason", "answer", "answer_note"), ""),
+                **dict.fromkeys(("quote_yen", "amount_yen")),
             }
             result = connection.execute(insert(Introduction).values(**values))
             number = int(result.inserted_primary_key[0])  # type: ignore[index]

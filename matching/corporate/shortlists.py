@@ -105,9 +105,7 @@ class Shortlists:
                     )
                 )
                 _raise_version(connection, shortlist_id)
-                work.note(
-                    "shortlist", "shortlist", shortlist_id, supplier=supplier_id, ranking=row["ranking"]
-                )
+                work.note("change", "shortlist", shortlist_id, supplier=supplier_id, ranking=row["ranking"])
             view = _whole(connection, shortlist_id)
             work.answer(plain(view))
             return view

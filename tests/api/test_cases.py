@@ -31,11 +31,11 @@ VIEWERS = {
 
 @pytest.fixture(scope="module")
 def office(
-    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]
+    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str], home: Path
 ) -> Iterator[FastAPI]:
     """A buyer (1), suppliers 2 and 3 (架空休業 is closed), three orders; one app for this module."""
     folder: Path = tmp_path_factory.mktemp("cases")
-    settings = Settings(shared_database_at(folder / "office.db"), folder / "home", "lsa")
+    settings = Settings(shared_database_at(folder / "office.db"), home, "lsa")
     with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
         writer.upsert_buyer(BuyerRow("架空発注", "B-1", prefecture="茨城県", city="水戸市"))
         for name in ("架空旋盤工業", "架空休業"):

@@ -23,11 +23,11 @@ HIDDEN = "社外秘の治具を保有"
 
 @pytest.fixture(scope="module")
 def desk(
-    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]
+    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str], home: Path
 ) -> Iterator[Desk]:
     """Supplier 2 turns and hides its strengths, 3 plates; one order for turned shafts of buyer 1."""
     folder: Path = tmp_path_factory.mktemp("desk")
-    settings = Settings(shared_database_at(folder / "office.db"), folder / "home", "lsa")
+    settings = Settings(shared_database_at(folder / "office.db"), home, "lsa")
     with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
         writer.upsert_buyer(BuyerRow("架空発注"))
         turner = writer.upsert_supplier(
