@@ -31,7 +31,7 @@ def _add(desk: Desk) -> None:
         if sought.strip() and not found:
             st.info(wording.NO_CONCEPT)
         concept = st.selectbox(
-            wording.CONCEPT, found, key="lexicon_concept", format_func=lambda one: one.label
+            wording.CONCEPT, found, key=f"lexicon_concept_{sought}", format_func=lambda one: one.label
         )
         kind = st.radio(
             wording.KIND, (False, True), key="lexicon_kind", format_func=wording.kind, horizontal=True

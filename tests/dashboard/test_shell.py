@@ -1,5 +1,7 @@
 """The frame around every page: who may open what, and what is said where nobody may."""
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -47,3 +49,29 @@ def test_another_person_in_the_same_tab_finds_nothing_of_the_one_before(
     assert "found" not in app.session_state
     assert person("reader") in html(app)
     assert person("coordinator") not in html(app)
+
+
+def test_the_trail_is_searched_verified_and_exported(signed_in: SignedIn) -> None:
+    app = signed_in("admin", "admin_audit")
+    app.selectbox(key="audit_deed").select("sign-in").run()
+    app.date_input(key="audit_first").set_value(date(2026, 1, 1)).run()
+    table = next(piece.value for piece in app.html if "jh-table" in piece.value)
+    assert "<td>サインイン</td>" in table
+    assert person("admin") in table
+    app.button(key="audit_verify").click().run()
+    assert "書き換えや抜き取りはありません" in app.success[0].value
+    app.button(key="audit_export").click().run()
+    assert not app.error
+    assert not app.exception
+
+
+def test_an_office_word_is_added_and_taken_back_with_the_undo(signed_in: SignedIn) -> None:
+    app = signed_in("admin", "admin_lexicon")
+    app.text_input(key="lexicon_form").set_value("どんぶらこ").run()
+    app.text_input(key="lexicon_sought").set_value("旋盤").run()
+    app.button(key="lexicon_save").click().run()
+    assert "「どんぶらこ」を足しました" in html(app)
+    assert "<td>どんぶらこ</td>" in html(app)
+    app.button(key="_undo_it").click().run()
+    assert "元に戻しました" in html(app)
+    assert "<td>どんぶらこ</td>" not in html(app)
