@@ -11,6 +11,7 @@ import time
 import tomllib
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 
@@ -218,7 +219,7 @@ def test_two_services_on_one_database_find_what_the_other_wrote_and_stop_gracefu
     try:
         for one in services:
             one.wait()
-        with signed_in(services[0].url) as here, signed_in(services[1].url) as there:
+        with closing(signed_in(services[0].url)) as here, closing(signed_in(services[1].url)) as there:
             body = {
                 "fields": {
                     "name": "架空めっき工業",
