@@ -11,7 +11,7 @@ from matching.corporate.access import Viewer
 from matching.language.lexicon import load_lexicon
 from matching.language.requirements import KINDS
 from matching.matcher import Choice, Matcher
-from matching.records import Order, Place
+from matching.records import Order, Place, Requirement, Understood
 
 # Further names of a concept that are offered with its label: enough to find it by typing.
 _ALIASES = 3
@@ -24,6 +24,15 @@ class Narrowed:
     total: int
     left: int
     removed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read of an order's words; starts and ends count in `text`."""
+
+    text: str
+    requirements: tuple[Requirement, ...]
+    understood: tuple[Understood, ...]
 
 
 class Enquiries:
@@ -42,6 +51,13 @@ class Enquiries:
                 others = [form for form in concept.forms if form != concept.label][:_ALIASES]
                 found.setdefault(concept.label, "、".join(others))
         return found
+
+    def read(self, text: str) -> Reading:
+        """What is read of the words of an order that is being written. Raises AccessDenied to those who make no orders."""
+        relation: access.Relation = "own" if self._viewer.buyer_id is not None else "foreign"
+        access.demand(self._viewer, "order", "make", relation)
+        enquiry = self._matcher.engine.reader.enquiry(text)
+        return Reading(text, enquiry.requirements, enquiry.understood)
 
     def narrowed(self, order: Order, choice: Choice) -> Narrowed:
         """How many firms each filter of `choice` leaves out. Raises UnknownFilter."""
