@@ -65,6 +65,7 @@ def _tokens(desk: Desk) -> None:
             wording.TOKEN_SCOPES,
             list(wording.SCOPES),
             key="token_scopes",
+            placeholder=shell.CHOOSE,
             format_func=lambda scope: wording.SCOPES[scope],
         )
         if st.form_submit_button(wording.MAKE_TOKEN):

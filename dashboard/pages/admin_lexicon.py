@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import admin_tables, components, lexicon_trial
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import lexicon as wording
+from dashboard.wording import shell
 from matching.desk import Desk
 
 _TRIAL = "lexicon_trial"
@@ -30,6 +31,8 @@ def _add(desk: Desk) -> None:
         found = desk.lexicon.concepts(sought) if sought.strip() else []
         if sought.strip() and not found:
             st.info(wording.NO_CONCEPT)
+        if not found:
+            return
         concept = st.selectbox(
             wording.CONCEPT, found, key=f"lexicon_concept_{sought}", format_func=lambda one: one.label
         )
@@ -89,7 +92,12 @@ def _own(desk: Desk) -> None:
     ]
     st.html(admin_tables.table(wording.OWN, wording.COLUMNS, rows))
     chosen = st.selectbox(
-        wording.REMOVE, additions, index=None, format_func=lambda one: one.form, key="lexicon_gone"
+        wording.REMOVE,
+        additions,
+        index=None,
+        placeholder=shell.CHOOSE,
+        format_func=lambda one: one.form,
+        key="lexicon_gone",
     )
     if chosen is not None and st.button(wording.REMOVE, key="lexicon_remove"):
         desk.lexicon.remove(chosen.form, chosen.concept)

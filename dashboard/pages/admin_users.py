@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import admin_tables, components
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import admin as wording
+from dashboard.wording import shell
 from matching.accounts.people import IssuedLink
 from matching.corporate.access import ROLES, Role
 from matching.corporate.accounts import Account, NewAccount
@@ -51,7 +52,9 @@ def _invite(desk: Desk) -> None:
         name = st.text_input(wording.NAME, key="invite_name", max_chars=200)
         login = st.text_input(wording.LOGIN, key="invite_login", max_chars=200)
         email = st.text_input(wording.EMAIL, key="invite_email", max_chars=200)
-        roles = st.multiselect(wording.ROLES, list(ROLES), key="invite_roles", format_func=_role)
+        roles = st.multiselect(
+            wording.ROLES, list(ROLES), key="invite_roles", format_func=_role, placeholder=shell.CHOOSE
+        )
         supplier = st.text_input(wording.SUPPLIER_NUMBER, key="invite_supplier")
         buyer = st.text_input(wording.BUYER_NUMBER, key="invite_buyer")
         mail = bool(desk.office.settings.smtp_url) and st.checkbox(wording.MAIL_TOO, key="invite_mail")
@@ -76,7 +79,12 @@ def _list(desk: Desk) -> None:
         return
     st.html(admin_tables.table(wording.USERS, wording.COLUMNS_USERS, map(admin_tables.user, found)))
     chosen = st.selectbox(
-        wording.CHOOSE_USER, found, index=None, format_func=admin_tables.user_label, key="users_chosen"
+        wording.CHOOSE_USER,
+        found,
+        index=None,
+        placeholder=shell.CHOOSE,
+        format_func=admin_tables.user_label,
+        key="users_chosen",
     )
     if chosen is not None and chosen.active:
         _one(desk, chosen)
@@ -89,6 +97,7 @@ def _one(desk: Desk, user: Account) -> None:
             list(ROLES),
             sorted(user.roles),
             format_func=_role,
+            placeholder=shell.CHOOSE,
             key=f"roles_{user.id}_{user.version}",
         )
         supplier = st.text_input(

@@ -78,6 +78,7 @@ CANCEL = "中止する"
 UPDATE = "最新の状態にする"
 NO_MORE = "これで全部です。"
 HELP = "使い方"
+CHOOSE = "選んでください"
 
 # The first-run tour
 
