@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from matching.casework.bound import bound
 from matching.corporate import CorporateDatabase, Fact
 from matching.corporate.access import Viewer
+from matching.corporate.firm_facets import Facets
 from matching.corporate.firm_views import Contact, FirmPage, FirmRole, FirmView, Search
 from matching.corporate.requests import RequestKey
 
@@ -18,6 +20,13 @@ class Firms:
     def __init__(self, db: CorporateDatabase, viewer: Viewer) -> None:
         self._db = db
         self._viewer = viewer
+        self.states = bound(db.firm_states.listed, viewer)
+        self.set_state = bound(db.firm_states.set, viewer)
+        self.clear_state = bound(db.firm_states.clear, viewer)
+
+    def facets(self, search: Search = EVERYTHING) -> Facets:
+        """How many suppliers of a search stand in each town, trade and certificate."""
+        return self._db.firm_facets.counted(self._viewer, search)
 
     def page(
         self, role: FirmRole, search: Search = EVERYTHING, limit: int = 50, after: int | None = None

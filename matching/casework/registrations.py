@@ -11,10 +11,12 @@ from matching.casework.bound import bound
 from matching.corporate import access
 from matching.corporate.access import Viewer
 from matching.corporate.profile_checks import FORM_FIELDS, Fault, canonical, check_profile
+from matching.language.lexicon import load_lexicon
+from matching.language.requirements import value_label
 from matching.places import find_place
 from matching.ranking.evidence import MET
 from matching.ranking.examination import Examined
-from matching.records import PROFILE_TEXT_FIELDS, Supplier
+from matching.records import PROFILE_TEXT_FIELDS, Capability, Supplier
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ class Preview:
     staying: tuple[PreviewedOrder, ...]
     leaving: tuple[PreviewedOrder, ...]
     faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAbility:
+    """Something that a match reads in a profile. field: where it stands; modality: as of Capability (does, outside, refuses)."""
+
+    field: str
+    kind: str
+    label: str
+    modality: str
 
 
 class Registrations:
@@ -64,6 +76,16 @@ class Registrations:
         self.confirmation_counts = bound(db.confirmations.counts, viewer)
         self.confirm = bound(db.confirmations.confirm, viewer)
         self.mark_expired = bound(db.confirmations.mark, viewer)
+
+    def understood(self, values: Mapping[str, str]) -> list[ReadAbility]:
+        """What a match would read in a profile that somebody is typing, in the order of the form, each thing once."""
+        access.demand(self._viewer, "registration", "make", "own")
+        texts = {key: values[key] for key in PROFILE_TEXT_FIELDS if values.get(key)}
+        read = self._advisor.engine.reader.capabilities(texts)
+        abilities = (
+            ReadAbility(one.field, one.kind, _label(one, texts[one.field]), one.modality) for one in read
+        )
+        return list(dict.fromkeys(abilities))
 
     def preview(self, draft_id: int, today: date | None = None) -> Preview:
         """The open orders that a draft would bring the firm, or cost it. Nothing is stored. Raises NotFound."""
@@ -116,6 +138,14 @@ class Registrations:
             listed.get((True, False), ()),
             tuple(check_profile(after)),
         )
+
+
+def _label(one: Capability, text: str) -> str:
+    if one.value is not None:
+        return value_label(one.value).strip()
+    if one.concept is not None and (concept := load_lexicon().concepts.get(one.concept)) is not None:
+        return concept.label
+    return " ".join(text[one.start : one.end].split())
 
 
 def _met(examined: Examined) -> int:

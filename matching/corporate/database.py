@@ -36,6 +36,8 @@ from matching.corporate.drafts import DraftOrder
 from matching.corporate.feedback import Feedback
 from matching.corporate.fields import Entity
 from matching.corporate.filters import select_ids
+from matching.corporate.firm_facets import FirmFacets
+from matching.corporate.firm_states import FirmStates
 from matching.corporate.firm_views import FirmViews
 from matching.corporate.introductions import Introductions
 from matching.corporate.jobs import JobList
@@ -87,6 +89,8 @@ class CorporateDatabase:
         self.accounts = Accounts(engine)
         self.credentials = Credentials(engine)
         self.firm_views = FirmViews(engine)
+        self.firm_states = FirmStates(engine)
+        self.firm_facets = FirmFacets(engine)
         self.order_views = OrderViews(engine)
         self.shortlists = Shortlists(engine)
         self.introductions = Introductions(engine)

@@ -89,8 +89,7 @@ class FirmViews:
     ) -> FirmPage:
         """A page of the firms that the viewer may see, with what a list shows. Raises AccessDenied, UnknownFilter."""
         with opening.reading(self._engine) as connection:
-            ids = _allowed(connection, viewer, role)
-            ids = _found(connection, viewer, role, search, ids)
+            ids = found_ids(connection, viewer, role, search)
             if search.by_kana:
                 ids = _by_kana(connection, ids)
             start = ids.index(after) + 1 if after in ids else _place(ids, after)
@@ -265,6 +264,11 @@ def _allowed(
         known = (ties.own if "own" in may else set()) | (ties.party if "party" in may else set())
         statement = statement.where(Company.id.in_(sorted(known)))
     return list(connection.scalars(statement))
+
+
+def found_ids(connection: Connection, viewer: Viewer, role: FirmRole, search: Search) -> list[int]:
+    """The ids of a search's firms that the viewer may see, rising. Raises AccessDenied, UnknownFilter."""
+    return _found(connection, viewer, role, search, _allowed(connection, viewer, role))
 
 
 def _found(
