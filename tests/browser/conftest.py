@@ -1,40 +1,22 @@
 """The real dashboard in a real browser: a server of its own on sample data, an account for each role, Chromium from the system."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ingest import demo, pipeline
-from matching.corporate import CorporateDatabase
 from matching.corporate.access import ROLES
-from matching.settings import DATA, Settings
-from tests.dashboard.accounts import PASSWORD, make_accounts
+from tests.browser.serving import Site, running_site
+from tests.dashboard.accounts import PASSWORD
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 # Signs in as a role and opens a path; `phone` and `dark` choose size and theme.
 SignIn = Callable[..., Page]
-
-
-@dataclass(frozen=True)
-class Site:
-    """A running dashboard."""
-
-    address: str
-    settings: Settings
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,57 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A dashboard on the sample data."""
-    folder = tmp_path_factory.mktemp("site")
-    settings = Settings(f"sqlite:///{folder / 'site.db'}", folder / "home", "lsa")
-    with CorporateDatabase.open(settings.database_url) as db, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for name in demo.SAMPLE_FILES:
-            pipeline.run(DATA / "sample" / name, db, person="試験")
-        supplier = next(iter(db.suppliers())).id
-        make_accounts(db, settings, {"supplier": supplier, "buyer": db.buyers()[0].id})
-    port = _free_port()
-    environment = os.environ | {
-        "JUHATCHU_DATABASE_URL": settings.database_url,
-        "JUHATCHU_HOME": str(settings.home),
-        "JUHATCHU_ENCODER": settings.encoder,
-    }
-    environment.pop("JUHATCHU_CONFIG", None)
-    log = (folder / "server.log").open("wb")
-    command = [sys.executable, "-m", "dashboard.app", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/_stcore/health", server, folder / "server.log")
-        asked = urllib.request.Request(
-            f"{address}/", headers={"Cookie": "juhatchu_session=x", "Accept": "text/html"}
-        )
-        urllib.request.urlopen(
-            asked, timeout=120
-        ).close()  # who that is can only be told once the office is open
-        yield Site(address, settings)
-    finally:
-        server.terminate()
-        server.wait(30)
-        log.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-        except OSError:
-            assert server.poll() is None, log.read_text(encoding="utf-8", errors="replace")
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("the dashboard did not start")
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
