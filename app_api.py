@@ -9,54 +9,19 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from ingest import api as files_and_surveys
-from matching.api import (
-    accounts,
-    attachments,
-    cases,
-    feedback,
-    firms,
-    guide,
-    health,
-    introductions,
-    jobs,
-    matches,
-    metrics,
-    orders,
-    rankings,
-    registrations,
-    trail,
-)
+from matching.api import guide, health, metrics, parts
 from matching.api.limits import BodyLimit
 from matching.api.problems import add_handlers
 from matching.api.security import SecurityHeaders
 from matching.api.service import Service
 from matching.api.watching import Figures, Watching
-from matching.matcher import Matcher
-from matching.settings import Settings
 
-# One a line: what is mounted, in the order of the description.
-PARTS = (
-    accounts,
-    matches,
-    firms,
-    orders,
-    cases,
-    introductions,
-    feedback,
-    registrations,
-    attachments,
-    jobs,
-    rankings,
-    trail,
-    *files_and_surveys.PARTS,
-    health,
-    metrics,
-    guide,
-)
+# In the order of the description.
+PARTS = (*parts.PARTS, *files_and_surveys.PARTS, health, metrics, guide)
 
 
-def create_app(matcher: Matcher | None = None, settings: Settings | None = None) -> FastAPI:
-    """The service on `matcher`, which stays the caller's to close; without one, on what the settings name."""
+def create_app(service: Service | None = None) -> FastAPI:
+    """The app over `service`; without one, over what the settings name."""
     app = FastAPI(
         title="受発注マッチング REST サービス",
         description="発注の相談文から、できる受注企業を順位と理由つきで探します。",
@@ -66,7 +31,7 @@ def create_app(matcher: Matcher | None = None, settings: Settings | None = None)
         redirect_slashes=False,  # a redirect would repeat the Host header that the caller made up
         lifespan=_lifespan,
     )
-    service = app.state.service = Service(matcher, settings)
+    service = app.state.service = service or Service()
     for part in PARTS:
         app.include_router(part.router)
     known = service.settings

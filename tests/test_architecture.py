@@ -20,7 +20,7 @@ DOORS = {
         "ingest.surveys.results_cli",
         "matching.cli",
     ),
-    "app_api.py": ("fastapi", "matching.api", "matching.matcher", "ingest.api"),
+    "app_api.py": ("fastapi", "matching.api", "ingest.api"),
     "app_streamlit.py": ("streamlit", "dashboard"),
 }
 

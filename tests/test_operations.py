@@ -24,6 +24,7 @@ from benchmarks.served import COMMAND, Served
 from matching import logs
 from matching.accounts.gate import Gate
 from matching.accounts.people import People
+from matching.api.service import Service
 from matching.corporate import CorporateDatabase, SupplierRow
 from matching.corporate.access import OPERATOR
 from matching.corporate.accounts import NewAccount
@@ -164,7 +165,7 @@ def log() -> Iterator[io.StringIO]:
 def test_requests_are_logged_by_route_with_a_number_and_without_what_was_asked(
     office: Settings, log: io.StringIO
 ) -> None:
-    with serve(create_app(settings=office)) as client:
+    with serve(create_app(Service(settings=office))) as client:
         client.post("/v1/sign-in", json={"login": "taro", "password": PASSWORD})
         header = {"X-Requested-With": "juhatchu", "X-Request-ID": "number-12345"}
         answer = client.post("/v1/matches", json={"text": "極秘の旋削の相談"}, headers=header)
@@ -186,7 +187,7 @@ def test_requests_are_logged_by_route_with_a_number_and_without_what_was_asked(
 
 
 def test_metrics_are_for_this_machine_or_whoever_has_the_token(office: Settings) -> None:
-    with serve(create_app(settings=office)) as client:  # its address isn't this machine's
+    with serve(create_app(Service(settings=office))) as client:  # its address isn't this machine's
         assert client.get("/metrics").status_code == 403
         assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 403
         answer = client.get("/metrics", headers={"Authorization": "Bearer metrics-1"})
@@ -199,7 +200,7 @@ def test_metrics_are_for_this_machine_or_whoever_has_the_token(office: Settings)
 def test_without_a_database_the_service_lives_but_is_not_ready(tmp_path: Path, home: Path) -> None:
     (tmp_path / "broken.db").write_bytes(os.urandom(9000))
     settings = Settings(f"sqlite:///{tmp_path}/broken.db", home, "lsa", metrics_token="metrics-1")
-    with serve(create_app(settings=settings)) as client:
+    with serve(create_app(Service(settings=settings))) as client:
         assert client.get("/v1/ready").status_code == 503
         figures = client.get("/metrics", headers={"Authorization": "Bearer metrics-1"})
     assert "juhatchu_up 0.0" in figures.text

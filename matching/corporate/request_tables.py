@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Text
+from sqlalchemy import Float, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.corporate.tables import NEVER_REUSED, Base
@@ -32,7 +32,7 @@ class JobRow(Base):
     kind: Mapped[str]
     owner: Mapped[str] = mapped_column(Text, index=True)
     state: Mapped[str] = mapped_column(Text, index=True)
-    progress: Mapped[float]
+    progress: Mapped[float] = mapped_column(Float)
     message: Mapped[str]
     result: Mapped[str]
     cancelled: Mapped[bool]

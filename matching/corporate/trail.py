@@ -48,9 +48,7 @@ class Trail:
         """The entries, oldest first, streaming; that it was done stands on the trail first."""
         access.demand(viewer, "audit", "export")
         self._journal.flush()
-        conditions = {
-            key: value for key in Wanted.__slots__ if (value := getattr(wanted, key)) is not None
-        }
+        conditions = {key: value for key in Wanted.__slots__ if (value := getattr(wanted, key)) is not None}
         self.exported(viewer, "audit", "", wanted=conditions)
         return self._stream(wanted)
 

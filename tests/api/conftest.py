@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from app_api import create_app
-from matching.api.service import current_viewer
+from matching.api.service import Service, current_viewer
 from matching.corporate import BuyerRow, CorporateDatabase, EquipmentRow, OrderRow, SupplierRow
 from matching.corporate.access import NOBODY, OPERATOR, Role, Viewer
 from matching.matcher import Matcher
@@ -71,7 +71,7 @@ class Signing:
 
     def __init__(self, matcher: Matcher, settings: Settings) -> None:
         self.viewers: dict[str, Viewer] = {}
-        self.app = create_app(matcher, settings)
+        self.app = create_app(Service(matcher, settings))
         self.app.dependency_overrides[current_viewer] = self._known
 
     def _known(self, request: Request) -> Viewer:

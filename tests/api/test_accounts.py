@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from app_api import create_app
 from matching.accounts.people import People
+from matching.api.service import Service
 from matching.corporate import CorporateDatabase, SupplierRow
 from matching.corporate.access import OPERATOR, Role
 from matching.corporate.accounts import NewAccount
@@ -34,7 +35,7 @@ def app(settings: Settings) -> Iterator[FastAPI]:
     with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
         writer.upsert_supplier(SupplierRow("架空旋盤工業", "A-1", prefecture="茨城県", city="日立市"))
     matcher = Matcher.open(settings)
-    yield create_app(matcher, settings)
+    yield create_app(Service(matcher, settings))
     matcher.close()
 
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 
 from app_api import create_app
 from matching.api.attachments import disposition
-from matching.api.service import current_viewer
+from matching.api.service import Service, current_viewer
 from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
 from matching.corporate.access import NOBODY, Viewer
 from matching.matcher import Matcher
@@ -48,7 +48,7 @@ def office(
             texts = {"item": "シャフト", "processes": "旋削加工", "price": "1個500円"}
             writer.upsert_order(OrderRow(number, "架空発注", texts=texts))
     matcher = Matcher.open(settings)
-    app = create_app(matcher, settings)
+    app = create_app(Service(matcher, settings))
 
     def known(request: Request) -> Viewer:
         return VIEWERS.get(request.headers.get("x-test-viewer", ""), NOBODY)

@@ -66,7 +66,9 @@ def test_an_address_leads_nowhere_else(client: Any, text: str) -> None:
         assert "root:" not in answer.text
 
 
-@pytest.mark.parametrize("text", [one for one in HOSTILE if one.isascii() and one.isprintable() and len(one) > 2])
+@pytest.mark.parametrize(
+    "text", [one for one in HOSTILE if one.isascii() and one.isprintable() and len(one) > 2]
+)
 def test_headers_are_never_repeated_to_anybody(client: Any, text: str) -> None:
     told = {
         "If-Match": text,

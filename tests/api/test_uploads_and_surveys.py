@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.testclient import TestClient
 
 from app_api import create_app
-from matching.api.service import current_viewer
+from matching.api.service import Service, current_viewer
 from matching.corporate.access import NOBODY, Role, Viewer
 from matching.matcher import Matcher
 from matching.settings import Settings
@@ -36,7 +36,7 @@ def as_role(
     folder: Path = tmp_path_factory.mktemp("surveys")
     settings = Settings(shared_database_at(folder / "surveys.db"), folder / "home", "lsa", upload_mb=1)
     matcher = Matcher.open(settings)
-    app = create_app(matcher, settings)
+    app = create_app(Service(matcher, settings))
 
     def viewer(request: Request) -> Viewer:
         role: Role | None = request.headers.get("x-test-role") or None  # type: ignore[assignment]

@@ -1,0 +1,33 @@
+"""Which routers there are under matching/api, in the order in which the description tells of them."""
+
+from __future__ import annotations
+
+from matching.api import (
+    accounts,
+    attachments,
+    cases,
+    feedback,
+    firms,
+    introductions,
+    jobs,
+    matches,
+    orders,
+    rankings,
+    registrations,
+    trail,
+)
+
+PARTS = (
+    accounts,
+    matches,
+    firms,
+    orders,
+    cases,
+    introductions,
+    feedback,
+    registrations,
+    attachments,
+    jobs,
+    rankings,
+    trail,
+)
