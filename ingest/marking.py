@@ -101,6 +101,12 @@ def _marks(sheet: Sheet, issues: Iterable[Issue], *, single: bool) -> Marks:
     return found
 
 
+def faulty_column(sheet: Sheet, issue: Issue) -> int:
+    """The 0-based column of the cell that an issue of a row is about."""
+    row = next((row.cells for row in sheet.rows() if row.number == issue.row), ())
+    return _column(issue, _headings(sheet), row)
+
+
 def _headings(sheet: Sheet) -> dict[str, int]:
     """Heading -> column, of all rows that may be headings; the upper rows first."""
     if sheet.keys is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,12 +11,12 @@ from typing import Any
 
 from ingest import pipeline
 from ingest.handed import Handed, handed
-from ingest.marking import mark_copy
+from ingest.marking import faulty_column, mark_copy
 from ingest.pipeline import AUTO, Follow
 from ingest.report import KIND_LABELS, IngestReport, Issue
 from ingest.uploads import CHECKED, STORED, TAKEN_IN, UNREADABLE, Choice, Shelf, Upload
 from ingest.usual import question_names
-from ingest.workbook import open_workbook
+from ingest.workbook import Sheet, Workbook, open_workbook
 from matching.corporate import CorporateDatabase, StoredBatch
 from matching.corporate.access import OPERATOR, Relation, Verb, Viewer, demand, relations
 from matching.corporate.fields import Entity, fields
@@ -107,11 +107,15 @@ class UploadDesk:
         """The rows of a sheet around one of them, as they stand: number and cells. Raises NotFound, UnreadableFile."""
         upload = self._may("see", upload_id)
         with open_workbook(self._shelf.file(upload), upload.name) as book:
-            found = next((one for one in book.sheets if one.name == sheet or len(book.sheets) == 1), None)
-            if found is None:
-                raise InputError(f"シート「{sheet}」はこのファイルにありません。")
+            found = _sheet(book, sheet)
             near = (one for one in found.rows() if row - span <= one.number <= row + span)
             return [{"row": one.number, "cells": list(one.cells)} for one in islice(near, 2 * span + 1)]
+
+    def faulty_column(self, upload_id: str, issue: Mapping[str, Any]) -> int:
+        """The 0-based column of the cell that an issue (of `issues`, with a row) is about. Raises InputError."""
+        upload = self._may("see", upload_id)
+        with open_workbook(self._shelf.file(upload), upload.name) as book:
+            return faulty_column(_sheet(book, issue["sheet"]), Issue(**issue))
 
     def marked(self, upload_id: str) -> Handed:
         """A copy (.xlsx) with the faulty cells marked and all issues listed. Raises Conflict before a reading."""
@@ -219,6 +223,13 @@ class UploadDesk:
             self._shelf.file(upload), self._db, choice.kind, dry_run,
             survey=choice.survey, columns=choice.columns, called=upload.name, viewer=self._viewer, follow=follow,
         )  # fmt: skip
+
+
+def _sheet(book: Workbook, name: str) -> Sheet:
+    found = next((one for one in book.sheets if one.name == name or len(book.sheets) == 1), None)
+    if found is None:
+        raise InputError(f"シート「{name}」はこのファイルにありません。")
+    return found
 
 
 def undo(db: CorporateDatabase, viewer: Viewer, batch_id: int) -> None:

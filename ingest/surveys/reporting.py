@@ -81,6 +81,19 @@ def publication(db: CorporateDatabase, wanted: Wanted) -> Publication:
     return _publication(data, tabulation, wanted, _all_firms(db, wanted, tabulation))
 
 
+def free_answers(db: CorporateDatabase, wanted: Wanted) -> dict[str, list[Theme]]:
+    """The themes of the free answers as a report has them, by question id. Raises InputError, NotFound."""
+    _check(wanted)
+    data, tabulation = _figures(db, wanted)
+    names = _names(db, data)
+    threshold = 0 if wanted.exact else wanted.threshold
+    return {
+        one.id: _shown_themes(data, one.id, names, threshold, wanted.exact or wanted.examples)
+        for one in tabulation.questions
+        if one.type == "text" and one.base
+    }
+
+
 def report_of(
     data: SurveyData,
     tabulation: Tabulation,
@@ -94,7 +107,7 @@ def report_of(
     """
     shown = _publication(data, tabulation, wanted, whole)
     free = {
-        one.id: _shown_themes(data, one.id, names, shown, wanted.exact or wanted.examples)
+        one.id: _shown_themes(data, one.id, names, shown.threshold, wanted.exact or wanted.examples)
         for one in tabulation.questions
         if one.type == "text" and one.base
     }
@@ -162,10 +175,10 @@ def _names(db: CorporateDatabase, data: SurveyData) -> list[str]:
 
 
 def _shown_themes(
-    data: SurveyData, question: str, names: Sequence[str], publication: Publication, examples: bool
+    data: SurveyData, question: str, names: Sequence[str], threshold: int, examples: bool
 ) -> list[Theme]:
     """The themes of a free answer that may be shown: those of fewer firms than the threshold are left out."""
-    found = [one for one in themes(data, question, names) if one.count >= publication.threshold]
+    found = [one for one in themes(data, question, names) if one.count >= threshold]
     return [one if examples else replace(one, examples=()) for one in found[:_THEMES]]
 
 

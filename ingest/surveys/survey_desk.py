@@ -9,7 +9,7 @@ import io
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,7 @@ from ingest.surveys.model import FACTORS
 from ingest.surveys.publication import Publication
 from ingest.surveys.questionnaires import built_in, draft, from_json, parse, to_json
 from ingest.surveys.reading import survey_data
-from ingest.surveys.reporting import FORMATS, Wanted, publication, report_and_data, write_report
+from ingest.surveys.reporting import FORMATS, Wanted, free_answers, publication, report_and_data, write_report
 from ingest.surveys.shapes import tabulation_json
 from ingest.tradeterms import trade_labels
 from ingest.uploads import shown_name
@@ -85,6 +85,14 @@ class SurveyFigures:
         self._db.trail.seen(self._viewer, "tabulation", title)
         told = tabulation_json(found.tabulation, found)
         return told | {"suppressed_below": found.threshold or None, "hidden": found.hidden}
+
+    def themes(self, title: str) -> dict[str, list[dict[str, Any]]]:
+        """What free answers are about: question id -> label, count (firms) and, for staff alone, terms and masked examples. Raises NotFound."""
+        with TemporaryDirectory(prefix="juhatchu-") as folder:
+            found = free_answers(self._db, self._wanted(title, ".json", Cut(), self.exact(), Path(folder)))
+        self._db.trail.seen(self._viewer, "tabulation", title, what="themes")
+        left_out = {} if self.exact() else {"terms": (), "examples": ()}
+        return {key: [asdict(one) | left_out for one in themes] for key, themes in found.items()}
 
     def report(
         self,

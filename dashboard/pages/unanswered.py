@@ -1,0 +1,80 @@
+"""未回答: whom a survey was sent to and who has not answered, as a list to call by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import components, handing, survey_tables
+from dashboard.resources import current_desk, errors_in_words, words_of_errors
+from dashboard.survey_markup import STYLE
+from dashboard.wording import surveys as wording
+from ingest.desk import SurveyDesk
+from ingest.surveys.survey_desk import SurveyFigures
+from matching.corporate.access import extent
+from matching.desk import Desk
+from matching.errors import InputError
+
+_LISTED = "asked_list"
+
+
+def show() -> None:
+    """The page, top to bottom."""
+    with errors_in_words():
+        desk = current_desk()
+        surveys = SurveyDesk(desk).surveys
+        st.html(STYLE)
+        components.header(wording.UNANSWERED, wording.UNANSWERED_ABOUT, wording.UNANSWERED_HELP)
+        titles = [title for title, _ in surveys.titles()]
+        if not titles:
+            components.empty_state(wording.NO_SURVEYS, wording.NO_SURVEYS_TODO)
+            return
+        title = st.selectbox(wording.SURVEY, titles, index=len(titles) - 1, key="survey")
+        _missing(desk, surveys, title)
+        if extent(desk.viewer, "survey", "change"):
+            _list(surveys, title)
+
+
+def _missing(desk: Desk, surveys: SurveyFigures, title: str) -> None:
+    try:
+        found = surveys.missing(title)
+    except InputError:
+        components.empty_state(wording.NO_LIST, wording.NO_LIST_TODO)
+        return
+    st.html(survey_tables.response(found))
+    if not found["missing"]:
+        st.success(wording.ALL_ANSWERED)
+        return
+    rows = survey_tables.missing_rows(found["missing"], _contacts(desk, found["missing"]))
+    handing.offer(
+        wording.SAVE_MISSING,
+        lambda: survey_tables.missing_workbook(title, rows),
+        "missing",
+        (title, tuple(rows)),
+    )
+    st.html(survey_tables.missing(rows))
+
+
+def _contacts(desk: Desk, firms: list[dict[str, Any]]) -> survey_tables.Contacts:
+    known = desk.firms.contacts([one["id"] for one in firms if one["id"] is not None])
+    return {key: (one.person, one.phone) for key, one in known.items()}
+
+
+def _list(surveys: SurveyFigures, title: str) -> None:
+    st.subheader(wording.REPLACE_LIST, anchor=False)
+    read = st.session_state.get(_LISTED)
+    if read and read["survey"] == title and read["unknown"]:
+        st.html(survey_tables.unknown(read["unknown"]))
+    with st.form("asked", clear_on_submit=True):
+        file = st.file_uploader(wording.ASKED_FILE, key="asked_file")
+        add = st.checkbox(wording.ADD_TO_LIST, key="asked_add")
+        if st.form_submit_button(wording.READ_LIST, type="primary") and file is not None:
+            with words_of_errors():
+                read = surveys.asked(title, file.name, file.getvalue(), add=add)
+                st.session_state[_LISTED] = read
+                components.done(wording.list_read(read["asked"], read["linked"]))
+                st.rerun()
+
+
+show()

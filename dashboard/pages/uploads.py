@@ -1,0 +1,264 @@
+"""取込: files handed in, what was read of them, corrections, issues at their cells, taking in and back; forms to send out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import components, handing, upload_tables
+from dashboard.resources import current_desk, errors_in_words, words_of_errors
+from dashboard.survey_markup import STYLE, facts
+from dashboard.wording import surveys as wording
+from ingest.desk import SurveyDesk
+from ingest.upload_desk import UploadDesk
+from ingest.uploads import CHECKED, TAKEN_IN, UNREADABLE, Choice, Upload
+from matching.desk import Desk
+
+_PORTION = 25
+_READINGS = 20
+
+
+def show() -> None:
+    """The page, top to bottom."""
+    with errors_in_words():
+        desk = current_desk()
+        surveys = SurveyDesk(desk)
+        st.html(STYLE)
+        components.header(wording.UPLOADS, wording.UPLOADS_ABOUT, wording.UPLOADS_HELP)
+        _hand_in(surveys.uploads)
+        uploads = surveys.uploads.all()
+        if uploads:
+            _overview(desk, surveys.uploads, uploads)
+            _one(desk, surveys.uploads, uploads)
+        else:
+            components.empty_state(wording.NO_UPLOADS, wording.NO_UPLOADS_TODO)
+        _history(desk, surveys.uploads)
+        _templates(surveys)
+
+
+def _hand_in(files: UploadDesk) -> None:
+    turn = st.session_state.setdefault("uploads_turn", 0)
+    given = st.file_uploader(wording.PUT_FILES, accept_multiple_files=True, key=f"files_{turn}")
+    added = []
+    for file in given or ():
+        with words_of_errors(), st.spinner(file.name):
+            added.append(files.add(file.name, file.getvalue()))
+    if added:
+        # The box is emptied, so that no later run hands the same files in again.
+        st.session_state["uploads_turn"] = turn + 1
+        st.session_state["upload_wanted"] = added[0].id
+        if len(added) == len(given or ()):
+            components.done(wording.handed_in(len(added)))
+            st.rerun()
+
+
+def _overview(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
+    names = desk.accounts.names({one.owner for one in uploads})
+    st.html(upload_tables.overview(uploads, {one.id: files.report(one.id) for one in uploads}, names))
+    ready = [one for one in uploads if one.state == CHECKED]
+    if len(ready) > 1 and st.button(
+        wording.COMMIT_ALL, key="commit_all", icon=":material/library_add_check:"
+    ):
+        with words_of_errors():
+            done = [files.commit(one.id) for one in ready]
+            components.done(wording.committed(len(done)), _undo([one.batch for one in done if one.batch]))
+            st.rerun()
+
+
+def _undo(batches: list[int]) -> Callable[[Desk], None] | None:
+    def back(desk: Desk) -> None:
+        for batch in reversed(batches):  # the later ones may build on the earlier
+            SurveyDesk(desk).uploads.undo(batch)
+
+    return back if batches else None
+
+
+def _one(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
+    known = {one.id: one for one in uploads}
+    wanted = st.session_state.pop("upload_wanted", None)
+    if wanted in known:
+        st.session_state["upload"] = wanted
+    elif st.session_state.get("upload") not in known:
+        st.session_state.pop("upload", None)
+    chosen = known[
+        st.selectbox(wording.WHICH_UPLOAD, list(known), key="upload", format_func=lambda one: known[one].name)
+    ]
+    if chosen.job_id is not None:
+        components.job_progress(desk, chosen.job_id)
+        chosen = files.get(chosen.id)
+    report = files.report(chosen.id)
+    if chosen.state == UNREADABLE:
+        st.error(wording.UNREADABLE)
+        st.caption(wording.UNREADABLE_TODO)
+    elif chosen.state == TAKEN_IN:
+        st.success(wording.TAKEN_IN)
+    _deeds(files, chosen)
+    if report is None or chosen.state == UNREADABLE:
+        return
+    result, reading, issues = st.tabs([wording.TAB_RESULT, wording.TAB_READING, wording.TAB_ISSUES])
+    with result:
+        _result(report)
+    with reading, words_of_errors():
+        _reading(files, chosen, report)
+    with issues, words_of_errors():
+        _issues(files, chosen, report)
+
+
+def _deeds(files: UploadDesk, chosen: Upload) -> None:
+    with st.container(horizontal=True):
+        if chosen.state == CHECKED and st.button(
+            wording.COMMIT, key="commit", type="primary", icon=":material/library_add_check:"
+        ):
+            with words_of_errors():
+                done = files.commit(chosen.id)
+                said = wording.committed(1) if done.batch else wording.begun(done.name)
+                components.done(said, _undo([done.batch] if done.batch else []))
+                st.rerun()
+        if st.button(wording.REMOVE, key="remove_upload", icon=":material/close:"):
+            with words_of_errors():
+                files.remove(chosen.id)
+                components.done(wording.REMOVED)
+                st.rerun()
+
+
+def _result(report: dict[str, object]) -> None:
+    st.html(facts(upload_tables.counts(report)))
+    if isinstance(batch := report["corrects"], int):
+        st.info(wording.corrects(batch))
+    if isinstance(survey := report["survey"], str):
+        st.info(wording.belongs(survey))
+    st.html(upload_tables.sheets(report))
+    changes, more = upload_tables.changes(report)
+    if changes:
+        st.html(changes)
+    if more:
+        st.caption(more)
+
+
+def _reading(files: UploadDesk, chosen: Upload, report: dict[str, object]) -> None:
+    kinds = files.kinds()
+    fields = files.fields(str(report["kind"]))
+    st.markdown(wording.READING_ABOUT)
+    with st.form(f"reading_{chosen.id}"):
+        kind = st.selectbox(
+            wording.KIND,
+            list(kinds),
+            index=list(kinds).index(chosen.choice.kind),
+            format_func=lambda key: kinds[key],
+        )
+        survey = st.text_input(
+            wording.SURVEY_TITLE,
+            chosen.choice.survey or str(report["survey"] or ""),
+            help=wording.SURVEY_TITLE_HELP,
+        )
+        picked = {
+            heading: st.selectbox(
+                f"{heading}　→　{now}",
+                [None, "", *fields],
+                format_func=lambda key: wording.AS_READ if key is None else fields.get(key, wording.TO_NOTES),
+                key=f"column_{chosen.id}_{place}",
+            )
+            for place, (heading, now) in enumerate(upload_tables.headings(report, fields))
+        }
+        if st.form_submit_button(wording.READ_AGAIN, type="primary", disabled=chosen.state == TAKEN_IN):
+            columns = {**chosen.choice.columns, **upload_tables.corrected(picked)}
+            files.check(chosen.id, Choice(str(kind), survey.strip(), columns), chosen.version)
+            components.done(wording.READ_ANEW)
+            st.rerun()
+
+
+def _issues(files: UploadDesk, chosen: Upload, report: dict[str, object]) -> None:
+    if not report["issues"]:
+        st.success(wording.NO_ISSUES)
+        return
+    first, second = st.columns(2)
+    severity = first.selectbox(
+        wording.SEVERITY,
+        list(wording.SEVERITIES),
+        format_func=lambda key: wording.SEVERITIES[key],
+        key="severity",
+    )
+    codes = upload_tables.codes(report, severity)
+    if st.session_state.get("code") not in ("", *codes):
+        st.session_state.pop("code", None)
+    code = second.selectbox(
+        wording.CODE, ["", *codes], format_func=lambda key: codes.get(key, wording.ALL_CODES), key="code"
+    )
+    asked = (chosen.id, severity, code)
+    after = (
+        st.session_state["issues_after"][1]
+        if st.session_state.get("issues_after", (None,))[0] == asked
+        else 0
+    )
+    found, following = files.issues(chosen.id, severity, code, _PORTION, after)
+    _at_its_cell(files, chosen, found, after)
+    st.html(upload_tables.issues(found, after))
+    with st.container(horizontal=True):
+        if following is not None:
+            st.button(wording.NEXT_ISSUES, key="issues_next", on_click=_turn_to, args=(asked, following))
+        if after:
+            st.button(wording.FIRST_ISSUES, key="issues_first", on_click=_turn_to, args=(asked, 0))
+        handing.offer(wording.MARKED, lambda: files.marked(chosen.id), "marked", (chosen.id, chosen.version))
+
+
+def _turn_to(asked: tuple[str, str, str], after: int) -> None:
+    st.session_state["issues_after"] = (asked, after)
+
+
+def _at_its_cell(files: UploadDesk, chosen: Upload, found: list[dict[str, object]], after: int) -> None:
+    names = upload_tables.issue_names(found, after)
+    if not names:
+        return
+    index = st.selectbox(
+        wording.WHICH_ISSUE,
+        [None, *names],
+        format_func=lambda one: wording.NOT_SHOWN_ISSUE if one is None else names[one],
+        key=f"issue_{chosen.id}",
+    )
+    if index is None or index >= len(found):
+        return
+    issue = found[index]
+    row = int(str(issue["row"]))
+    rows = files.around(chosen.id, str(issue["sheet"]), row)
+    st.html(upload_tables.around(rows, row, files.faulty_column(chosen.id, issue)))
+    st.caption(str(issue["message"]))
+
+
+def _history(desk: Desk, files: UploadDesk) -> None:
+    st.subheader(wording.HISTORY, anchor=False)
+    batches = files.batches()
+    if not batches:
+        components.empty_state(wording.NO_HISTORY)
+        return
+    shown = batches[: st.session_state.get("readings", _READINGS)]
+    st.html(upload_tables.history(shown, desk.accounts.names({one.person for one in shown})))
+    if len(batches) > len(shown) and st.button(wording.MORE, key="more_readings"):
+        st.session_state["readings"] = len(shown) + _READINGS
+        st.rerun()
+    standing = {one.id: one for one in shown if one.undone_at is None}
+    if not standing:
+        return
+    with st.form("undo"):
+        which = st.selectbox(
+            wording.WHICH_BATCH,
+            list(standing),
+            format_func=lambda key: upload_tables.batch_name(standing[key]),
+            key="undo_which",
+        )
+        if st.form_submit_button(wording.UNDO_BATCH, icon=":material/undo:"):
+            with words_of_errors():
+                files.undo(which)
+                components.done(wording.undone(which))
+                st.rerun()
+
+
+def _templates(surveys: SurveyDesk) -> None:
+    st.subheader(wording.TEMPLATES, anchor=False)
+    st.caption(wording.TEMPLATES_ABOUT)
+    with st.container(horizontal=True):
+        for kind, name in surveys.files.templates().items():
+            handing.offer(name, lambda kind=kind: surveys.files.template(kind), f"form_{kind}")  # type: ignore[misc]
+
+
+show()

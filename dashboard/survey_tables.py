@@ -1,0 +1,255 @@
+"""What 集計 and 未回答 show, worked out without Streamlit: figures with bars, cross tables, themes, who is missing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import openpyxl
+
+from dashboard.survey_markup import Html, bar, facts, notes, table
+from dashboard.wording import shell
+from dashboard.wording import surveys as wording
+from ingest.handed import Handed, handed
+from ingest.sheetwriting import add_table
+from ingest.surveys.survey_desk import Cut
+
+_NONE = Html(wording.NONE)
+
+
+# --- figures ------------------------------------------------------------------------------------------------
+
+
+def shown(value: float | None, *, hidden: bool = False, percent: bool = False, signed: bool = False) -> str:
+    """A figure: x where it is hidden, － where there is none; differences with their sign."""
+    if hidden:
+        return wording.HIDDEN
+    if value is None:
+        return wording.NONE
+    text = f"{value:.1f}" if percent or signed else shell.number(value)
+    if signed and value > 0:
+        text = f"＋{text}"
+    return text.replace("-", "−") + ("%" if percent else "")
+
+
+def heading(told: Mapping[str, Any]) -> str:
+    """The figures at the head of a tabulation."""
+    pairs = [
+        (wording.ANSWERS, shell.number(told["answers"])),
+        (wording.FIRMS, shell.number(told["companies"])),
+    ]
+    if rate := told.get("response_rate"):
+        share = shown(rate["percent"], percent=True)
+        pairs.append(
+            (wording.RATE, f"{share}（{shell.number(rate['answered'])}/{shell.number(rate['asked'])}社）")
+        )
+    if "panel" in told:
+        pairs.append((wording.PANEL_FIRMS, shell.number(told["panel"])))
+    if weighting := told.get("weighting"):
+        pairs.append((wording.EFFECTIVE, shell.number(round(weighting["effective"]))))
+    return facts(pairs)
+
+
+def legend(previous: str) -> str:
+    """What the bars mean, where two surveys are compared."""
+    return (
+        f'<p class="js-key"><span>{bar(100)}{escape(wording.KEY_NOW)}</span>'
+        f"<span>{bar(None, 100)}{escape(f'{wording.KEY_BEFORE}：{previous}')}</span></p>"
+        if previous
+        else ""
+    )
+
+
+def question(one: Mapping[str, Any], *, compared: bool) -> str:
+    """A question: what it is, who answered, its choices with bars, numbers' statistics, remarks."""
+    hides = one["base"] is None
+    base = wording.base(
+        shown(one["base"], hidden=hides), shown(one["no_answer"], hidden=one["no_answer"] is None)
+    )
+    lines = [f'<h3 class="js-question">{escape(one["label"])}</h3><p class="jh-about">{escape(base)}</p>']
+    if one["options"]:
+        lines.append(_options(one, compared=compared))
+    if one["statistics"]:
+        lines.append(_statistics(one, compared=compared))
+    if one["di"] is not None:
+        before = one.get("previous") or {}
+        said = wording.di(
+            shown(one["di"], signed=True),
+            "" if before.get("di") is None else shown(before["di"], signed=True),
+            shown(before.get("di_difference"), signed=True),
+        )
+        lines.append(f'<p class="jh-about">{escape(said)}</p>')
+    if one["type"] == "text":
+        lines.append(f'<p class="jh-about">{wording.TEXT_ANSWERS}</p>')
+    elif not one["options"] and not one["statistics"]:
+        lines.append(f'<p class="jh-about">{wording.NO_CHOICES}</p>')
+    return "".join(lines) + notes(one.get("notes", ()))
+
+
+def _options(one: Mapping[str, Any], *, compared: bool) -> str:
+    weighted = any("weighted" in option for option in one["options"])
+    columns = [*wording.FIGURE_COLUMNS]
+    if weighted:
+        columns.append(wording.WEIGHTED)
+    if compared:
+        columns += wording.PREVIOUS_COLUMNS
+    rows = [_option(option, compared=compared, weighted=weighted) for option in one["options"]]
+    return table(one["label"], columns, rows, (1, 2, 4, 5, 6))
+
+
+def _option(option: Mapping[str, Any], *, compared: bool, weighted: bool) -> list[str]:
+    hidden = bool(option.get("hidden"))
+    row = [
+        option["label"],
+        shown(option["count"], hidden=hidden),
+        shown(option["percent"], hidden=hidden, percent=True),
+        bar(option["percent"], option["previous_percent"] if compared else None),
+    ]
+    if weighted:
+        row.append(shown(option.get("weighted"), percent=True, hidden=option.get("weighted") is None))
+    if compared:
+        row += [shown(option["previous_percent"], percent=True), shown(option["difference"], signed=True)]
+    return row
+
+
+def _statistics(one: Mapping[str, Any], *, compared: bool) -> str:
+    now, before = one["statistics"], (one.get("previous") or {}).get("statistics") or {}
+    columns = [wording.STATISTIC, wording.KEY_NOW] + ([wording.KEY_BEFORE] if compared else [])
+    rows = [
+        [label, _number(now[key])] + ([_number(before.get(key))] if compared else [])
+        for key, label in wording.STATISTICS.items()
+    ]
+    return table(one["label"], columns, rows, (1, 2))
+
+
+def _number(value: float | None) -> str:
+    return wording.NONE if value is None else shell.number(round(value, 1))
+
+
+def crosses(told: Mapping[str, Any], question_id: str, factors: Mapping[str, str]) -> str:
+    """The cross tables of a question. `factors`: what a factor or a question is called by its key."""
+    labels = {one["id"]: one["label"] for one in told["questions"]}
+    found = [one for one in told.get("crosses", ()) if one["question"] == question_id]
+    return "".join(_cross(one, labels, factors) for one in found)
+
+
+def _cross(one: Mapping[str, Any], labels: Mapping[str, str], factors: Mapping[str, str]) -> str:
+    factor = factors.get(one["factor"]) or labels.get(one["factor"], one["factor"])
+    caption = wording.cross(labels.get(one["question"], one["question"]), factor)
+    columns = [wording.GROUP, wording.BASE, *one["columns"]]
+    statistics = any(row.get("statistics") for row in one["rows"])
+    if statistics:
+        columns += [label for key, label in wording.STATISTICS.items() if key in ("mean", "median")]
+    rows = [_cross_row(row, statistics=statistics) for row in one["rows"]]
+    test = one["test"]
+    said = wording.test(test["method"], test["p_value"], test["cramers_v"]) if test else ""
+    return table(caption, columns, rows, range(1, len(columns))) + notes([said] if said else [])
+
+
+def _cross_row(row: Mapping[str, Any], *, statistics: bool) -> list[str]:
+    cells: list[str] = [row["label"], shown(row["base"], hidden=row["base"] is None)]
+    for count, percent in zip(row["counts"], row["percents"], strict=True):
+        if count is None:
+            cells.append(wording.HIDDEN)
+            continue
+        words = wording.cell(shown(percent, percent=True), shell.number(count))
+        cells.append(Html(escape(words) + bar(percent)))
+    if statistics:
+        found = row.get("statistics") or {}
+        cells += [_number(found.get("mean")), _number(found.get("median"))]
+    return cells
+
+
+def themes(found: Sequence[Mapping[str, Any]]) -> str:
+    """What free answers are about."""
+    detailed = any(one["terms"] or one["examples"] for one in found)
+    columns = wording.THEME_COLUMNS if detailed else wording.THEME_COLUMNS[:2]
+    rows = []
+    for one in found:
+        row = [one["label"], shell.number(one["count"])]
+        if detailed:
+            terms = "、".join(f"{word}（{times}）" for word, times in one["terms"])
+            row += [terms or wording.NONE, Html("<br>".join(map(escape, one["examples"]))) or _NONE]
+        rows.append(row)
+    return table(wording.THEMES, columns, rows, (1,))
+
+
+# --- what is asked for --------------------------------------------------------------------------------------
+
+
+def previous_of(title: str, titles: Sequence[str]) -> str:
+    """The survey that a survey is likely to be compared with: the nearest smaller title that differs in figures alone; "" for none."""
+    bare = _without_figures(title)
+    earlier = sorted(one for one in titles if one < title and _without_figures(one) == bare)
+    return earlier[-1] if earlier else ""
+
+
+def _without_figures(title: str) -> str:
+    return "".join(character for character in title if not character.isnumeric())
+
+
+def cut(previous: str, by: Iterable[str], *, panel: bool = False, weight: bytes | None = None) -> Cut:
+    """What is asked for; the same firms of two surveys only where there are two."""
+    return Cut(previous, tuple(by), panel and bool(previous), weight)
+
+
+def groupings(factors: Mapping[str, str], told: Mapping[str, Any], *, exact: bool) -> dict[str, str]:
+    """What tables can be cut by: factors, for staff also questions with choices."""
+    asked = [one for one in told["questions"] if one["type"] in ("single", "multiple")] if exact else []
+    taken = set(factors.values())
+    return dict(factors) | {one["id"]: one["label"] for one in asked if one["label"] not in taken}
+
+
+# --- who has not answered -----------------------------------------------------------------------------------
+
+Contacts = Mapping[int, tuple[str, str]]
+
+
+def response(found: Mapping[str, Any]) -> str:
+    """How many were asked, answered and are missing."""
+    pairs = [
+        (wording.ASKED, found["asked"]),
+        (wording.ANSWERED, found["answered"]),
+        (wording.MISSING, len(found["missing"])),
+        (wording.OTHERS, found["others"]),
+    ]
+    told = [(label, shell.number(count)) for label, count in pairs]
+    return facts([*told, (wording.RATE, shown(found["percent"], percent=True))])
+
+
+def missing_rows(firms: Iterable[Mapping[str, Any]], contacts: Contacts) -> list[tuple[str, ...]]:
+    """Who has not answered, with whom to call: firm, number, place, person, phone."""
+    return [
+        (
+            one["name"],
+            one["source_id"] or wording.NONE,
+            f"{one['prefecture']}{one['city']}" or wording.NONE,
+            *(part or wording.NONE for part in contacts.get(one["id"] or 0, ("", ""))),
+        )
+        for one in firms
+    ]
+
+
+def missing(rows: Sequence[Sequence[str]]) -> str:
+    """The list of those who have not answered."""
+    return table(wording.MISSING_LIST, wording.MISSING_COLUMNS, rows)
+
+
+def unknown(firms: Iterable[Mapping[str, Any]]) -> str:
+    """The firms of a list that the database doesn't know."""
+    rows = [
+        (one["name"], f"{one['prefecture']}{one['city']}" or wording.NONE, str(one["row"])) for one in firms
+    ]
+    return table(wording.UNKNOWN_LIST, wording.UNKNOWN_COLUMNS, rows)
+
+
+def missing_workbook(survey: str, rows: Iterable[Sequence[str]]) -> Handed:
+    """The reminders' list as a workbook."""
+    book = openpyxl.Workbook(write_only=True)
+    plain = ([("" if cell == wording.NONE else cell) for cell in row] for row in rows)
+    add_table(book, wording.MISSING, wording.MISSING_COLUMNS, plain, (0, 2))
+    stream = io.BytesIO()
+    book.save(stream)
+    return handed(f"{survey}_{wording.MISSING}.xlsx", stream.getvalue())

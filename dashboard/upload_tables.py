@@ -1,0 +1,248 @@
+"""What 取込 shows, worked out without Streamlit: counts, sheets, issues, the place of an issue in its sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from dashboard.survey_markup import table
+from dashboard.wording import shell
+from dashboard.wording import surveys as wording
+from ingest.report import ISSUE_CODES, KIND_LABELS
+from ingest.uploads import Upload
+from matching.corporate import StoredBatch
+
+_CHANGES = 30
+_LONGEST_CODE = 28
+# Kinds of sheets beside those of whole files.
+_SHEET_KINDS = {
+    **KIND_LABELS,
+    "equipment": "設備の内訳",
+    "certifications": "認証の内訳",
+    "states": "状態の内訳",
+}
+_READERS_NAMES = {"company_name": "name", "company_kana": "kana"}
+_QUESTION = "question:"
+_LETTERS = 26
+
+
+def kind(key: str) -> str:
+    """What a file or a sheet holds; "" for what isn't known."""
+    return _SHEET_KINDS.get(key, key) or wording.NONE
+
+
+def overview(
+    uploads: Sequence[Upload], reports: Mapping[str, Mapping[str, Any] | None], names: Mapping[str, str]
+) -> str:
+    """The uploads as a table; `reports` by upload, `names` of persons by key."""
+    rows = []
+    for one in uploads:
+        report = reports.get(one.id) or {}
+        weights = Counter(issue["severity"] for issue in report.get("issues", ()))
+        read = report.get("rows", {}).get("read")
+        rows.append(
+            (
+                one.name,
+                wording.STILL_READING if reading(one) else one.state,
+                kind(report.get("kind", "")),
+                wording.NONE if read is None else shell.number(read),
+                shell.number(weights["error"]),
+                shell.number(weights["warning"]),
+                names.get(one.owner) or one.owner,
+                shell.moment_ja(one.at),
+            )
+        )
+    return table(wording.UPLOAD_LIST, wording.UPLOAD_COLUMNS, rows, (3, 4, 5))
+
+
+def reading(upload: Upload) -> bool:
+    """Whether a file waits for its first reading to end."""
+    return upload.job_id is not None and upload.state == "未確認"
+
+
+def counts(report: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What taking a file in comes to: rows, then firms as far as there are any, then draft orders."""
+    rows, firms = report["rows"], report["companies"]
+    found = [(label, rows[key]) for key, label in wording.COUNTS.items()]
+    found += [(label, firms[key]) for key, label in wording.COMPANIES.items() if firms[key]]
+    if report["drafts"]:
+        found.append((wording.DRAFTS, report["drafts"]))
+    return [(label, shell.number(count)) for label, count in found]
+
+
+def sheets(report: Mapping[str, Any]) -> str:
+    """How each sheet was read."""
+    rows = [
+        (
+            one["name"],
+            kind(one["kind"]),
+            "・".join(map(str, one["header_rows"])) or wording.NONE,
+            shell.number(len(one["columns"])),
+            "、".join(one["unmapped"]) or wording.NONE,
+        )
+        for one in report["sheets"]
+    ]
+    return table(wording.SHEETS, wording.SHEET_COLUMNS, rows, (3,))
+
+
+def changes(report: Mapping[str, Any]) -> tuple[str, str]:
+    """The stored fields that a file changes as a table, and how many more there are; "" for none."""
+    found, total = report["changes"][:_CHANGES], report["changes_total"]
+    if not found:
+        return "", ""
+    rows = [
+        (
+            one["name"],
+            f"{one['sheet']} {one['row']}{wording.ROW}",
+            one["label"],
+            one["before"] or wording.NONE,
+            one["after"] or wording.NONE,
+        )
+        for one in found
+    ]
+    shown = table(wording.CHANGES, wording.CHANGE_COLUMNS, rows)
+    return shown, wording.more_changes(len(found), total) if total > len(found) else ""
+
+
+def headings(report: Mapping[str, Any], fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each heading of a file and what it was read as, those that were not placed first. `fields`: key -> label."""
+    unmapped = [(heading, wording.UNMAPPED) for sheet in report["sheets"] for heading in sheet["unmapped"]]
+    placed = [
+        (heading, field_label(field, fields))
+        for sheet in report["sheets"]
+        for heading, field in sheet["columns"].items()
+    ]
+    return list(dict(unmapped + placed).items())
+
+
+def field_label(field: str, fields: Mapping[str, str]) -> str:
+    """What the reader's name of a field is called."""
+    bare = field.removeprefix(_QUESTION)
+    return fields.get(bare) or fields.get(_READERS_NAMES.get(bare, bare)) or _OTHER_FIELDS.get(bare, bare)
+
+
+_OTHER_FIELDS = {
+    "answered_on": "記入日",
+    "item": "名称",
+    "capacity": "能力・仕様",
+    "count": "台数",
+    "expires": "有効期限",
+    "status": "状態",
+    "status_reason": "状態の理由",
+    "status_end": "状態の終わり",
+    "competitor_of": "競合先",
+    "corporate_number": "法人番号",
+    "source_id": "登録番号",
+    "name": "企業名",
+    "employees": "従業員数",
+    "industry": "業種",
+    "address": "所在地",
+}
+
+
+def corrected(chosen: Mapping[str, str | None]) -> dict[str, str]:
+    """Heading -> field of what a person chose otherwise; None: as it was read."""
+    return {heading: field for heading, field in chosen.items() if field is not None}
+
+
+def codes(report: Mapping[str, Any], severity: str) -> dict[str, str]:
+    """The kinds of issues of a report: code -> what it is called with how often, most frequent first."""
+    found = Counter(
+        one["code"] for one in report.get("issues", ()) if severity in ("", one["severity"])
+    ).most_common()
+    return {code: f"{_short(ISSUE_CODES.get(code, code))}：{shell.number(times)}件" for code, times in found}
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST_CODE else words[: _LONGEST_CODE - 1] + "…"
+
+
+def place(issue: Mapping[str, Any]) -> str:
+    """Where an issue is: シート 12行 見出し."""
+    row = f"{issue['row']}{wording.ROW}" if issue["row"] else ""
+    line = f"{issue['line']}{wording.ROW}" if issue["line"] and not issue["row"] else ""
+    column = f"「{issue['column']}」" if issue["column"] else ""
+    return " ".join(part for part in (issue["sheet"], row or line, column) if part) or wording.NONE
+
+
+def issues(found: Sequence[Mapping[str, Any]], after: int) -> str:
+    """A page of issues as a table, counted from `after`."""
+    rows = [
+        (
+            str(number),
+            wording.SHORT_SEVERITIES[one["severity"]],
+            place(one),
+            one["value"] or wording.NONE,
+            one["message"],
+        )
+        for number, one in enumerate(found, after + 1)
+    ]
+    return table(wording.ISSUES, wording.ISSUE_COLUMNS, rows)
+
+
+def issue_names(found: Sequence[Mapping[str, Any]], after: int) -> dict[int, str]:
+    """The issues of a page that have a place in a sheet: index -> what it is called in a select box."""
+    return {
+        index: f"{after + index + 1}. {place(one)}" + (f" {one['value']}" if one["value"] else "")
+        for index, one in enumerate(found)
+        if one["row"]
+    }
+
+
+def letter(column: int) -> str:
+    """The name of a 0-based column in a spreadsheet: 0 -> A, 26 -> AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, _LETTERS)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def around(rows: Iterable[Mapping[str, Any]], row: int, column: int) -> str:
+    """The rows of a sheet around an issue, its row toned and its cell framed."""
+    lines = list(rows)
+    width = max((len(one["cells"]) for one in lines), default=0)
+    first = max(0, column - 3)
+    shown = range(first, min(width, first + 9))
+    head = "".join(f'<th scope="col">{letter(place)}</th>' for place in shown)
+    body = "".join(_line(one, row, column, shown) for one in lines)
+    return (
+        f'<div class="jh-scroll" tabindex="0" role="region" aria-label="{escape(wording.AROUND)}">'
+        f'<table class="jh-table js-sheet"><caption>{escape(wording.AROUND)}</caption>'
+        f'<thead><tr><th scope="col">{wording.ROW}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _line(one: Mapping[str, Any], row: int, column: int, shown: Iterable[int]) -> str:
+    cells = one["cells"]
+    here = one["row"] == row
+    words = "".join(
+        f"<td{' class=faulty' if here and place == column else ''}>{escape(str(cells[place])) if place < len(cells) else ''}</td>"
+        for place in shown
+    )
+    return f'<tr{" class=here" if here else ""}><th scope="row">{one["row"]}</th>{words}</tr>'
+
+
+def history(batches: Sequence[StoredBatch], names: Mapping[str, str]) -> str:
+    """Readings of files as a table, newest first."""
+    rows = [
+        (
+            str(one.id),
+            one.file,
+            f"{kind(one.kind)}{f'（{one.survey}）' if one.survey else ''}",
+            shell.number(one.counts.get("read", 0)),
+            names.get(one.person) or one.person,
+            shell.moment_ja(one.started_at),
+            wording.TAKEN_BACK if one.undone_at else wording.STANDS,
+        )
+        for one in batches
+    ]
+    return table(wording.HISTORY, wording.HISTORY_COLUMNS, rows, (3,))
+
+
+def batch_name(one: StoredBatch) -> str:
+    """A reading in a select box."""
+    return f"{one.id}：{one.file}（{kind(one.kind)}、{shell.moment_ja(one.started_at)}）"
