@@ -78,6 +78,10 @@ def _feedback(args: argparse.Namespace, settings: Settings) -> int:
     with CorporateDatabase.open(settings.database_url) as db:
         judgements = Cases(db, OPERATOR).judgements()
     write_judgements(judgements, Path(args.queries), Path(args.qrels))
+    if args.json:
+        counts = {"queries": len(judgements.queries), "qrels": len(judgements.qrels)}
+        write_json(counts | {"left_out": judgements.left_out})
+        return 0
     left_out = f"（記録が消去された順位 {judgements.left_out} 件は除きました）" if judgements.left_out else ""
     say(f"相談文 {len(judgements.queries)} 件、評価 {len(judgements.qrels)} 件を書き出しました{left_out}。")
     return 0
@@ -90,7 +94,10 @@ def _confirmations(args: argparse.Namespace, settings: Settings) -> int:
         desk = Registrations(Advisor(matcher), OPERATOR)
         if args.mark:
             marked, unmarked = desk.mark_expired()
-            say(f"期限切れの印を {marked} 社に付け、{unmarked} 社から外しました。")
+            if args.json:
+                write_json({"marked": marked, "unmarked": unmarked})
+            else:
+                say(f"期限切れの印を {marked} 社に付け、{unmarked} 社から外しました。")
             return 0
         found = desk.confirmations(args.state, limit=args.last)
         counts = desk.confirmation_counts()
@@ -120,7 +127,10 @@ def _proposal(args: argparse.Namespace, settings: Settings) -> int:
     with closing(Matcher.open(settings)) as matcher:
         made = Proposals(Advisor(matcher), OPERATOR).of(args.order, ids, points=args.points)
     path.write_bytes(as_xlsx(made) if path.suffix.lower() == ".xlsx" else as_pdf(made))
-    say(f"提案書（{len(made.firms)} 社）を {path} に書きました。")
+    if args.json:
+        write_json({"file": str(path), "suppliers": len(made.firms)})
+    else:
+        say(f"提案書（{len(made.firms)} 社）を {path} に書きました。")
     return 0
 
 

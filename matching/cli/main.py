@@ -42,13 +42,13 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def run(argv: Sequence[str], groups: Sequence[Group]) -> int:
-    """Run one command; 0 done, 1 done but something was rejected, 2 nothing was done. Never a traceback."""
-    parser = _Parser(
+def parser(groups: Sequence[Group]) -> argparse.ArgumentParser:
+    """All commands: those of this package, and `groups`, which stand above it."""
+    top = _Parser(
         prog="juhatchu",
         description="受発注マッチング：発注の相談から、できる企業を順位と理由つきで探します。",
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="コマンド", parser_class=_Parser)
+    commands = top.add_subparsers(dest="command", required=True, metavar="コマンド", parser_class=_Parser)
     for add in (
         matches.add_commands,
         evaluate.add_commands,
@@ -60,7 +60,12 @@ def run(argv: Sequence[str], groups: Sequence[Group]) -> int:
         *groups,
     ):
         add(commands)
-    args = parser.parse_args(argv)
+    return top
+
+
+def run(argv: Sequence[str], groups: Sequence[Group]) -> int:
+    """Run one command; 0 done, 1 done but something was rejected, 2 nothing was done. Never a traceback."""
+    args = parser(groups).parse_args(argv)
     _utf8_streams()
     warnings.filterwarnings("ignore", module="faiss|sklearn|numpy")
     try:
