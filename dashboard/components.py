@@ -108,7 +108,7 @@ def empty_state(text: str, what_to_do: str = "") -> None:
     st.html(f'<div class="jh-empty"><p><strong>{escape(text)}</strong></p>{todo}</div>')
 
 
-def done(message: str, undo: Callable[[Desk], None] | None = None) -> None:
+def done(message: str, undo: Callable[[Desk], object] | None = None) -> None:
     """Say at the top of the next run what was done; with `undo`, a button there takes it back.
 
     `undo` is given the desk of whoever presses the button, so that the access rules are asked again.
@@ -121,7 +121,7 @@ def _said_and_undo(desk: Desk) -> None:
     message: str = st.session_state.get(_SAID, "")
     if not message:
         return
-    undo: Callable[[Desk], None] | None = st.session_state.get(_UNDO)
+    undo: Callable[[Desk], object] | None = st.session_state.get(_UNDO)
     with st.container(horizontal=True, vertical_alignment="center", key="jh-said"):
         st.html(f'<p class="jh-said" role="status">{escape(message)}</p>')
         if undo is not None and st.button(wording.UNDO, icon=":material/undo:", key="_undo_it"):

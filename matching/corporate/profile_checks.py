@@ -17,7 +17,7 @@ _AGENCYS = frozenset({"source_id", "registered_on", "updated_on", "confirmed_on"
 FORM_FIELDS: tuple[str, ...] = tuple(key for key in fields("supplier") if key not in _AGENCYS)
 REQUIRED = ("name", "prefecture", "processes")
 # Fields of several lines; all others are one.
-_LONG = frozenset(
+LONG_FIELDS = frozenset(
     {
         "processes",
         "strengths",
@@ -54,7 +54,7 @@ def check_profile(values: Mapping[str, str]) -> list[Fault]:
             if key in REQUIRED:
                 found.append(Fault(key, field.label, "error", f"{field.label}を入れてください。"))
             continue
-        longest = LONGEST if key in _LONG else LONGEST_LINE
+        longest = LONGEST if key in LONG_FIELDS else LONGEST_LINE
         if len(text) > longest:
             message = f"{field.label}は {longest:,} 文字までです(いま {len(text):,} 文字)。"
             found.append(Fault(key, field.label, "error", message))
@@ -66,7 +66,9 @@ def check_profile(values: Mapping[str, str]) -> list[Fault]:
 def canonical(key: str, text: str) -> str:
     """A value as it is stored: numbers and codes in ASCII digits, lines without blanks around them."""
     text = (
-        text.strip() if key not in _LONG else "\n".join(line.rstrip() for line in text.strip().splitlines())
+        text.strip()
+        if key not in LONG_FIELDS
+        else "\n".join(line.rstrip() for line in text.strip().splitlines())
     )
     if key in _NUMBERS or key in ("corporate_number", "invoice_number"):
         return re.sub(r"[,\s\-‐−―ー]|円$|人$|名$", "", unicodedata.normalize("NFKC", text))

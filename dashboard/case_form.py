@@ -1,0 +1,85 @@
+"""The form of an order on the screen, with what a match reads in it while it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from dashboard import case_tables, matching_marks
+from dashboard.matching_look import STYLE
+from dashboard.wording import cases as wording
+from matching.corporate.fields import Field
+from matching.corporate.firm_views import Search
+from matching.desk import Desk
+from matching.language.editing import Edited
+
+_MOST_BUYERS = 5_000
+_HEIGHT = 90
+
+
+def show(desk: Desk, name: str, before: Mapping[str, object], *, office: bool) -> dict[str, str]:
+    """The form filled with what stands; what it says now. name: of this form's widgets. office: for a coordinator."""
+    st.html(STYLE)
+    first, more = case_tables.asked(office=office)
+    said: dict[str, str] = {}
+    form, reading = st.columns([3, 2])
+    with form:
+        if office:
+            said["buyer"] = _buyer(desk, name, str(before.get("buyer", "")))
+        for field in first:
+            said[field.key] = _field(name, field, before)
+        days = st.columns(2)
+        with days[0]:
+            said["deadline"] = _day(name, "deadline", wording.DEADLINE, before)
+        if office:
+            with days[1]:
+                said["received_on"] = _day(name, "received_on", wording.RECEIVED_ON, before)
+        with st.expander(wording.MORE):
+            for field in more:
+                said[field.key] = _field(name, field, before)
+    with reading.container(border=True):
+        _read(desk, case_tables.words_of({key: text for key, text in said.items() if text}))
+    return said
+
+
+def _field(name: str, field: Field, before: Mapping[str, object]) -> str:
+    text, hint = str(before.get(field.key, "")), wording.EXAMPLES.get(field.key, "")
+    widget = f"{name}_{field.key}"
+    if case_tables.is_long(field.key):
+        return st.text_area(field.label, text, key=widget, placeholder=hint, height=_HEIGHT)
+    return st.text_input(field.label, text, key=widget, placeholder=hint)
+
+
+def _buyer(desk: Desk, name: str, stands: str) -> str:
+    firms = desk.firms.page("buyer", Search(by_kana=True), _MOST_BUYERS).firms
+    names = list(dict.fromkeys(str(firm.fields.get("name", "")) for firm in firms))
+    if stands and stands not in names:
+        names.insert(0, stands)
+    chosen = st.selectbox(
+        wording.BUYER,
+        names,
+        index=names.index(stands) if stands else None,
+        key=f"{name}_buyer",
+        placeholder=wording.BUYER_HINT,
+        accept_new_options=True,
+    )
+    return chosen or ""
+
+
+def _day(name: str, key: str, label: str, before: Mapping[str, object]) -> str:
+    stands = date.fromisoformat(str(before[key])) if before.get(key) else None
+    chosen = st.date_input(label, stands, key=f"{name}_{key}", format="YYYY/MM/DD")
+    return chosen.isoformat() if isinstance(chosen, date) else ""
+
+
+def _read(desk: Desk, text: str) -> None:
+    st.markdown(f"**{wording.READ}**")
+    read = desk.enquiries.read(text)
+    found = matching_marks.marks(read.requirements, read.understood)
+    if not found:
+        st.caption(wording.NOTHING_READ)
+        return
+    st.caption(wording.READ_HELP)
+    st.html(matching_marks.marked_text(Edited.of(text, ()), found))

@@ -1,0 +1,109 @@
+"""The introductions of an order with what may follow: the next step, its reason or amount, the next day to call, taking a step back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard import case_tables, components, firm_tables
+from dashboard.resources import words_of_errors
+from dashboard.wording import cases as wording
+from matching.corporate.case_rows import IntroductionView
+from matching.corporate.introduction_states import LOST, PARTIES, QUOTED, REASONS, WITHDRAWN, WON
+from matching.desk import Desk
+
+_LARGEST_YEN = 10**15
+
+
+def firms_of(desk: Desk, number: str) -> dict[int, str]:
+    """The firms in view for an order or introduced: who may be let see a file."""
+    found = {one.supplier_id: one.supplier for one in desk.cases.introductions(order=number)}
+    return {one.supplier_id: one.supplier for one in desk.cases.shortlist(number).entries} | found
+
+
+def show(desk: Desk, number: str) -> None:
+    """All introductions of an order."""
+    found = desk.cases.introductions(order=number)
+    if not found:
+        components.empty_state(wording.NO_INTRODUCTIONS, wording.NO_INTRODUCTIONS_TODO)
+    for one in found:
+        with st.container(border=True), words_of_errors():
+            _one(desk, desk.cases.introduction(one.id))
+
+
+def _one(desk: Desk, one: IntroductionView) -> None:
+    st.subheader(one.supplier, anchor=False)
+    st.html(firm_tables.pairs(case_tables.introduction_lines(one)))
+    with st.container(horizontal=True):
+        for state in one.next:
+            with st.popover(wording.to_state(state)):
+                _step(desk, one, state)
+        with st.popover(wording.FOLLOW_UP, icon=":material/event:"):
+            _follow_up(desk, one)
+        if len(one.steps) > 1 and st.button(
+            wording.TAKE_BACK, key=f"take_back_{one.id}", icon=":material/undo:"
+        ):
+            desk.cases.take_back_step(one.id, expected=one.version)
+            components.done(wording.TAKEN)
+            st.rerun()
+    with st.expander(wording.HISTORY):
+        names = desk.accounts.names({step.person for step in one.steps})
+        st.html(firm_tables.steps(one.steps, names))
+
+
+def _step(desk: Desk, one: IntroductionView, state: str) -> None:
+    key = f"{one.id}_{state}"
+    reason = ""
+    if state in (LOST, WITHDRAWN):
+        codes = list(REASONS) if state == LOST else ["", *REASONS]
+        reason = st.selectbox(
+            wording.REASON,
+            codes,
+            format_func=lambda code: REASONS.get(code, wording.REASON_NONE),
+            key=f"reason_{key}",
+        )
+    quote = _yen(wording.QUOTE, one.quote_yen, f"quote_{key}") if state == QUOTED else None
+    amount = _yen(wording.AMOUNT, one.quote_yen, f"amount_{key}") if state == WON else None
+    due = None
+    if state not in (WON, LOST, WITHDRAWN):
+        due = st.date_input(wording.FOLLOW_UP, one.follow_up, key=f"due_{key}", format="YYYY/MM/DD")
+    note = st.text_input(wording.STEP_NOTE, key=f"note_{key}")
+    forced = state in PARTIES and bool(st.checkbox(wording.FORCE, key=f"force_{key}"))
+    if st.button(wording.to_state(state), key=f"step_{key}", type="primary"):
+        with words_of_errors():
+            done = desk.cases.step(
+                one.id,
+                state,
+                expected=one.version,
+                reason=reason,
+                note=note,
+                quote_yen=quote,
+                amount_yen=amount,
+                follow_up=due if isinstance(due, date) else None,
+                forced=forced,
+            )
+            components.done(
+                wording.stepped(one.supplier, state, done.moved),
+                lambda desk: desk.cases.take_back_step(one.id, expected=done.version),
+            )
+            st.rerun()
+
+
+def _yen(label: str, stands: int | None, key: str) -> int | None:
+    return st.number_input(
+        label, min_value=0, max_value=_LARGEST_YEN, value=stands, step=1_000, key=key, format="%d"
+    )
+
+
+def _follow_up(desk: Desk, one: IntroductionView) -> None:
+    due = st.date_input(wording.FOLLOW_UP, one.follow_up, key=f"due_{one.id}", format="YYYY/MM/DD")
+    note = st.text_area(wording.NOTE, one.note, key=f"note_{one.id}")
+    if st.button(wording.SAVE_FOLLOW_UP, key=f"due_save_{one.id}"):
+        day = due if isinstance(due, date) else None
+        desk.cases.change_introduction(one.id, expected=one.version, follow_up=day, note=note)
+        components.done(
+            wording.follow_up_set(one.supplier),
+            lambda desk: desk.cases.change_introduction(one.id, follow_up=one.follow_up, note=one.note),
+        )
+        st.rerun()

@@ -1,0 +1,211 @@
+"""One order as a coordinator works on it: what it says, firms in view, introductions with their next steps, files, history."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+
+import streamlit as st
+
+from dashboard import case_files, case_form, case_introductions, case_tables, components, firm_tables
+from dashboard.resources import words_of_errors
+from dashboard.wording import cases as wording
+from matching.casework.proposal_pdf import as_pdf
+from matching.casework.proposals import as_xlsx
+from matching.corporate.case_rows import ShortlistEntryView, ShortlistView
+from matching.corporate.order_views import OrderView
+from matching.corporate.states import TRANSITIONS
+from matching.desk import Desk
+
+_PARTS = (
+    wording.CONTENT,
+    wording.SHORTLIST,
+    wording.INTRODUCTIONS,
+    wording.FILES,
+    wording.HISTORY,
+    wording.EDIT,
+)
+_FOLLOW_UP = timedelta(days=7)
+_PROPOSAL = "case_proposal"
+_PROPOSALS = (
+    ("xlsx", wording.EXCEL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+    ("pdf", wording.PDF, "application/pdf", as_pdf),
+)
+
+
+def show(desk: Desk, number: str) -> None:
+    """The page of one order."""
+    order = desk.orders.order(number)
+    state = str(order.fields.get("state", ""))
+    components.header(
+        f"{order.number} {case_tables.title(order)}", "・".join(filter(None, (state, _buyer(order))))
+    )
+    with st.container(horizontal=True):
+        if st.button(wording.BACK, icon=":material/arrow_back:", key="case_back"):
+            st.query_params.clear()
+            st.rerun()
+        if order.open:
+            st.page_link(
+                "dashboard/pages/suppliers.py",
+                label=wording.FIND,
+                icon=":material/search:",
+                query_params={"order": order.number},
+            )
+    part = st.segmented_control(
+        wording.SECTIONS,
+        _PARTS,
+        default=wording.CONTENT,
+        key=f"case_part_{order.id}",
+        required=True,
+        label_visibility="collapsed",
+    )
+    with words_of_errors():
+        _part(desk, order, str(part))
+
+
+def _buyer(order: OrderView) -> str:
+    return str(order.fields.get("buyer", ""))
+
+
+def _part(desk: Desk, order: OrderView, part: str) -> None:
+    if part == wording.SHORTLIST:
+        _shortlist(desk, order)
+    elif part == wording.INTRODUCTIONS:
+        case_introductions.show(desk, order.number)
+    elif part == wording.FILES:
+        case_files.show(desk, order=order.number, firms=case_introductions.firms_of(desk, order.number))
+    elif part == wording.HISTORY:
+        _history(desk, order)
+    elif part == wording.EDIT:
+        edit(desk, order, office=True)
+    else:
+        st.html(firm_tables.pairs(case_tables.told(order)))
+        _move(desk, order)
+
+
+def _move(desk: Desk, order: OrderView) -> None:
+    state = str(order.fields["state"])
+    following = TRANSITIONS[state]
+    if not following:
+        st.caption(wording.NO_MOVE)
+        return
+    with st.popover(wording.MOVE, icon=":material/arrow_forward:"):
+        note = st.text_input(wording.MOVE_NOTE, key=f"move_note_{order.id}")
+        for after in following:
+            if st.button(wording.to_state(after), key=f"move_{after}"):
+                moved = desk.orders.move(order.number, order.version, after, note)
+                back = partial(_move_back, number=order.number, version=moved.version, state=state)
+                reversible = state in TRANSITIONS[after]
+                components.done(wording.moved(order.number, after), back if reversible else None)
+                st.rerun()
+
+
+def _move_back(desk: Desk, number: str, version: int, state: str) -> None:
+    desk.orders.move(number, version, state)
+
+
+def edit(desk: Desk, order: OrderView, *, office: bool) -> None:
+    """The order's form, to change it. office: for a coordinator."""
+    said = case_form.show(desk, f"edit_{order.id}_{order.version}", order.fields, office=office)
+    if st.button(wording.SAVE, type="primary", key="case_save"):
+        changed = case_tables.changed(said, order.fields)
+        if not changed:
+            st.info(wording.NO_CHANGES)
+            return
+        stored = desk.orders.change(order.number, order.version, changed)
+        before = {key: order.fields.get(key) for key in changed}
+
+        components.done(
+            wording.saved(order.number),
+            lambda desk: desk.orders.change(order.number, stored.version, before),
+        )
+        st.rerun()
+
+
+def _shortlist(desk: Desk, order: OrderView) -> None:
+    held = desk.cases.shortlist(order.number)
+    if not held.entries:
+        components.empty_state(wording.EMPTY_SHORTLIST, wording.EMPTY_SHORTLIST_TODO)
+        return
+    st.html(case_tables.shortlist_table(held))
+    for entry in held.entries:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.text(entry.supplier, width="stretch")
+            if entry.introduction_id is None:
+                _ask(desk, order, entry)
+            _note(desk, held, entry)
+            if st.button(wording.REMOVE, key=f"off_{entry.supplier_id}", icon=":material/close:"):
+                desk.cases.remove_from_shortlist(held.id, entry.supplier_id, held.version)
+                components.done(
+                    wording.removed(entry.supplier),
+                    partial(_put_back, number=order.number, entry=entry),
+                )
+                st.rerun()
+    _proposal(desk, order, held)
+
+
+def _put_back(desk: Desk, number: str, entry: ShortlistEntryView) -> None:
+    desk.cases.add_to_shortlist(
+        entry.supplier_id, order=number, rank=entry.rank, ranking=entry.ranking, note=entry.note
+    )
+
+
+def _ask(desk: Desk, order: OrderView, entry: ShortlistEntryView) -> None:
+    with st.popover(wording.ASK, icon=":material/call:"):
+        note = st.text_input(wording.NOTE, key=f"ask_note_{entry.supplier_id}")
+        due = st.date_input(
+            wording.FOLLOW_UP,
+            date.today() + _FOLLOW_UP,
+            key=f"ask_due_{entry.supplier_id}",
+            format="YYYY/MM/DD",
+        )
+        forced = st.checkbox(wording.FORCE, key=f"ask_force_{entry.supplier_id}")
+        if st.button(wording.ASK, key=f"ask_{entry.supplier_id}", type="primary"):
+            with words_of_errors():
+                desk.cases.introduce(
+                    order.number,
+                    entry.supplier_id,
+                    follow_up=due if isinstance(due, date) else None,
+                    note=note,
+                    rank=entry.rank,
+                    ranking=entry.ranking,
+                    forced=forced,
+                )
+                components.done(wording.asked(entry.supplier))
+                st.rerun()
+
+
+def _note(desk: Desk, held: ShortlistView, entry: ShortlistEntryView) -> None:
+    with st.popover(wording.NOTE, icon=":material/edit_note:"):
+        note = st.text_area(wording.NOTE, entry.note, key=f"short_note_{entry.supplier_id}")
+        if st.button(wording.SAVE_NOTE, key=f"short_save_{entry.supplier_id}"):
+            desk.cases.note_on_shortlist(held.id, entry.supplier_id, note, held.version)
+            components.done(
+                wording.noted(entry.supplier),
+                lambda desk: desk.cases.note_on_shortlist(held.id, entry.supplier_id, entry.note),
+            )
+            st.rerun()
+
+
+def _proposal(desk: Desk, order: OrderView, held: ShortlistView) -> None:
+    """提案書 of the shortlist: made on demand, then to be downloaded."""
+    made_of = (order.number, order.version, held.version)
+    with st.container(horizontal=True):
+        for ending, label, media_type, written in _PROPOSALS:
+            if st.button(label, key=f"case_make_{ending}", icon=":material/description:"):
+                with st.spinner(wording.MAKING):
+                    made = written(desk.proposals.of(order.number))
+                name = f"{wording.PROPOSAL}_{order.number}.{ending}"
+                st.session_state[_PROPOSAL] = (made_of, name, media_type, made)
+        kept = st.session_state.get(_PROPOSAL)
+        if kept and kept[0] == made_of:
+            st.download_button(
+                wording.download(kept[1]), kept[3], kept[1], kept[2], key="case_download", type="primary"
+            )
+
+
+def _history(desk: Desk, order: OrderView) -> None:
+    steps, facts = desk.orders.history(order.number)
+    names = desk.accounts.names({one.person for one in steps} | {one.person for one in facts})
+    st.html(case_tables.state_history(steps, names))
+    st.html(case_tables.facts_table(facts, names))

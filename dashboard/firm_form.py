@@ -1,0 +1,106 @@
+"""The form of a supplier on the screen: fields with examples, words to choose, what is wrong, and what a match reads in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard import firm_forms, firm_tables
+from dashboard.wording import firms as wording
+from matching.corporate.fields import Field
+from matching.corporate.profile_checks import Fault
+from matching.desk import Desk
+
+_HEIGHT = 110
+
+
+def values(name: str) -> dict[str, str]:
+    """What is being typed into the form of this name."""
+    held: dict[str, str] = st.session_state.setdefault(f"form_{name}", {})
+    return held
+
+
+def start(name: str, begun: Mapping[str, str]) -> None:
+    """Fill the form with what stands."""
+    st.session_state[f"form_{name}"] = dict(begun)
+    st.session_state[f"turn_{name}"] = st.session_state.get(f"turn_{name}", 0) + 1
+
+
+def step(name: str, number: int) -> None:
+    """The fields of one step."""
+    first, more = firm_forms.asked(number)
+    typed = values(name)
+    faults = firm_forms.faults_of(typed, {one.key for one in first + more if typed.get(one.key)})
+    columns = st.columns(2) if number == 0 else [st.container()]
+    for place, field in enumerate(first):
+        with columns[place % len(columns)]:
+            _field(name, field, faults)
+    if more:
+        with st.expander(wording.MORE_FIELDS, expanded=bool(faults.keys() & {one.key for one in more})):
+            for field in more:
+                _field(name, field, faults)
+
+
+def read(desk: Desk, name: str) -> None:
+    """What a match reads in what was typed so far."""
+    found = desk.registrations.understood(values(name))
+    with st.container(border=True):
+        st.markdown(f"**{wording.READ}**")
+        if found:
+            st.caption(wording.READ_HELP)
+            st.html(firm_tables.chips(found))
+        else:
+            st.caption(wording.NOTHING_READ)
+
+
+def _field(name: str, field: Field, faults: Mapping[str, list[Fault]]) -> None:
+    typed, key = values(name), field.key
+    turn = st.session_state.get(f"turn_{name}", 0)
+    widget = f"{name}_{key}_{turn}"
+    text = typed.get(key, "")
+    hint = wording.EXAMPLES.get(key, "")
+    label, about = firm_forms.label(field), firm_forms.help_of(field)
+    chosen = firm_forms.options(key, typed)
+    said: str | None
+    if chosen is not None:
+        known = chosen if not text or text in chosen else [text, *chosen]
+        said = st.selectbox(
+            label,
+            known,
+            index=known.index(text) if text else None,
+            key=widget,
+            help=about,
+            placeholder=hint,
+            accept_new_options=True,
+        )
+    elif firm_forms.is_long(key):
+        said = st.text_area(label, text, key=widget, help=about, placeholder=hint, height=_HEIGHT)
+    else:
+        said = st.text_input(label, text, key=widget, help=about, placeholder=hint)
+    typed[key] = said or ""
+    if key in firm_forms.CHOICES:
+        st.selectbox(
+            wording.add_to(field.label),
+            firm_forms.words(firm_forms.CHOICES[key]),
+            index=None,
+            key=f"{widget}_word",
+            placeholder=wording.ADD_WORD_HINT,
+            on_change=_add,
+            args=(name, key, f"{widget}_word", f"{widget}"),
+        )
+    for fault in faults.get(key, ()):
+        (st.error if fault.severity == "error" else st.warning)(fault.message)
+
+
+def _add(name: str, key: str, chooser: str, widget: str) -> None:
+    """Write a chosen word behind the field's text."""
+    word = st.session_state.get(chooser)
+    if word:
+        typed = values(name)
+        text = firm_forms.added(
+            st.session_state.get(widget, ""), word, line=key in ("equipment", "certifications")
+        )
+        typed[key] = text
+        st.session_state[widget] = text
+        st.session_state[chooser] = None

@@ -1,0 +1,99 @@
+"""The form of a supplier: its steps, what is asked in each, and the words to choose from. Without Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from dashboard.wording import firms as wording
+from matching.corporate.case_rows import Difference
+from matching.corporate.fields import Field, fields
+from matching.corporate.profile_checks import FORM_FIELDS, LONG_FIELDS, REQUIRED, Fault, check_profile
+from matching.language.lexicon import load_lexicon
+from matching.places import municipalities, prefectures
+
+_GROUPS = (("企業",), ("業種", "加工"), ("設備", "品質", "データ"), ("取引", "掲載"))
+# Asked at once; all others of the group stand behind them, folded up.
+_FIRST = frozenset(
+    {"name", "kana", "prefecture", "city", "address", "phone", "email", "contact", "employees", "url"}
+)
+# Fields that words of the lexicon can be added to -> kinds of its concepts.
+CHOICES: Mapping[str, str] = {
+    "processes": "process",
+    "materials": "material",
+    "equipment": "equipment",
+    "certifications": "cert",
+}
+STEPS = len(_GROUPS) + 1  # the last one is to look at it all and send it
+
+
+def asked(step: int) -> tuple[list[Field], list[Field]]:
+    """The fields of a step (from 0): those asked at once, and those folded up."""
+    group = [one for key in FORM_FIELDS if (one := fields("supplier")[key]).group in _GROUPS[step]]
+    if step:
+        return group, []
+    return [one for one in group if one.key in _FIRST], [one for one in group if one.key not in _FIRST]
+
+
+def is_long(key: str) -> bool:
+    """Whether a field has several lines."""
+    return key in LONG_FIELDS
+
+
+def label(field: Field) -> str:
+    """A field's label, with whether it must be filled in and whether it stays with the office."""
+    if field.key in REQUIRED:
+        return wording.required(field.label)
+    return field.label if field.public else wording.private(field.label)
+
+
+def help_of(field: Field) -> str:
+    """What to know of a field besides its label."""
+    return wording.PUBLIC_HELP if field.public else wording.PRIVATE_HELP
+
+
+@cache
+def words(kind: str) -> tuple[str, ...]:
+    """The lexicon's words of a kind, to be chosen from."""
+    return tuple(sorted({one.label for one in load_lexicon().concepts.values() if one.kind == kind}))
+
+
+def options(key: str, values: Mapping[str, str]) -> list[str] | None:
+    """What may be chosen for a field, besides what is typed; None where there is no such list."""
+    if key == "prefecture":
+        return list(prefectures())
+    if key == "city":
+        where = values.get("prefecture", "")
+        return sorted({one.place.city for one in municipalities() if one.place.prefecture == where})
+    return None
+
+
+def added(text: str, word: str, *, line: bool) -> str:
+    """A field's text with a word of the lexicon behind it, unless it stands there already."""
+    if word in text:
+        return text
+    between = "\n" if line else "、"
+    return f"{text.rstrip()}{between}{word}" if text.strip() else word
+
+
+def faults_of(values: Mapping[str, str], keys: set[str]) -> dict[str, list[Fault]]:
+    """What is wrong with some fields, by field."""
+    found: dict[str, list[Fault]] = {}
+    for fault in check_profile(values):
+        if fault.field in keys:
+            found.setdefault(fault.field, []).append(fault)
+    return found
+
+
+def changed(values: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    """What differs from what stands."""
+    keys = [key for key in FORM_FIELDS if values.get(key, "") != before.get(key, "")]
+    return {key: values.get(key, "") for key in keys}
+
+
+def changes(values: Mapping[str, str], before: Mapping[str, str]) -> list[Difference]:
+    """What differs from what stands, as it is shown before a form is sent."""
+    return [
+        Difference(key, fields("supplier")[key].label, before.get(key, ""), text)
+        for key, text in changed(values, before).items()
+    ]

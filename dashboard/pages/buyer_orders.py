@@ -1,0 +1,125 @@
+"""自社の案件: a buyer's own orders, who was introduced for each, its files, and its consent to be named; one order at ?order=H26-001."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import case_files, case_form, case_page, case_tables, components, firm_page, firm_tables
+from dashboard.case_look import STYLE
+from dashboard.matching_cards import reach_html
+from dashboard.resources import current_desk, errors_in_words, words_of_errors
+from dashboard.wording import cases as wording
+from dashboard.wording import own
+from matching.corporate.order_views import OrderView
+from matching.corporate.states import DRAFT, WITHDRAWN
+from matching.desk import Desk
+
+_PORTION = 100
+_PAGE = "buyer_orders"
+_ORDER_PARTS = (wording.CONTENT, wording.INTRODUCTIONS, wording.FILES, wording.EDIT)
+
+
+def show() -> None:
+    """The page, top to bottom."""
+    st.html(STYLE)
+    with errors_in_words():
+        desk = current_desk()
+        if desk.viewer.buyer_id is None:
+            components.header(wording.OWN_TITLE, wording.OWN_ABOUT, wording.OWN_HELP)
+            components.empty_state(own.NO_FIRM, own.NO_FIRM_TODO)
+            return
+        if number := st.query_params.get("order", ""):
+            _order(desk, desk.orders.order(number))
+            return
+        components.header(wording.OWN_TITLE, wording.OWN_ABOUT, wording.OWN_HELP)
+        part = st.segmented_control(
+            wording.PARTS,
+            wording.OWN_PARTS,
+            default=wording.OWN_LIST,
+            key="buyer_part",
+            required=True,
+            label_visibility="collapsed",
+        )
+        with words_of_errors():
+            if part == wording.OWN_NEW:
+                _new(desk)
+            elif part == wording.OWN_NAMING:
+                firm_page.naming(desk, desk.viewer.buyer_id)
+            else:
+                _list(desk)
+
+
+def _list(desk: Desk) -> None:
+    found = desk.orders.page(limit=_PORTION).orders
+    if found:
+        st.html(case_tables.orders_table(found, _PAGE))
+    else:
+        components.empty_state(wording.OWN_NOTHING, wording.OWN_NOTHING_TODO)
+
+
+def _new(desk: Desk) -> None:
+    turn = st.session_state.get("buyer_turn", 0)
+    said = case_form.show(desk, f"buyer_new_{turn}", {}, office=False)
+    if st.button(wording.MAKE, type="primary", key="buyer_make"):
+        made = desk.orders.make(case_tables.changed(said, {}))
+        st.session_state["buyer_turn"] = turn + 1
+        components.done(wording.MADE_OWN, lambda desk: _withdraw(desk, made))
+        st.query_params["order"] = made.number
+        st.rerun()
+
+
+def _withdraw(desk: Desk, order: OrderView) -> None:
+    desk.orders.move(order.number, order.version, WITHDRAWN)
+
+
+def _order(desk: Desk, order: OrderView) -> None:
+    state = str(order.fields.get("state", ""))
+    components.header(case_tables.title(order), f"{order.number}・{state}" if state else order.number)
+    if st.button(wording.BACK, icon=":material/arrow_back:", key="buyer_back"):
+        st.query_params.clear()
+        st.rerun()
+    part = st.segmented_control(
+        wording.SECTIONS,
+        _ORDER_PARTS,
+        default=wording.CONTENT,
+        key=f"buyer_order_part_{order.id}",
+        required=True,
+        label_visibility="collapsed",
+    )
+    with words_of_errors():
+        if part == wording.INTRODUCTIONS:
+            _introduced(desk, order)
+        elif part == wording.FILES:
+            firms = {one.supplier_id: one.supplier for one in desk.cases.introductions(order=order.number)}
+            case_files.show(desk, order=order.number, firms=firms)
+        elif part == wording.EDIT:
+            case_page.edit(desk, order, office=False)
+        else:
+            st.html(firm_tables.pairs(case_tables.told(order)))
+            if order.open or state == DRAFT:
+                _take_off(desk, order)
+
+
+def _take_off(desk: Desk, order: OrderView) -> None:
+    with st.popover(wording.WITHDRAW):
+        note = st.text_input(wording.MOVE_NOTE, key="buyer_withdraw_note")
+        if st.button(wording.WITHDRAW, key="buyer_withdraw"):
+            desk.orders.move(order.number, order.version, WITHDRAWN, note)
+            components.done(wording.moved(order.number, WITHDRAWN))
+            st.rerun()
+
+
+def _introduced(desk: Desk, order: OrderView) -> None:
+    found = desk.cases.introductions(order=order.number)
+    if not found:
+        components.empty_state(wording.OWN_NO_INTRODUCED, wording.OWN_NO_INTRODUCED_TODO)
+    contacts = desk.firms.contacts([one.supplier_id for one in found])
+    for one in found:
+        with st.container(border=True):
+            st.subheader(one.supplier, anchor=False)
+            st.html(firm_tables.pairs(case_tables.introduction_lines(one)))
+            if one.supplier_id in contacts:
+                st.html(reach_html(contacts[one.supplier_id]))
+
+
+show()

@@ -1,0 +1,103 @@
+"""案件管理: what is due today, orders as a list or a board, a new order; one order's page at ?order=H26-001."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import case_form, case_page, case_tables, components
+from dashboard.case_look import STYLE
+from dashboard.resources import current_desk, errors_in_words, words_of_errors
+from dashboard.wording import cases as wording
+from dashboard.wording import shell
+from matching.corporate.order_views import OrderSearch
+from matching.corporate.states import STATES, WITHDRAWN
+from matching.desk import Desk
+
+_PARTS = (wording.LIST, wording.BOARD, wording.NEW)
+_PORTION = 50
+_DUE = 8
+
+
+def show() -> None:
+    """The page, top to bottom."""
+    st.html(STYLE)
+    with errors_in_words():
+        desk = current_desk()
+        if number := st.query_params.get("order", ""):
+            case_page.show(desk, number)
+            return
+        components.header(wording.TITLE, wording.ABOUT, wording.HELP)
+        _due(desk)
+        part = st.segmented_control(
+            wording.PARTS,
+            _PARTS,
+            default=wording.LIST,
+            key="cases_part",
+            required=True,
+            label_visibility="collapsed",
+        )
+        if part == wording.BOARD:
+            st.html(case_tables.board(desk.orders.open()))
+        elif part == wording.NEW:
+            _new(desk)
+        else:
+            _list(desk)
+
+
+def _due(desk: Desk) -> None:
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(wording.DUE, anchor=False)
+            mine = st.checkbox(wording.ONLY_MINE, key="cases_mine")
+        found = desk.cases.due(coordinator=desk.viewer.key if mine else "")
+        if not found:
+            components.empty_state(wording.NOTHING_DUE, wording.NOTHING_DUE_TODO)
+            return
+        st.html(case_tables.due_list(found[:_DUE]))
+        if len(found) > _DUE:
+            with st.expander(wording.count(shell.number(len(found)))):
+                st.html(case_tables.due_list(found[_DUE:]))
+
+
+def _list(desk: Desk) -> None:
+    words_column, state_column = st.columns([3, 1])
+    words = words_column.text_input(wording.WORDS, key="cases_words", placeholder=wording.WORDS_HINT)
+    state = state_column.selectbox(
+        wording.STATE, ["", *STATES], format_func=lambda one: one or wording.ALL_STATES, key="cases_state"
+    )
+    search = OrderSearch(words, state)
+    if st.session_state.get("cases_asked") != search:
+        st.session_state["cases_asked"] = search
+        st.session_state["cases_after"] = None
+    found = desk.orders.page(search, _PORTION, st.session_state["cases_after"])
+    if not found.orders:
+        components.empty_state(wording.NOTHING, wording.NOTHING_TODO)
+        return
+    st.html(case_tables.orders_table(found.orders))
+    with st.container(horizontal=True):
+        if found.next is not None:
+            st.button(wording.NEXT_PAGE, key="cases_next", on_click=_turn_to, args=(found.next,))
+        if st.session_state["cases_after"] is not None:
+            st.button(wording.FIRST_PAGE, key="cases_first", on_click=_turn_to, args=(None,))
+
+
+def _turn_to(after: int | None) -> None:
+    st.session_state["cases_after"] = after
+
+
+def _new(desk: Desk) -> None:
+    turn = st.session_state.get("cases_turn", 0)
+    said = case_form.show(desk, f"new_{turn}", {}, office=True)
+    if st.button(wording.MAKE, type="primary", key="cases_make"):
+        with words_of_errors():
+            made = desk.orders.make(case_tables.changed(said, {}))
+            st.session_state["cases_turn"] = turn + 1
+            components.done(
+                wording.made(made.number),
+                lambda desk: desk.orders.move(made.number, made.version, WITHDRAWN),
+            )
+            st.query_params["order"] = made.number
+            st.rerun()
+
+
+show()

@@ -1,0 +1,72 @@
+"""紹介の状況: the orders for which a supplier was asked or introduced, and its answer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import case_files, case_own, case_tables, components, firm_tables
+from dashboard.case_look import STYLE
+from dashboard.resources import current_desk, errors_in_words, words_of_errors
+from dashboard.wording import own as wording
+from matching.corporate.case_rows import IntroductionView
+from matching.corporate.introduction_states import ACCEPTS, DECLINES
+from matching.desk import Desk
+
+_LARGEST_YEN = 10**15
+
+
+def show() -> None:
+    """The page, top to bottom."""
+    st.html(STYLE)
+    with errors_in_words():
+        desk = current_desk()
+        components.header(
+            wording.INTRODUCTIONS_TITLE, wording.INTRODUCTIONS_ABOUT, wording.INTRODUCTIONS_HELP
+        )
+        live, ended = case_own.parted(desk.cases.introductions())
+        if not live and not ended:
+            components.empty_state(wording.NO_INTRODUCTIONS, wording.NO_INTRODUCTIONS_TODO)
+        for one in live:
+            with st.container(border=True), words_of_errors():
+                _one(desk, one)
+        if ended:
+            with st.expander(f"{wording.ENDED}（{wording.count(len(ended))}）"):
+                for one in ended:
+                    st.html(f"<h3>{firm_tables.plain(f'{one.order} {one.title}')}</h3>")
+                    st.html(firm_tables.pairs(case_own.introduction_lines(one)))
+
+
+def _one(desk: Desk, one: IntroductionView) -> None:
+    st.subheader(one.title, anchor=False)
+    st.caption(one.order)
+    st.html(firm_tables.pairs(case_own.introduction_lines(one)))
+    with st.expander(wording.DETAILS):
+        st.html(firm_tables.pairs(case_tables.told(desk.orders.order(one.order))))
+    with st.container(horizontal=True):
+        with st.popover(wording.TAKE, icon=":material/thumb_up:"):
+            price = st.number_input(
+                wording.PRICE,
+                min_value=0,
+                max_value=_LARGEST_YEN,
+                value=one.quote_yen,
+                step=1_000,
+                key=f"price_{one.id}",
+                format="%d",
+            )
+            _answer(desk, one, ACCEPTS, wording.TAKE, price)
+        with st.popover(wording.DECLINE, icon=":material/thumb_down:"):
+            _answer(desk, one, DECLINES, wording.DECLINE, None)
+    with st.expander(wording.FILES):
+        case_files.show(desk, order=one.order, add=False)
+
+
+def _answer(desk: Desk, one: IntroductionView, answer: str, label: str, price: int | None) -> None:
+    note = st.text_area(wording.NOTE, key=f"answer_note_{answer}_{one.id}", height=80)
+    if st.button(label, key=f"answer_{answer}_{one.id}", type="primary"):
+        with words_of_errors():
+            desk.cases.answer(one.id, answer, note=note, quote_yen=price, expected=one.version)
+            components.done(wording.ANSWERED)
+            st.rerun()
+
+
+show()

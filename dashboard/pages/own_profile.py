@@ -1,0 +1,186 @@
+"""自社の登録: a supplier looks through its own profile step by step, sees what is read in it and which orders it brings, and sends it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import components, firm_form, firm_forms, firm_tables
+from dashboard.case_look import STYLE
+from dashboard.resources import current_desk, errors_in_words, words_of_errors
+from dashboard.wording import firms as form_wording
+from dashboard.wording import own as wording
+from dashboard.wording import shell
+from matching.corporate.case_rows import DraftView
+from matching.corporate.draft_states import OPEN, RETURNED, SUBMITTED
+from matching.desk import Desk
+from matching.errors import JuhatchuError
+
+_FORM = "own"
+_STEP = "own_step"
+
+
+def show() -> None:
+    """The page, top to bottom."""
+    st.html(STYLE)
+    with errors_in_words():
+        desk = current_desk()
+        components.header(wording.PROFILE_TITLE, wording.PROFILE_ABOUT, wording.PROFILE_HELP)
+        firm_id = desk.viewer.supplier_id
+        if firm_id is None:
+            components.empty_state(wording.NO_FIRM, wording.NO_FIRM_TODO)
+            return
+        draft = next(iter(desk.registrations.drafts(states=OPEN, limit=1)), None)
+        if draft is not None:
+            draft = desk.registrations.draft(draft.id)
+        _confirmation(desk, firm_id, draft)
+        if draft is not None and draft.state == SUBMITTED:
+            _waiting(desk, draft)
+            return
+        _begun(desk, draft)
+        _steps(desk, firm_id, draft)
+
+
+def _confirmation(desk: Desk, firm_id: int, draft: DraftView | None) -> None:
+    found = desk.registrations.confirmation(firm_id)
+    day = shell.date_ja(found.confirmed_on) if found.confirmed_on else form_wording.NEVER
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.text(wording.confirmation(day, found.state), width="stretch")
+        if draft is None and st.button(
+            wording.NOTHING_CHANGED, key="own_confirm", icon=":material/verified:"
+        ):
+            desk.registrations.confirm(firm_id)
+            components.done(wording.CONFIRMED)
+            st.rerun()
+
+
+def _waiting(desk: Desk, draft: DraftView) -> None:
+    st.info(wording.SUBMITTED)
+    st.html(firm_tables.differences(desk.registrations.differences(draft.id)))
+    if st.button(wording.TAKE_BACK, key="own_take_back", icon=":material/undo:"):
+        desk.registrations.take_back(draft.id, draft.version)
+        components.done(wording.TAKEN_BACK, lambda desk: desk.registrations.submit(draft.id))
+        st.rerun()
+
+
+def _begun(desk: Desk, draft: DraftView | None) -> None:
+    if draft is None:
+        return
+    if draft.state == RETURNED:
+        st.warning(f"{wording.RETURNED}\n\n{firm_tables.return_note(draft)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(wording.DRAFT_KEPT, width="stretch")
+        if st.button(wording.DISCARD, key="own_discard"):
+            kept = dict(draft.values)
+            desk.registrations.withdraw(draft.id, draft.version)
+            st.session_state.pop("own_of", None)
+            components.done(wording.DISCARDED, lambda desk: _again(desk, kept))
+            st.rerun()
+
+
+def _again(desk: Desk, values: dict[str, str]) -> None:
+    desk.registrations.begin(values, desk.viewer.supplier_id)
+    st.session_state.pop("own_of", None)
+
+
+def _steps(desk: Desk, firm_id: int, draft: DraftView | None) -> None:
+    before = desk.registrations.form(firm_id)
+    begun = (draft.id, draft.version) if draft else (0, 0)
+    if st.session_state.get("own_of") != begun:
+        st.session_state["own_of"] = begun
+        firm_form.start(_FORM, draft.values if draft else before)
+    titles = form_wording.STEP_TITLES
+    if st.session_state.get(_STEP) not in titles:
+        st.session_state[_STEP] = titles[0]
+    st.session_state["own_steps"] = st.session_state[_STEP]
+    st.segmented_control(
+        form_wording.STEP_LABEL,
+        titles,
+        key="own_steps",
+        required=True,
+        on_change=_choose,
+        label_visibility="collapsed",
+    )
+    number = titles.index(st.session_state[_STEP])
+    st.subheader(f"{number + 1}. {titles[number]}", anchor=False)
+    if number == firm_forms.STEPS - 1:
+        _send(desk, firm_id, draft, before)
+        return
+    firm_form.step(_FORM, number)
+    if number:
+        firm_form.read(desk, _FORM)
+    with st.container(horizontal=True):
+        if number:
+            st.button(form_wording.LAST_STEP, key="own_back", on_click=_go, args=(number - 1,))
+        if st.button(form_wording.NEXT_STEP, key="own_next", type="primary"):
+            with words_of_errors():
+                _save(desk, firm_id, draft, before)
+                _go(number + 1)
+                st.rerun()
+
+
+def _choose() -> None:
+    st.session_state[_STEP] = st.session_state["own_steps"]
+
+
+def _go(number: int) -> None:
+    st.session_state[_STEP] = form_wording.STEP_TITLES[number]
+
+
+def _save(desk: Desk, firm_id: int, draft: DraftView | None, before: dict[str, str]) -> DraftView | None:
+    """Keep what was typed as the draft; nothing where nothing has changed."""
+    typed = firm_form.values(_FORM)
+    if draft is None:
+        said = firm_forms.changed(typed, before)
+        kept = desk.registrations.begin(said, firm_id) if said else None
+    else:
+        said = firm_forms.changed(typed, draft.values)
+        kept = desk.registrations.change(draft.id, said, draft.version) if said else draft
+    if said and kept is not None:
+        st.session_state["own_of"] = (kept.id, kept.version)
+        components.done(wording.SAVED)
+    return kept
+
+
+def _send(desk: Desk, firm_id: int, draft: DraftView | None, before: dict[str, str]) -> None:
+    typed = firm_form.values(_FORM)
+    changes = firm_forms.changes(typed, before)
+    if not changes:
+        st.info(wording.NO_CHANGES)
+    else:
+        st.html(firm_tables.differences(changes))
+    with st.spinner(wording.PREVIEWING):
+        preview = desk.registrations.preview_of(typed, firm_id)
+    errors = [one for one in preview.faults if one.severity == "error"]
+    if preview.faults:
+        st.markdown(f"**{wording.FAULTS}**")
+    for fault in preview.faults:
+        (st.error if fault.severity == "error" else st.warning)(fault.message)
+    if not preview.faults:
+        st.success(wording.NO_FAULTS)
+    st.markdown(f"**{wording.PREVIEW}**")
+    if not preview.appearing:
+        st.caption(wording.NO_APPEARING)
+    for title, orders in (
+        (wording.APPEARING, preview.appearing),
+        (wording.LEAVING, preview.leaving),
+        (wording.STAYING, preview.staying),
+    ):
+        if orders:
+            with st.expander(f"{title}（{wording.count(len(orders))}）", expanded=title != wording.STAYING):
+                st.html(firm_tables.previewed(orders, wording.PREVIEW_WORDS))
+    with st.container(horizontal=True):
+        st.button(form_wording.LAST_STEP, key="own_back", on_click=_go, args=(firm_forms.STEPS - 2,))
+        if st.button(wording.SUBMIT, key="own_submit", type="primary", disabled=not changes or bool(errors)):
+            try:
+                kept = _save(desk, firm_id, draft, before)
+                if kept is not None:
+                    sent = desk.registrations.submit(kept.id)
+                    components.done(wording.SUBMITTED, lambda desk: desk.registrations.take_back(sent.id))
+            except JuhatchuError as error:
+                st.error(str(error))
+                return
+            _go(0)
+            st.rerun()
+
+
+show()

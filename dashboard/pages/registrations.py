@@ -1,0 +1,186 @@
+"""登録の確認: firms' requests to be looked through (?draft=3), forms typed in for firms, firms that haven't confirmed their data."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import components, firm_form, firm_forms, firm_tables
+from dashboard.case_look import STYLE
+from dashboard.resources import current_desk, errors_in_words, words_of_errors
+from dashboard.wording import firms as wording
+from dashboard.wording import shell
+from matching.corporate.case_rows import DraftView
+from matching.corporate.confirmations import STATES as CONFIRMATION_STATES
+from matching.corporate.draft_states import STATES, SUBMITTED
+from matching.corporate.fields import fields
+from matching.corporate.firm_views import Search
+from matching.corporate.registrations import SOURCES
+from matching.desk import Desk
+
+_PARTS = (wording.DRAFTS, wording.PROXY, wording.CONFIRMATIONS)
+_PAPER = [one for one in SOURCES if one != "Web"]
+_FOUND = 20
+_FORM = "proxy"
+
+
+def show() -> None:
+    """The page, top to bottom."""
+    st.html(STYLE)
+    with errors_in_words():
+        desk = current_desk()
+        components.header(wording.REVIEW_TITLE, wording.REVIEW_ABOUT, wording.REVIEW_HELP)
+        number = st.query_params.get("draft", "")
+        if number.isdecimal():
+            _review(desk, desk.registrations.draft(int(number[:18])))
+            return
+        part = st.segmented_control(
+            wording.PARTS,
+            _PARTS,
+            default=wording.DRAFTS,
+            key="review_part",
+            required=True,
+            label_visibility="collapsed",
+        )
+        if part == wording.PROXY:
+            _proxy(desk)
+        elif part == wording.CONFIRMATIONS:
+            _confirmations(desk)
+        else:
+            _drafts(desk)
+
+
+def _drafts(desk: Desk) -> None:
+    state = st.selectbox(wording.DRAFT_STATE, STATES, index=STATES.index(SUBMITTED), key="drafts_state")
+    found = desk.registrations.drafts(states=(state,))
+    if not found:
+        components.empty_state(wording.NO_DRAFTS, wording.NO_DRAFTS_TODO)
+    for draft in found:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            when = shell.moment_ja(draft.submitted_at or draft.made_at)
+            st.html(
+                firm_tables.pairs([(draft.name, f"{draft.state}・{draft.source}・{when}")]), width="stretch"
+            )
+            if st.button(wording.OPEN_DRAFT, key=f"draft_{draft.id}", type="primary"):
+                st.query_params["draft"] = str(draft.id)
+                st.rerun()
+
+
+def _review(desk: Desk, draft: DraftView) -> None:
+    st.subheader(draft.name, anchor=False)
+    if st.button(wording.BACK, icon=":material/arrow_back:", key="draft_back"):
+        st.query_params.clear()
+        st.rerun()
+    if draft.company_id is None:
+        st.info(wording.NEW_FIRM)
+    found = desk.registrations.differences(draft.id)
+    if found:
+        st.html(firm_tables.differences(found))
+    else:
+        st.info(wording.NO_DIFFERENCES)
+    for fault in desk.registrations.faults(draft.id):
+        (st.error if fault.severity == "error" else st.warning)(fault.message)
+    names = desk.accounts.names({one.person for one in draft.steps})
+    if draft.state == SUBMITTED:
+        with words_of_errors():
+            _decide(desk, draft)
+    else:
+        st.info(f"{wording.DECIDED_ALREADY if not draft.next else draft.state}")
+    st.html(firm_tables.steps(draft.steps, names))
+
+
+def _decide(desk: Desk, draft: DraftView) -> None:
+    labels = {key: one.label for key, one in fields("supplier").items() if key in draft.values}
+    with st.expander(wording.CORRECT):
+        chosen = st.multiselect(
+            wording.CORRECT_FIELDS, list(labels), format_func=labels.__getitem__, key="correct_fields"
+        )
+        mended = {
+            key: st.text_area(labels[key], draft.values[key], key=f"correct_{draft.id}_{key}")
+            for key in chosen
+        }
+    yes, no = st.columns(2)
+    with yes.container(border=True):
+        note = st.text_input(wording.ACCEPT_NOTE, key=f"accept_note_{draft.id}")
+        if st.button(wording.ACCEPT, type="primary", key="accept", icon=":material/check:"):
+            desk.registrations.accept(draft.id, corrections=mended, note=note, expected=draft.version)
+            _finished(wording.accepted(draft.name))
+    with no.container(border=True):
+        said = st.text_area(wording.RETURN_NOTE, key=f"return_note_{draft.id}", height=80)
+        if st.button(wording.RETURN, key="give_back", icon=":material/undo:"):
+            desk.registrations.give_back(draft.id, said, draft.version)
+            _finished(wording.returned(draft.name))
+
+
+def _finished(message: str) -> None:
+    components.done(message)
+    st.query_params.clear()
+    st.rerun()
+
+
+def _proxy(desk: Desk) -> None:
+    st.caption(wording.PROXY_ABOUT)
+    words = st.text_input(wording.PROXY_WHO, key="proxy_words", placeholder=wording.WORDS_HINT)
+    firms = desk.firms.page("supplier", Search(words), _FOUND).firms if words.strip() else ()
+    names = {firm.id: f"{firm.fields['name']}（{firm_tables.place(firm.fields)}）" for firm in firms}
+    chosen = st.selectbox(
+        wording.PROXY_WHO,
+        [None, *names],
+        format_func=lambda one: names.get(one or 0, wording.PROXY_NEW),
+        key="proxy_firm",
+        label_visibility="collapsed",
+    )
+    before = desk.registrations.form(chosen) if chosen is not None else {}
+    if st.session_state.get("proxy_for", "") != chosen:
+        st.session_state["proxy_for"] = chosen
+        firm_form.start(_FORM, before)
+    titles = wording.STEP_TITLES[:-1]
+    step = st.segmented_control(
+        wording.STEP_LABEL, titles, default=titles[0], key="proxy_step", required=True
+    )
+    form, reading = st.columns([3, 2])
+    with form:
+        firm_form.step(_FORM, titles.index(str(step)))
+    with reading:
+        firm_form.read(desk, _FORM)
+        source = st.selectbox(wording.PROXY_SOURCE, _PAPER, key="proxy_source")
+        note = st.text_input(wording.PROXY_NOTE, key="proxy_note")
+        if st.button(wording.PROXY_DO, type="primary", key="proxy_do"):
+            with words_of_errors():
+                said = firm_forms.changed(firm_form.values(_FORM), before)
+                draft = desk.registrations.proxy(said, chosen, source=source, note=note)
+                st.session_state.pop("proxy_for", None)
+                components.done(wording.proxied(draft.name))
+                st.rerun()
+
+
+def _confirmations(desk: Desk) -> None:
+    counts = desk.registrations.confirmation_counts()
+    state = st.segmented_control(
+        wording.CONFIRMATION_STATE,
+        CONFIRMATION_STATES,
+        default=CONFIRMATION_STATES[1],
+        format_func=lambda one: wording.facet(one, counts[one]),
+        key="confirmations_state",
+        required=True,
+    )
+    found = desk.registrations.confirmations(str(state))
+    if not found:
+        components.empty_state(wording.NO_CONFIRMATIONS, wording.NO_CONFIRMATIONS_TODO)
+    contacts = desk.firms.contacts([one.supplier_id for one in found])
+    for one in found:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            day = shell.date_ja(one.confirmed_on) if one.confirmed_on else wording.NEVER
+            st.html(
+                firm_tables.confirmation(one.supplier_id, one.supplier, day, contacts.get(one.supplier_id)),
+                width="stretch",
+            )
+            if st.button(wording.CONFIRM, key=f"confirm_{one.supplier_id}", icon=":material/verified:"):
+                desk.registrations.confirm(one.supplier_id)
+                components.done(wording.confirmed(one.supplier))
+                st.rerun()
+    if st.button(wording.MARK_EXPIRED, key="mark_expired", icon=":material/event_busy:"):
+        components.done(wording.expired_marked(*desk.registrations.mark_expired()))
+        st.rerun()
+
+
+show()

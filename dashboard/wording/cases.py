@@ -1,0 +1,252 @@
+"""What the pages 案件管理 and 自社の案件 say, and the form of an order wherever it is filled in."""
+
+from __future__ import annotations
+
+TITLE = "案件管理"
+ABOUT = "発注の案件の進み具合を見て、今日することから片付けます。"
+HELP = """
+1. いちばん上に、**今日すること**（連絡の約束の日、締切の近い案件）が出ます。
+2. 案件の題を押すと、内容・候補・紹介・添付・履歴が出ます。
+3. 「新しい案件」では、書きながら、検索でどう読み取られるかが右に出ます。
+"""
+DUE = "今日すること"
+NOTHING_DUE = "今日することはありません。"
+NOTHING_DUE_TODO = "紹介に「次に連絡する日」を入れると、その日にここに出ます。"
+DUE_KINDS = {"連絡": "連絡する", "締切": "締切が近い"}
+LATE = "過ぎています"
+ONLY_MINE = "自分の担当だけ"
+PARTS = "見せ方"
+LIST, BOARD, NEW = "一覧", "板（状態ごと）", "新しい案件"
+STATE = "状態"
+ALL_STATES = "（すべて）"
+WORDS = "さがす言葉"
+WORDS_HINT = "例：案件番号、品名、発注企業"
+ORDER_COLUMNS = ("案件番号", "題", "発注企業", "状態", "受付日", "締切", "数量")
+NOTHING = "当てはまる案件はありません。"
+NOTHING_TODO = "言葉や状態を変えるか、「新しい案件」で入れてください。"
+NEXT_PAGE = "次の50件"
+FIRST_PAGE = "はじめに戻る"
+BACK = "一覧に戻る"
+BOARD_MORE = "ほか"
+NOT_SHOWN = "（非公開）"
+
+# One order
+
+SECTIONS = "この案件について"
+CONTENT, SHORTLIST, INTRODUCTIONS, FILES, HISTORY, EDIT = "内容", "候補", "紹介", "添付", "履歴", "直す"
+FIND = "合う企業を探す"
+MOVE = "案件の状態を変える"
+MOVE_NOTE = "メモ（省略できます）"
+NO_MOVE = "この案件は終わっています。"
+STATE_COLUMNS = ("日時", "状態", "だれ", "メモ")
+FACT_COLUMNS = ("日時", "項目", "内容", "出典", "だれ")
+CHANGES = "書き換えの履歴"
+STEPS = "状態の履歴"
+
+EMPTY_SHORTLIST = "候補はまだありません。"
+EMPTY_SHORTLIST_TODO = "「合う企業を探す」で、よさそうな企業を候補に入れてください。"
+SHORTLIST_COLUMNS = ("企業", "選んだときの順位", "メモ", "紹介")
+REMOVE = "外す"
+ASK = "打診を記録する"
+EXCEL, PDF = "提案書（Excel）を作る", "提案書（PDF）を作る"
+MAKING = "提案書を作っています。"
+PROPOSAL = "提案書"
+NOTE = "メモ"
+SAVE_NOTE = "メモを残す"
+
+NO_INTRODUCTIONS = "紹介はまだありません。"
+NO_INTRODUCTIONS_TODO = "「候補」で企業に打診を記録すると、ここで見積・成約まで進められます。"
+FOLLOW_UP = "次に連絡する日"
+SAVE_FOLLOW_UP = "日付を変える"
+REASON = "理由"
+REASON_NONE = "（選ばない）"
+AMOUNT = "成約金額（円）"
+QUOTE = "見積金額（円）"
+STEP_NOTE = "メモ"
+TAKE_BACK = "最後の手続きを取り消す"
+FORCE = "紹介を止めている企業だが、理由を書いて進める"
+ANSWER = "企業の回答"
+INTRODUCTION_COLUMNS = ("案件", "企業", "状態", "次の連絡日", "金額")
+TAKEN = "取り消しました。"
+
+# Attached files
+
+FILE_ABOUT = "図面や仕様書などです。見られるのは、出した企業・担当のコーディネーター・閲覧を許した企業だけです。取り出した記録が残ります。"
+NO_FILES = "添付ファイルはありません。"
+NO_FILES_TODO = "下の欄にファイルを置くと、付け足せます。"
+NO_FILES_HERE = "見られる添付ファイルはありません。"
+ADD_FILE = "ファイルを付け足す"
+NDA = "秘密保持契約を結んだ企業にだけ見せる"
+UPLOAD = "付ける"
+REMOVE_FILE = "ファイルを外す"
+NOT_OPEN = "担当の人だけが開けます"
+LET_IN = "閲覧を許す企業"
+LET_IN_DO = "閲覧を許す"
+LET_IN_NDA = "秘密保持契約を結んでいることを確かめた"
+SHUT_OUT = "閲覧を止める"
+NO_FIRMS_TO_LET_IN = "候補か紹介の企業がいないため、閲覧を許す相手を選べません。"
+REMOVE_REALLY = "外すと元に戻せません。もう一度要るときは、付け直してください。"
+
+# The form
+
+BUYER = "発注企業"
+BUYER_HINT = "名前の一部を入れて選びます。新しい企業は、そのまま名前を入れます"
+RECEIVED_ON = "受付日"
+DEADLINE = "応募締切"
+MAKE = "この内容で登録する"
+SAVE = "直した内容を残す"
+READ = "検索ではこう読み取られます"
+READ_HELP = "下線の言葉が条件になります。違うときは、書き方を変えてください。"
+NOTHING_READ = "品名や加工内容を書くと、読み取った条件がここに出ます。"
+MORE = "条件・取引（分かるところだけ）"
+NO_CHANGES = "変わったところがありません。"
+EXAMPLES = {
+    "item": "例：食品機械の軸",
+    "usage": "例：飲料の充填機に使う",
+    "processes": "例：旋盤加工、研磨、表面をきれいに仕上げる",
+    "materials": "例：SUS304",
+    "supplied": "例：材料は支給します",
+    "sizes": "例：φ20×長さ120",
+    "mass": "例：0.5kg",
+    "accuracy": "例：±0.02",
+    "roughness": "例：Ra1.6",
+    "hardness": "例：HRC58以上",
+    "quantity": "例：月100個",
+    "frequency": "例：毎月",
+    "price": "例：1個800円くらい",
+    "quote_due": "例：12月10日",
+    "due": "例：1月末",
+    "drawings": "例：PDF図面あり",
+    "nda": "例：必要",
+    "equipment": "例：5軸加工機",
+    "certifications": "例：ISO9001",
+    "inspection": "例：ミルシートが必要",
+    "area": "例：茨城県内",
+    "naming": "例：紹介のあとに公開",
+}
+
+# 自社の案件 (buyers)
+
+OWN_TITLE = "自社の案件"
+OWN_ABOUT = "出した案件の様子、紹介された受注企業、添付ファイル、企業名の公開の同意を見ます。"
+OWN_HELP = """
+1. 「新しい案件」に書いて登録すると、コーディネーターが確かめてから、企業探しが始まります（それまでは下書きです）。
+2. 案件の題を押すと、内容の直し、紹介された企業、図面の受け渡しができます。
+3. 企業名は、あなたが同意するまで、受注企業には出ません。
+"""
+OWN_NOTHING = "案件はまだありません。"
+OWN_NOTHING_TODO = "「新しい案件」から、つくってほしいものを書いてください。ふだんの言葉でかまいません。"
+OWN_PARTS = ("案件の一覧", "新しい案件", "企業名の公開")
+OWN_LIST, OWN_NEW, OWN_NAMING = OWN_PARTS
+OWN_NO_INTRODUCED = "まだ紹介された企業はありません。"
+OWN_NO_INTRODUCED_TODO = (
+    "コーディネーターが企業に当たっています。紹介が決まると、ここに企業名と連絡先が出ます。"
+)
+WITHDRAW = "この案件を取り下げる"
+CONTACT = "連絡先"
+MADE_OWN = "案件を登録しました。コーディネーターが確かめてから、企業探しを始めます。"
+
+
+def due_line(kind: str, day: str, *, late: bool) -> str:
+    """What is due and when."""
+    return f"{DUE_KINDS.get(kind, kind)}：{day}" + (f"（{LATE}）" if late else "")
+
+
+def count(number: str) -> str:
+    """How many."""
+    return f"{number}件"
+
+
+def state_count(state: str, number: int) -> str:
+    """A column of the board."""
+    return f"{state}（{number}）"
+
+
+def made(number: str) -> str:
+    """What was done."""
+    return f"案件 {number} を登録しました。"
+
+
+def saved(number: str) -> str:
+    """What was done."""
+    return f"案件 {number} を直しました。"
+
+
+def moved(number: str, state: str) -> str:
+    """What was done."""
+    return f"案件 {number} を「{state}」にしました。"
+
+
+def to_state(state: str) -> str:
+    """A button that goes on."""
+    return f"「{state}」にする"
+
+
+def stepped(firm: str, state: str, order: str) -> str:
+    """What was done. order: what became of the order itself."""
+    return f"{firm}を「{state}」にしました。{order}"
+
+
+def asked(firm: str) -> str:
+    """What was done."""
+    return f"{firm}への打診を記録しました。"
+
+
+def removed(firm: str) -> str:
+    """What was done."""
+    return f"{firm}を候補から外しました。"
+
+
+def follow_up_set(firm: str) -> str:
+    """What was done."""
+    return f"{firm}の次に連絡する日を変えました。"
+
+
+def noted(firm: str) -> str:
+    """What was done."""
+    return f"{firm}のメモを残しました。"
+
+
+def rank(number: int | None) -> str:
+    """Where a firm stood when it was chosen."""
+    return f"{number}位" if number else "（手で追加）"
+
+
+def download(name: str) -> str:
+    """A file that was made."""
+    return f"{name} を保存する"
+
+
+def file_line(name: str, size: str, when: str) -> str:
+    """A file on a line."""
+    return f"{name}（{size}、{when}）"
+
+
+def attached(name: str) -> str:
+    """What was done."""
+    return f"{name} を付けました。"
+
+
+def detached(name: str) -> str:
+    """What was done."""
+    return f"{name} を外しました。"
+
+
+def let_in(firm: str, name: str) -> str:
+    """What was done."""
+    return f"{firm}に {name} の閲覧を許しました。"
+
+
+def shut_out(firm: str, name: str) -> str:
+    """What was done."""
+    return f"{firm}の {name} の閲覧を止めました。"
+
+
+def seen_by(firms: str) -> str:
+    """Who may see a file."""
+    return f"見られる企業：{firms}"
+
+
+def largest(megabytes: int) -> str:
+    """How large a file may be."""
+    return f"1つ {megabytes} MB まで。図面（PDF、DXF、画像など）を置けます。"
