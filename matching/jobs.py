@@ -84,10 +84,12 @@ class Workshop:
         """A job as it stands this very moment, where this process works on it."""
         with self._lock:
             live = self._live.get(job.id)
-        if live is None or job.ended or not live.running:
+        # A job that holds the database's one writing transaction for long isn't heard of there; it lives all the same.
+        if live is None or not live.running or (job.ended and job.state != BROKEN):
             return job
         share, message = live.share, live.message
-        return replace(job, state=RUNNING, progress=share, message=message, stopping=live.stop.is_set())
+        stopping = live.stop.is_set()
+        return replace(job, state=RUNNING, progress=share, message=message, stopping=stopping)
 
     @property
     def running(self) -> int:
@@ -174,7 +176,7 @@ class Jobs:
 
     def stop(self, job_id: int) -> Job:
         """Ask a job to stop; it does at its next step. Raises NotFound, AccessDenied, Conflict where it has ended."""
-        self._db.jobs.demand_stop(self._viewer, job_id)
+        self._db.jobs.demand_stop(self._viewer, self.job(job_id))
         if self._workshop.stop(job_id):  # it may hold the database's lock: nothing is written now
             self._db.trail.seen(self._viewer, "job", job_id, stop=True)
         else:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from matching.corporate import access, opening, suppliers
 from matching.corporate.access import Viewer
@@ -13,13 +15,16 @@ from matching.corporate.case_rows import Confirmation, plain
 from matching.corporate.parties import is_firm
 from matching.corporate.requests import RequestKey
 from matching.corporate.rows import Provenance
-from matching.corporate.tables import Company, Profile
+from matching.corporate.tables import Company, Profile, Status
 from matching.corporate.working import Work, working
 
 CONFIRMED, TO_CONFIRM, EXPIRED = "確認済み", "要確認", "期限切れ"
 STATES = (CONFIRMED, TO_CONFIRM, EXPIRED)
 REMINDED_AFTER, EXPIRED_AFTER = 12, 24  # months
 _MARK = "現況確認期限切れ"
+_PORTION = 500
+_DAYS = (Profile.confirmed_on, Profile.updated_on, Profile.registered_on)
+_STANDS = Company.is_supplier & Company.withdrawn.is_(False)
 _DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})(?:\D{1,3}(\d{1,2}))?")
 
 
@@ -42,15 +47,20 @@ class Confirmations:
         """Firms by id, of one state or all; `after`: only those with a larger id."""
         access.demand(viewer, "registration", "decide")
         with opening.reading(self._engine) as connection:
-            found = _all(connection, today or date.today())
-        return [one for one in found if one.supplier_id > after and state in ("", one.state)][:limit]
+            found = _all(connection, today or date.today(), Company.id > after)
+            return list(islice((one for one in found if state in ("", one.state)), limit))
 
     def counts(self, viewer: Viewer, today: date | None = None) -> dict[str, int]:
         """How many firms stand in each state."""
         access.demand(viewer, "registration", "decide")
         with opening.reading(self._engine) as connection:
-            states = [one.state for one in _all(connection, today or date.today())]
-        return {state: states.count(state) for state in STATES}
+            # Most firms share their days with many others, so that few rows come back.
+            alike = select(*_DAYS, func.count()).join(Profile, Profile.company_id == Company.id)
+            alike = alike.where(_STANDS).group_by(*_DAYS)
+            counts = dict.fromkeys(STATES, 0)
+            for *texts, count in connection.execute(alike):
+                counts[_state(_last(texts), today or date.today())] += count
+        return counts
 
     def confirm(
         self, viewer: Viewer, supplier_id: int, today: date | None = None, request: RequestKey | None = None
@@ -78,11 +88,14 @@ class Confirmations:
         marked = unmarked = 0
         with working(self._engine, viewer) as work:
             said = Provenance(person=viewer.key)
-            for one in _all(work.connection, day):
+            bearing = set(work.connection.scalars(select(Status.company_id).where(Status.kind == _MARK)))
+            found = _all(work.connection, day)
+            # Read to its end before anything is written.
+            for one in [one for one in found if one.state == EXPIRED or one.supplier_id in bearing]:
                 if one.state == EXPIRED and one.confirmed_on is not None:
                     last = f"最後の確認 {one.confirmed_on.isoformat()}"
                     marked += work.writer.set_status(one.supplier_id, _MARK, last, provenance=said)
-                elif one.state == CONFIRMED:
+                elif one.confirmed_on is not None:
                     unmarked += work.writer.clear_status(one.supplier_id, _MARK, provenance=said)
             if marked or unmarked:
                 work.note("mark-expired", "supplier", "all", marked=marked, unmarked=unmarked)
@@ -97,25 +110,28 @@ def confirmed(work: Work, supplier_id: int, day: date) -> None:
 
 
 def _of(connection: Connection, supplier_id: int, today: date | None) -> Confirmation:
-    return _all(connection, today or date.today(), supplier_id)[0]
+    return next(_all(connection, today or date.today(), Company.id == supplier_id))
 
 
-def _all(connection: Connection, today: date, supplier_id: int | None = None) -> list[Confirmation]:
-    days = (Profile.confirmed_on, Profile.updated_on, Profile.registered_on)
+def _all(
+    connection: Connection, today: date, which: ColumnElement[bool] | None = None
+) -> Iterator[Confirmation]:
+    """The firms that stand, by id; streaming."""
     statement = (
-        select(Company.id, Company.name, *days)
+        select(Company.id, Company.name, *_DAYS)
         .join(Profile, Profile.company_id == Company.id)
-        .where(Company.is_supplier, Company.withdrawn.is_(False))
+        .where(_STANDS, *(() if which is None else (which,)))
         .order_by(Company.id)
+        .execution_options(yield_per=_PORTION)
     )
-    if supplier_id is not None:
-        statement = statement.where(Company.id == supplier_id)
-    found = []
     for number, name, *texts in connection.execute(statement):
-        known = [day for text in texts if (day := _day(str(text))) is not None]
-        last = max(known, default=None)
-        found.append(Confirmation(int(str(number)), str(name), last, _state(last, today)))
-    return found
+        last = _last(texts)
+        yield Confirmation(number, name, last, _state(last, today))
+
+
+def _last(texts: Iterable[str]) -> date | None:
+    """The latest of some days as files write them."""
+    return max((day for text in texts if (day := _day(text)) is not None), default=None)
 
 
 def _state(last: date | None, today: date) -> str:

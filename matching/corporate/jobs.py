@@ -105,21 +105,20 @@ class JobList:
             statement = select(*_COLUMNS).where(JobRow.id == job_id)
             row = connection.execute(statement).one_or_none() if 0 < job_id <= LARGEST_ID else None
         found = _job(row) if row else None
-        access.demand(viewer, "job", "see", _relation(viewer, found) if found else "own")
+        access.demand(viewer, "job", "see", _relation(viewer, found) if found else "foreign")
         if found is None:
             raise NotFound("この作業はありません。")
         return found
 
-    def demand_stop(self, viewer: Viewer, job_id: int) -> None:
-        """Whether the viewer may stop a job now. Raises NotFound, AccessDenied, and Conflict where it has ended."""
-        found = self.job(viewer, job_id)
-        access.demand(viewer, "job", "change", _relation(viewer, found))
-        if found.ended:
-            raise Conflict(f"この作業は終わっています（{found.state}）。")
+    def demand_stop(self, viewer: Viewer, job: Job) -> None:
+        """Whether the viewer may stop a job that stands so now. Raises NotFound, AccessDenied, and Conflict where it has ended."""
+        access.demand(viewer, "job", "change", _relation(viewer, job))
+        if job.ended:
+            raise Conflict(f"この作業は終わっています（{job.state}）。")
 
     def stop(self, viewer: Viewer, job_id: int) -> None:
         """Ask a job of another process to stop. Raises as demand_stop."""
-        self.demand_stop(viewer, job_id)
+        self.demand_stop(viewer, self.job(viewer, job_id))
         with working(self._engine, viewer) as work:
             changed = {"cancelled": True, "version": JobRow.version + 1}
             work.connection.execute(update(JobRow).where(JobRow.id == job_id).values(**changed))

@@ -54,6 +54,22 @@ def test_work_tells_how_far_it_is_while_it_runs(busy: Any, workshop: Workshop) -
     work.go_on.set()
 
 
+def test_work_that_keeps_the_database_to_itself_for_minutes_is_running_all_the_same(
+    busy: Any, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(busy.matcher.db.jobs, "tell", lambda told: None)  # the lock is the job's own
+    jobs, work = Jobs(busy.matcher.db, workshop, OWNER), Paused()
+    job = jobs.begin("試験", work)
+    assert work.there.wait(10)
+    with opening.writing(busy.matcher.db._engine) as connection:
+        long_ago = datetime.now(UTC) - SILENT - timedelta(seconds=60)
+        connection.execute(update(JobRow).where(JobRow.id == job.id).values(beaten_at=long_ago))
+    assert busy.matcher.db.jobs.job(OWNER, job.id).state == "中断"  # as another process must think
+    assert (jobs.job(job.id).state, jobs.job(job.id).progress) == ("実行中", 0.5)
+    assert jobs.stop(job.id).stopping
+    work.go_on.set()
+
+
 def test_work_that_is_stopped_ends_at_its_next_step(busy: Any, workshop: Workshop) -> None:
     jobs, work = Jobs(busy.matcher.db, workshop, OWNER), Paused()
     job = jobs.begin("試験", work)

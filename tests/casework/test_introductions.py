@@ -1,9 +1,13 @@
 """Introductions: steps, what they move and count, who sees what."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
 
+from matching.corporate import OrderRow, due, opening
+from matching.corporate.access import OPERATOR
+from matching.corporate.account_tables import Person, User
 from matching.corporate.introduction_states import STATES, STEPS, order_state_after
 from matching.errors import AccessDenied, Conflict, InputError, NotFound, Stale
 
@@ -155,6 +159,44 @@ def test_what_is_due_comes_by_day_and_only_while_it_runs(office: Casework) -> No
     assert [one.order for one in db.introductions.due(coordinator, TODAY, coordinator="u2")] == ["K-2"]
     db.introductions.step(coordinator, late.id, "取下げ", note="企業の都合")
     assert [one.order for one in db.introductions.due(coordinator, TODAY)] == ["K-2"]
+
+
+def test_an_order_is_due_to_whom_it_names_by_key_or_by_name(office: Casework) -> None:
+    db = office.db
+    with db.working(OPERATOR) as work:
+        work.connection.execute(
+            insert(User).values(
+                id=2,
+                roles="coordinator",
+                password="",
+                locked=False,
+                active=True,
+                version=1,
+                created_at=datetime.now(UTC),
+            )
+        )
+        work.connection.execute(
+            insert(Person).values(user_id=2, name="架空 花子", login="hanako", email="", subject="")
+        )
+    with db.writing("試験") as writer:
+        for number, owner in (("K-3", "架空 花子"), ("K-4", "u2"), ("K-5", "別の人")):
+            writer.upsert_order(
+                OrderRow(
+                    number, "架空発注", owner=owner, deadline=TODAY + timedelta(days=3), texts={"item": "軸"}
+                )
+            )
+    mine = db.introductions.due(office.coordinator, TODAY, coordinator="u2")
+    assert [one.order for one in mine] == ["K-3", "K-4"]
+    assert [one.order for one in db.introductions.due(office.coordinator, TODAY)] == ["K-3", "K-4", "K-5"]
+
+
+def test_ones_own_follow_ups_are_not_crowded_out_by_others(office: Casework) -> None:
+    db = office.db
+    db.introductions.begin(office.coordinator, "K-1", office.turner, follow_up=TODAY - timedelta(days=9))
+    db.introductions.begin(office.colleague, "K-2", office.turner, follow_up=TODAY)
+    with opening.reading(db._engine) as connection:
+        found = due.due(connection, office.colleague, TODAY, "u2", limit=1)
+    assert [one.order for one in found] == ["K-2"]
 
 
 def test_casework_leaves_the_index_alone(office: Casework) -> None:
