@@ -71,7 +71,8 @@ def canonical(key: str, text: str) -> str:
         else "\n".join(line.rstrip() for line in text.strip().splitlines())
     )
     if key in _NUMBERS or key in ("corporate_number", "invoice_number"):
-        return re.sub(r"[,\s\-‐−―ー]|円$|人$|名$", "", unicodedata.normalize("NFKC", text))
+        bare = re.sub(r"[,\s\-‐−―ー]", "", unicodedata.normalize("NFKC", text))
+        return unicodedata.normalize("NFKC", bare).rstrip("円人名")
     return text
 
 
