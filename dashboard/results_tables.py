@@ -80,7 +80,7 @@ def _cell(kinds: Sequence[Mapping[str, Any]], kind: str, most: int) -> Html:
     words = shell.number(one["count"])
     if one["goal"] is not None:
         words += f" / {shell.number(one['goal'])}（{percent(one['rate'])}）"
-    share = one["rate"] if one["goal"] else (100 * one["count"] / most if most else None)
+    share = one["rate"] if one["goal"] else 100 * one["count"] / most if one["count"] else None
     return Html(words + bar(share))
 
 
@@ -265,10 +265,10 @@ def by_rank(found: Quality) -> str:
 
 
 def against(found: Quality) -> str:
-    """Why firms did not suit, most frequent reasons first; "" where none was given."""
+    """Why firms did not suit, most frequent reasons first."""
     counts = sorted(found.reasons_against.items(), key=lambda pair: (-pair[1], pair[0]))
     rows = [(REASONS.get(code, code), shell.number(times)) for code, times in counts]
-    return table(wording.AGAINST, wording.AGAINST_COLUMNS, rows, (1,)) if rows else ""
+    return table(wording.AGAINST, wording.AGAINST_COLUMNS, rows, (1,))
 
 
 def feedback(found: Sequence[FeedbackView]) -> str:

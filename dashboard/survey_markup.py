@@ -6,6 +6,12 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 STYLE = """<style>
+.jh-table th { word-break: keep-all; } .jh-table th, .jh-table td { overflow-wrap: break-word; }
+.jh-table td.n, .jh-table td.s { white-space: nowrap; }
+.js-plain caption { position: absolute; width: 1px; height: 1px; padding: 0; clip-path: inset(50%); white-space: nowrap; }
+[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button p::after { content: "ファイルを選ぶ"; font-size: 1rem; }
+[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 .js-bar { display: block; min-width: 7rem; height: .95rem; background: var(--jh-soft); border-radius: .2rem; overflow: hidden; }
 .js-bar > i { display: block; height: 100%; background: var(--jh-accent); }
 .js-bar.before { height: .5rem; margin-top: .2rem; }
@@ -20,14 +26,19 @@ STYLE = """<style>
 .js-sheet tr.here td, .js-sheet tr.here th { background: var(--jh-soft); }
 .js-sheet td.faulty { outline: 3px solid var(--jh-off); outline-offset: -3px; background: var(--jh-off-soft) !important; font-weight: 700; }
 .js-bad { color: var(--jh-off); font-weight: 700; }
-.js-facts { display: flex; flex-wrap: wrap; gap: .4rem 1rem; margin: .3rem 0; padding: 0; }
+.js-facts { display: flex; flex-wrap: wrap; gap: .4rem 1rem; margin: .3rem 0 !important; padding: 0; }
 .js-facts > div { border: 1px solid var(--jh-line); border-radius: .5rem; padding: .35rem .9rem; background: var(--jh-card); color: var(--jh-text); }
+.js-facts dl, .js-firm dl { margin-left: 0 !important; }
 .js-facts dt { color: var(--jh-muted); font-size: .9rem; } .js-facts dd { margin: 0; font-size: 1.25rem; font-weight: 700; }
 .js-firm dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .9rem; margin: .2rem 0; color: var(--jh-text); }
 .js-firm dt { color: var(--jh-muted); } .js-firm dd { margin: 0; overflow-wrap: anywhere; }
 .js-firm dd.other { font-weight: 700; color: var(--jh-off); }
 @media print { .js-bar > i { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .js-question { break-after: avoid; } }
 </style>"""
+
+
+# Words so short that they stay on one line.
+_SHORT = 8
 
 
 class Html(str):
@@ -61,11 +72,14 @@ def table(
 
 def _cells(row: Sequence[str], right: frozenset[int]) -> str:
     first = f'<th scope="row">{told(row[0])}</th>' if row else ""
-    rest = (
-        f"<td{' class=n' if place in right else ''}>{told(cell)}</td>"
-        for place, cell in enumerate(row[1:], 1)
-    )
+    rest = (f"<td{_kind(place, cell, right)}>{told(cell)}</td>" for place, cell in enumerate(row[1:], 1))
     return first + "".join(rest)
+
+
+def _kind(place: int, cell: str, right: frozenset[int]) -> str:
+    if place in right and not isinstance(cell, Html):
+        return " class=n"
+    return " class=s" if len(cell) <= _SHORT else ""
 
 
 def bar(percent: float | None, before: float | None = None) -> Html:

@@ -54,12 +54,8 @@ def heading(told: Mapping[str, Any]) -> str:
 
 def legend(previous: str) -> str:
     """What the bars mean, where two surveys are compared."""
-    return (
-        f'<p class="js-key"><span>{bar(100)}{escape(wording.KEY_NOW)}</span>'
-        f"<span>{bar(None, 100)}{escape(f'{wording.KEY_BEFORE}：{previous}')}</span></p>"
-        if previous
-        else ""
-    )
+    now, before = escape(wording.KEY_NOW), escape(f"{wording.KEY_BEFORE}：{previous}")
+    return f'<p class="js-key"><span>{bar(100)}{now}</span><span>{bar(None, 100)}{before}</span></p>'
 
 
 def question(one: Mapping[str, Any], *, compared: bool) -> str:
@@ -96,7 +92,7 @@ def _options(one: Mapping[str, Any], *, compared: bool) -> str:
     if compared:
         columns += wording.PREVIOUS_COLUMNS
     rows = [_option(option, compared=compared, weighted=weighted) for option in one["options"]]
-    return table(one["label"], columns, rows, (1, 2, 4, 5, 6))
+    return table(one["label"], columns, rows, (1, 2, 4, 5, 6), kind="js-plain")
 
 
 def _option(option: Mapping[str, Any], *, compared: bool, weighted: bool) -> list[str]:
@@ -121,7 +117,7 @@ def _statistics(one: Mapping[str, Any], *, compared: bool) -> str:
         [label, _number(now[key])] + ([_number(before.get(key))] if compared else [])
         for key, label in wording.STATISTICS.items()
     ]
-    return table(one["label"], columns, rows, (1, 2))
+    return table(one["label"], columns, rows, (1, 2), kind="js-plain")
 
 
 def _number(value: float | None) -> str:

@@ -32,7 +32,8 @@ def show() -> None:
             st.html(results_tables.quality(found))
             st.html(results_tables.precision(found))
             st.html(results_tables.by_rank(found))
-            st.html(results_tables.against(found) or "<p></p>")
+            if found.reasons_against:
+                st.html(results_tables.against(found))
             if said := desk.cases.feedback(limit=_RECENT):
                 st.html(results_tables.feedback(said))
         else:

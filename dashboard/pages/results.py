@@ -56,8 +56,9 @@ def _figures(told: dict[str, Any]) -> None:
             st.html(results_tables.groups(caption, first, results_tables.named(found, key)))
     st.html(results_tables.groups(wording.MONTHS, wording.MONTH, results_tables.months(told["months"])))
     if told["unrecorded"]:
-        st.caption(wording.UNRECORDED_ABOUT)
-        st.html(results_tables.unrecorded(told["unrecorded"]))
+        with st.expander(wording.unrecorded(len(told["unrecorded"])), icon=":material/rule:"):
+            st.caption(wording.UNRECORDED_ABOUT)
+            st.html(results_tables.unrecorded(told["unrecorded"]))
 
 
 def _record(desk: Desk, results: ResultsDesk) -> None:

@@ -86,7 +86,8 @@ def _figures(surveys: SurveyFigures, told: dict[str, Any], asked: Cut) -> None:
         format_func=lambda key: labels.get(key, wording.ALL_QUESTIONS),
         key=f"question_{told['survey']}",
     )
-    st.html(survey_tables.legend(asked.previous))
+    if asked.previous:
+        st.html(survey_tables.legend(asked.previous))
     themes = surveys.themes(told["survey"])
     factors = surveys.factors()
     for one in told["questions"]:

@@ -147,6 +147,11 @@ def few_amounts(count: int) -> str:
     return f"（金額のない成約 {count}件）" if count else ""
 
 
+def unrecorded(count: int) -> str:
+    """How many orders went on without a record."""
+    return f"{UNRECORDED}（{shell.number(count)}件）"
+
+
 def month(word: str) -> str:
     """2026-04 -> 4月."""
     return f"{int(word[5:])}月"
