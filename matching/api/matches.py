@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse
@@ -13,14 +14,40 @@ from matching.api.service import CurrentDesk
 from matching.api.shapes import MatchesShape, TeamsShape, WhyShape
 from matching.desk import Desk
 from matching.errors import InputError
+from matching.language.editing import LONGEST_WORDS, MOST_EDITS
 from matching.language.reading import LONGEST
 from matching.matcher import MOST, Choice
-from matching.records import Order
+from matching.places import find_place
+from matching.records import Edit, Order, Place
 from matching.shapes import match_json, team_json, why_json
 
 router = APIRouter()
 
+# Places of edits count in the text with its added lines.
+_FARTHEST = LONGEST + MOST_EDITS * (LONGEST_WORDS + 1)
 _Value = Annotated[StrictStr, Field(max_length=200)]
+
+
+class Near(BaseModel):
+    """市区町村。"""  # shown on the OpenAPI page
+
+    model_config = ConfigDict(extra="forbid")
+
+    prefecture: StrictStr = Field("", max_length=50, examples=["茨城県"])
+    city: StrictStr = Field("", max_length=100, examples=["日立市"])
+
+
+class Change(BaseModel):
+    """条件の直し一つ。start と end は相談文（後ろに add の words が1行ずつ続く）の中の位置で、0 から数えた文字数。"""  # on the page
+
+    model_config = ConfigDict(extra="forbid")
+
+    deed: Literal["drop", "replace", "must", "wish", "add"] = Field(
+        description="drop: 読まない、replace: words と読む、must / wish: 必須 / 希望とする、add: words を1行加える"
+    )
+    start: StrictInt = Field(0, ge=0, le=_FARTHEST)
+    end: StrictInt = Field(0, ge=0, le=_FARTHEST)
+    words: StrictStr = Field("", max_length=LONGEST_WORDS)
 
 
 class Asked(BaseModel):
@@ -40,7 +67,13 @@ class Asked(BaseModel):
         default_factory=dict,
         max_length=20,
         description="絞り込み。使える項目: prefecture、region、city、industry、certification、min_employees、max_employees、"
-        "max_km（発注企業からの距離。order を指定し、その発注企業の市区町村が分かるときだけ）",
+        "max_km（near からの距離。near がなければ発注企業からで、その市区町村が分かるときだけ）",
+    )
+    near: Near | None = Field(None, description="max_km を測る起点。市区町村で指定する")
+    edits: list[Change] = Field(
+        default_factory=list,
+        max_length=MOST_EDITS,
+        description="読み取った条件の直し。書いた順に効き、記録にも残る",
     )
     strict: StrictBool = Field(False, description="必須条件に反する企業を、理由をつけて excluded に移す")
 
@@ -69,6 +102,18 @@ _EXAMPLES = {
         },
     },
     "order": {"summary": "登録済みの案件で探す", "value": {"order": "H26-001", "k": 10}},
+    "edits": {
+        "summary": "読み取った条件を直し、日立市から 30 km 以内で探す",
+        "value": {
+            "text": "SUS304の丸棒を研磨してほしい",
+            "edits": [
+                {"deed": "replace", "start": 0, "end": 6, "words": "SUS316"},
+                {"deed": "add", "words": "ISO9001"},
+            ],
+            "where": {"max_km": 30},
+            "near": {"prefecture": "茨城県", "city": "日立市"},
+        },
+    },
 }
 _WHY_EXAMPLES = {
     "text": {"summary": "ある企業について聞く", "value": {"text": "ステンレスの旋盤加工", "supplier": "A-1"}}
@@ -127,10 +172,23 @@ def teams(enquiry: Annotated[Asked, Body(openapi_examples=_TEAM_EXAMPLES)], desk
 
 
 def _choice(enquiry: Asked) -> Choice:
-    return Choice({key: str(value) for key, value in enquiry.where.items()}, strict=enquiry.strict)
+    filters = {key: str(value) for key, value in enquiry.where.items()}
+    return Choice(filters, strict=enquiry.strict, near=_place(enquiry.near))
+
+
+def _place(near: Near | None) -> Place | None:
+    if near is None:
+        return None
+    found = find_place(near.prefecture, near.city)
+    if found.lat is None:
+        raise InputError(
+            "near（距離を測る起点）の市区町村が見つかりません。都道府県と市区町村の名前を確かめてください。"
+        )
+    return found
 
 
 def _order(enquiry: Asked, desk: Desk) -> Order:
     if (enquiry.text is None) == (enquiry.order is None):
         raise InputError("text（相談文）か order（案件番号）の、どちらか一方を指定してください。")
-    return desk.matching.order(enquiry.order) if enquiry.order is not None else Order(enquiry.text or "")
+    order = desk.matching.order(enquiry.order) if enquiry.order is not None else Order(enquiry.text or "")
+    return replace(order, edits=tuple(Edit(one.deed, one.start, one.end, one.words) for one in enquiry.edits))

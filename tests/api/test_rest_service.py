@@ -253,3 +253,46 @@ def test_the_examples_of_the_description_work(client: Any) -> None:
     body = description["paths"]["/v1/matches"]["post"]["requestBody"]["content"]["application/json"]
     for example in body["examples"].values():
         assert post(client, example["value"]).json()["matches"]
+
+
+def test_what_was_read_can_be_corrected_and_the_correction_is_on_record(client: Any) -> None:
+    text = "SUS304の丸棒を研磨してほしい"
+    drop = {"deed": "drop", "start": text.index("研磨"), "end": text.index("研磨") + 2}
+    answer = post(client, {"text": text, "edits": [drop, {"deed": "add", "words": "旋削加工"}]})
+    assert answer.status_code == 200
+    understood = {one["text"] for one in answer.json()["understood"]}
+    assert "旋削加工" in understood
+    assert "研磨" not in understood
+    assert answer.json()["matches"][0]["supplier"]["name"] == "架空旋盤工業"
+    replayed = client.get(f"/v1/rankings/{answer.json()['ranking']}")
+    assert [one["deed"] for one in replayed.json()["record"]["edits"]] == ["drop", "add"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"deed": "drop", "start": 0, "end": 99},
+        {"deed": "drop", "start": 3, "end": 3},
+        {"deed": "add", "words": " "},
+        {"deed": "forget", "start": 0, "end": 1},
+        {"deed": "add", "words": "長" * 501},
+        {"deed": "must", "start": 0, "end": 10**30},
+    ],
+)
+def test_a_correction_that_does_not_fit_is_refused(client: Any, edit: dict[str, Any]) -> None:
+    assert_problem(post(client, {"text": "旋盤加工", "edits": [edit]}), 422)
+
+
+def test_distances_count_from_the_place_that_is_named(client: Any) -> None:
+    def found(near: str) -> int:
+        where = {"max_km": 5}
+        answer = post(
+            client, {"text": "旋盤加工", "where": where, "near": {"prefecture": "茨城県", "city": near}}
+        )
+        return len(answer.json()["matches"])
+
+    assert found("日立市") > 0  # where all firms are
+    assert found("古河市") == 0
+    assert_problem(
+        post(client, {"text": "旋盤加工", "where": {"max_km": 5}, "near": {"city": "架空市"}}), 422
+    )
