@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from ingest import values
 from ingest.surveys.exact import percent
 from matching.corporate import ActivityRow, CorporateDatabase, StoredActivity, TargetRow
+from matching.corporate.access import OPERATOR
 from matching.corporate.activities import CONTRACT, INTRODUCTION, KINDS, OrderStep, days_of, fiscal_year
 
 UNKNOWN_INDUSTRY = "業種不明"
@@ -93,10 +94,25 @@ def year_label(year: int) -> str:
 def results(db: CorporateDatabase, year: int) -> Results:
     """The 実績 of a year as they stand in the database. Raises InputError for a year out of range."""
     first, last = days_of(year)
-    done = db.activities(first, last)
+    done = activities(db, first, last)
     steps = db.order_steps((INTRODUCTION, CONTRACT))
     recorded = {(one.row.order_id, one.row.kind) for one in db.activities()}
     return tabulated(year, done, db.targets(year), _unrecorded(steps, recorded, year))
+
+
+def activities(
+    db: CorporateDatabase, first: date | None = None, last: date | None = None
+) -> list[StoredActivity]:
+    """What was done from a day to a day, by day; coordinators with accounts by their names, as lists and targets have them.
+
+    For those who may see who did what: whoever calls has asked the access rules.
+    """
+    done = db.activities(first, last)
+    names = db.accounts.names(OPERATOR, {one.row.coordinator for one in done})
+    return [
+        replace(one, row=replace(one.row, coordinator=names.get(one.row.coordinator, one.row.coordinator)))
+        for one in done
+    ]
 
 
 def tabulated(

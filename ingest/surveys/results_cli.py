@@ -11,7 +11,7 @@ from typing import Any
 from ingest import values
 from ingest.shapes import activity_json
 from ingest.surveys.recording import Done, activity_row
-from ingest.surveys.results import Group, Results, as_json, results
+from ingest.surveys.results import Group, Results, activities, as_json, results
 from ingest.surveys.results_files import kind_of, read_activities, read_targets, write_workbook
 from matching.cli.common import add_common, say, table, warn, write_json
 from matching.corporate import CorporateDatabase, Writer
@@ -138,7 +138,7 @@ def _say_recorded(told: dict[str, Any]) -> None:
 
 
 def _list(db: CorporateDatabase, figures: Results, as_lines: bool) -> None:
-    for one in db.activities(figures.first, figures.last):
+    for one in activities(db, figures.first, figures.last):
         row = one.row
         if as_lines:
             write_json(activity_json(one))

@@ -13,7 +13,7 @@ from typing import Any
 from ingest.handed import Handed, written
 from ingest.shapes import activity_json
 from ingest.surveys.recording import Done, activity_row
-from ingest.surveys.results import Results, as_json, results
+from ingest.surveys.results import Results, activities, as_json, results
 from ingest.surveys.results_files import kind_of, read_activities, read_targets, write_workbook
 from ingest.uploads import shown_name
 from matching.corporate import CorporateDatabase, TargetRow
@@ -51,7 +51,7 @@ class ResultsDesk:
         """Visits, introductions and contracts of a year, by day."""
         demand(self._viewer, "activity", "see")
         first, last = days_of(_year(year))
-        return [activity_json(one) for one in self._db.activities(first, last)]
+        return [activity_json(one) for one in activities(self._db, first, last)]
 
     def add(self, done: Done, request: RequestKey | None = None) -> int | None:
         """Put something done on record; its number, None where the very same stands there. Raises InputError, NotFound."""

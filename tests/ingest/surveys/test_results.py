@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import pipeline
-from ingest.surveys.results import UNKNOWN_INDUSTRY, as_json, results, tabulated, year_label
+from ingest.surveys.results import UNKNOWN_INDUSTRY, activities, as_json, results, tabulated, year_label
 from ingest.surveys.results_files import kind_of, read_activities, read_targets, write_workbook
 from matching.corporate import (
     ActivityRow,
@@ -21,6 +21,8 @@ from matching.corporate import (
     SupplierRow,
     TargetRow,
 )
+from matching.corporate.access import OPERATOR
+from matching.corporate.accounts import NewAccount
 from matching.errors import InputError
 
 A, B = "鈴木(架空)", "佐藤(架空)"
@@ -206,6 +208,18 @@ def test_a_list_of_things_done_is_read_once_and_what_is_wrong_is_told(
     ]
     with db.writing("試験") as writer:
         assert read_activities(path, writer, db.order)[:2] == (0, 4)
+
+
+def test_who_introduced_is_counted_under_the_name_that_lists_and_targets_have(db: CorporateDatabase) -> None:
+    new = NewAccount(B, ["coordinator"], login="sato")
+    account = db.accounts.invite(OPERATOR, new, "0" * 64, datetime(2100, 1, 1, tzinfo=UTC))
+    with db.writing("試験") as writer:
+        writer.put_targets([TargetRow(2026, "紹介", coordinator=B, goal=4)])
+        writer.add_activity(ActivityRow("紹介", date(2026, 4, 1), B))
+        writer.add_activity(ActivityRow("紹介", date(2026, 5, 1), account.key))
+    [group] = results(db, 2026).coordinators
+    assert (group.name, group.lines[1].count, group.lines[1].goal, group.lines[1].rate) == (B, 2, 4, 50.0)
+    assert {one.row.coordinator for one in activities(db)} == {B}
 
 
 def test_the_workbook_and_the_json_say_the_same(db: CorporateDatabase, tmp_path: Path) -> None:
