@@ -25,6 +25,7 @@ from matching.api.problems import described
 
 router = APIRouter(tags=["surveys"])
 
+# Titles hold slashes (R7/R8), which a client writes as %2F and the server sees as such: hence {title:path}.
 Title = Annotated[
     str, Path(min_length=1, max_length=200, description="調査の題名", examples=["R8 受注企業実態調査"])
 ]
@@ -49,7 +50,7 @@ def list_surveys(desk: CurrentSurveyDesk) -> SurveysShape:
 
 
 @router.get(
-    "/v1/surveys/{title}/tabulation",
+    "/v1/surveys/{title:path}/tabulation",
     summary="調査を集計する",
     description="調査担当にはすべての数値。ほかの人には、公表できるように少数の数値を伏せたもの。",
     response_model=TabulationShape,
@@ -63,7 +64,7 @@ def tabulation(
 
 
 @router.get(
-    "/v1/surveys/{title}/report.{form}",
+    "/v1/surveys/{title:path}/report.{form}",
     summary="調査の報告を受け取る",
     description="受け取ったことは監査の記録に残る。",
     response_class=StreamingResponse,
@@ -93,7 +94,7 @@ def report(
 
 
 @router.get(
-    "/v1/surveys/{title}/missing",
+    "/v1/surveys/{title:path}/missing",
     summary="まだ回答していない送付先",
     responses=described(401, 403, 404, 422, 500, 503),
 )
@@ -103,7 +104,7 @@ def missing(desk: CurrentSurveyDesk, title: Title) -> MissingShape:
 
 
 @router.put(
-    "/v1/surveys/{title}/asked",
+    "/v1/surveys/{title:path}/asked",
     summary="送付先の名簿を読み込む",
     description="前の名簿と入れ替わる。add が true なら加わる。",
     responses=described(400, 401, 403, 413, 422, 500, 503),
@@ -120,7 +121,7 @@ def asked(
 
 
 @router.get(
-    "/v1/surveys/{title}/visits",
+    "/v1/surveys/{title:path}/visits",
     summary="調査の回答から、先に訪ねる企業と理由",
     responses=described(401, 403, 404, 422, 500, 503),
 )
@@ -135,7 +136,7 @@ def visits(
 
 
 @router.get(
-    "/v1/surveys/{title}/definition-draft",
+    "/v1/surveys/{title:path}/definition-draft",
     summary="調査の列から、調査票の定義の下書きを作る",
     response_class=PlainTextResponse,
     responses={
@@ -169,7 +170,7 @@ def define(desk: CurrentSurveyDesk, definition: Annotated[DefinitionBody, Body()
 
 
 @router.delete(
-    "/v1/survey-definitions/{title}",
+    "/v1/survey-definitions/{title:path}",
     status_code=204,
     summary="登録した調査票の定義を取り除く",
     responses=described(401, 403, 404, 422, 500, 503),
