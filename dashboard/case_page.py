@@ -40,7 +40,7 @@ def show(desk: Desk, number: str) -> None:
     components.header(
         f"{order.number} {case_tables.title(order)}", "・".join(filter(None, (state, _buyer(order))))
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(wording.BACK, icon=":material/arrow_back:", key="case_back"):
             st.query_params.clear()
             st.rerun()

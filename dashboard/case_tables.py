@@ -63,7 +63,7 @@ def board(orders: Sequence[OrderView]) -> str:
     for state in (one for one in STATES if one not in CLOSED):
         held = [order for order in orders if order.fields.get("state") == state]
         cards = "".join(_board_card(order) for order in held[:_CARDS])
-        more = f"<p>{wording.BOARD_MORE}{len(held) - _CARDS}件</p>" if len(held) > _CARDS else ""
+        more = f"<p>{wording.more(shell.number(len(held) - _CARDS))}</p>" if len(held) > _CARDS else ""
         columns.append(
             f"<section><h3>{escape(wording.state_count(state, len(held)))}</h3>{cards}{more}</section>"
         )
@@ -88,7 +88,7 @@ def due_list(items: Sequence[DueItem]) -> str:
             f"</strong>{firm}</p><p>{link(order_address(item.order), f'{item.order} {item.title}')}"
             f'　<span class="jf-sub">{escape(item.state)}</span></p></li>'
         )
-    return f'<ul class="jf-list">{"".join(rows)}</ul>'
+    return f'<ul class="jf-list jf-two">{"".join(rows)}</ul>'
 
 
 def introductions_table(found: Sequence[IntroductionView]) -> str:

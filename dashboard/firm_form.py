@@ -32,10 +32,11 @@ def step(name: str, number: int) -> None:
     first, more = firm_forms.asked(number)
     typed = values(name)
     faults = firm_forms.faults_of(typed, {one.key for one in first + more if typed.get(one.key)})
-    columns = st.columns(2) if number == 0 else [st.container()]
-    for place, field in enumerate(first):
-        with columns[place % len(columns)]:
-            _field(name, field, faults)
+    across = 2 if number == 0 else 1
+    for row in range(0, len(first), across):
+        for column, field in zip(st.columns(across), first[row : row + across], strict=False):
+            with column:
+                _field(name, field, faults)
     if more:
         with st.expander(wording.MORE_FIELDS, expanded=bool(faults.keys() & {one.key for one in more})):
             for field in more:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from html import escape
 
 from dashboard.matching_cards import reach_html
@@ -11,7 +12,7 @@ from dashboard.wording import shell
 from matching.casework.registrations import PreviewedOrder, ReadAbility
 from matching.corporate import Fact, StoredStatus
 from matching.corporate.case_rows import Difference, DraftView, NamingConsentView, Step
-from matching.corporate.fields import Entity, fields
+from matching.corporate.fields import Entity, Field, fields
 from matching.corporate.firm_views import Contact, FirmView
 from matching.records import Gap
 
@@ -111,20 +112,30 @@ def profile(
     role: Entity, values: Mapping[str, object], history: Sequence[Fact], names: Mapping[str, str]
 ) -> str:
     """Everything that is shown of a firm; with its source and day where the viewer may know its history."""
-    shown = [(one, str(values[key])) for key, one in fields(role).items() if key in values]
+    shown = [(one, written(one, values[key])) for key, one in fields(role).items() if key in values]
     if not history:
         return pairs([(one.label, text) for one, text in shown])
     facts = sources(history)
-    rows = [
-        (
-            one.label,
-            text,
-            source(facts.get(one.key), names),
-            shell.date_ja(facts[one.key].recorded_at.date()) if one.key in facts else "",
-        )
-        for one, text in shown
-    ]
-    return table(wording.PROFILE, wording.FIELD_COLUMNS, rows, "jf-diff")
+    rows = [(one.label, text, _origin(facts.get(one.key), names)) for one, text in shown]
+    return table(wording.PROFILE, wording.FIELD_COLUMNS, rows, "jf-diff jf-profile")
+
+
+def written(field: Field, value: object) -> str:
+    """A value of a firm as it is written for people: yen, people, days."""
+    if field.type == "yen":
+        return shell.yen(int(str(value)))
+    if field.key == "employees":
+        return wording.employees(shell.number(int(str(value))))
+    if field.type == "date":
+        try:
+            return shell.date_ja(date.fromisoformat(str(value)))
+        except ValueError:
+            return str(value)  # as it stood in a file
+    return str(value)
+
+
+def _origin(fact: Fact | None, names: Mapping[str, str]) -> str:
+    return f"{source(fact, names)}\n{shell.date_ja(fact.recorded_at.date())}" if fact else ""
 
 
 def not_stated(role: Entity, values: Mapping[str, object]) -> list[str]:

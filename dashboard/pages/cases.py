@@ -10,12 +10,13 @@ from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import cases as wording
 from dashboard.wording import shell
 from matching.corporate.order_views import OrderSearch
-from matching.corporate.states import STATES, WITHDRAWN
+from matching.corporate.states import CLOSED, STATES, WITHDRAWN
 from matching.desk import Desk
 
 _PARTS = (wording.LIST, wording.BOARD, wording.NEW)
 _PORTION = 50
 _DUE = 8
+_ON_BOARD = 200
 
 
 def show() -> None:
@@ -37,11 +38,19 @@ def show() -> None:
             label_visibility="collapsed",
         )
         if part == wording.BOARD:
-            st.html(case_tables.board(desk.orders.open()))
+            _board(desk)
         elif part == wording.NEW:
             _new(desk)
         else:
             _list(desk)
+
+
+def _board(desk: Desk) -> None:
+    states = [state for state in STATES if state not in CLOSED]
+    found = [
+        order for state in states for order in desk.orders.page(OrderSearch(state=state), _ON_BOARD).orders
+    ]
+    st.html(case_tables.board(found))
 
 
 def _due(desk: Desk) -> None:
@@ -55,7 +64,7 @@ def _due(desk: Desk) -> None:
             return
         st.html(case_tables.due_list(found[:_DUE]))
         if len(found) > _DUE:
-            with st.expander(wording.count(shell.number(len(found)))):
+            with st.expander(wording.more(shell.number(len(found) - _DUE))):
                 st.html(case_tables.due_list(found[_DUE:]))
 
 

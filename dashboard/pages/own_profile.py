@@ -170,7 +170,8 @@ def _send(desk: Desk, firm_id: int, draft: DraftView | None, before: dict[str, s
                 st.html(firm_tables.previewed(orders, wording.PREVIEW_WORDS))
     with st.container(horizontal=True):
         st.button(form_wording.LAST_STEP, key="own_back", on_click=_go, args=(firm_forms.STEPS - 2,))
-        if st.button(wording.SUBMIT, key="own_submit", type="primary", disabled=not changes or bool(errors)):
+        sendable = bool(changes) and not errors
+        if sendable and st.button(wording.SUBMIT, key="own_submit", type="primary"):
             try:
                 kept = _save(desk, firm_id, draft, before)
                 if kept is not None:

@@ -12,7 +12,7 @@ HELP = """
 DUE = "今日すること"
 NOTHING_DUE = "今日することはありません。"
 NOTHING_DUE_TODO = "紹介に「次に連絡する日」を入れると、その日にここに出ます。"
-DUE_KINDS = {"連絡": "連絡する", "締切": "締切が近い"}
+DUE_KINDS = {"連絡": "連絡する日", "締切": "応募締切"}
 LATE = "過ぎています"
 ONLY_MINE = "自分の担当だけ"
 PARTS = "見せ方"
@@ -27,8 +27,6 @@ NOTHING_TODO = "言葉や状態を変えるか、「新しい案件」で入れ�
 NEXT_PAGE = "次の50件"
 FIRST_PAGE = "はじめに戻る"
 BACK = "一覧に戻る"
-BOARD_MORE = "ほか"
-NOT_SHOWN = "（非公開）"
 
 # One order
 
@@ -64,7 +62,7 @@ AMOUNT = "成約金額（円）"
 QUOTE = "見積金額（円）"
 STEP_NOTE = "メモ"
 TAKE_BACK = "最後の手続きを取り消す"
-FORCE = "紹介を止めている企業だが、理由を書いて進める"
+FORCE = "紹介を止めている企業だが、メモに理由を書いて進める"
 ANSWER = "企業の回答"
 INTRODUCTION_COLUMNS = ("案件", "企業", "状態", "次の連絡日", "金額")
 TAKEN = "取り消しました。"
@@ -152,9 +150,9 @@ def due_line(kind: str, day: str, *, late: bool) -> str:
     return f"{DUE_KINDS.get(kind, kind)}：{day}" + (f"（{LATE}）" if late else "")
 
 
-def count(number: str) -> str:
-    """How many."""
-    return f"{number}件"
+def more(number: str) -> str:
+    """How many there are besides."""
+    return f"ほか{number}件"
 
 
 def state_count(state: str, number: int) -> str:

@@ -44,7 +44,7 @@ PROFILE_TAB, STATE_TAB, GAPS_TAB, CASES_TAB, FILES_TAB, HISTORY_TAB = (
     "添付",
     "履歴",
 )
-FIELD_COLUMNS = ("項目", "内容", "出典", "記録した日")
+FIELD_COLUMNS = ("項目", "内容", "出典と記録した日")
 NOT_STATED = "登録がない項目"
 UNKNOWN_NOT_NO = "登録がないのは「分からない」であって、「できない」ではありません。"
 HISTORY_COLUMNS = ("記録した日時", "項目", "内容", "出典", "記録した人")
@@ -119,7 +119,7 @@ DECIDED_ALREADY = "この申請は終わっています。"
 STEPS = "これまでの経過"
 STEP_COLUMNS = ("日時", "状態", "だれ", "メモ")
 
-PROXY_ABOUT = "FAXや用紙の内容を入力します。入力しながら、検索でどう読み取られるかが下に出ます。"
+PROXY_ABOUT = "FAXや用紙の内容を入力します。入力しながら、検索でどう読み取られるかが、その場で出ます。"
 PROXY_WHO = "どの企業の登録ですか"
 PROXY_NEW = "（まだ登録のない企業）"
 PROXY_SOURCE = "届き方"

@@ -119,6 +119,7 @@ def _all(
     """The firms that stand, by id; streaming."""
     statement = (
         select(Company.id, Company.name, *_DAYS)
+        .select_from(Company)
         .join(Profile, Profile.company_id == Company.id)
         .where(_STANDS, *(() if which is None else (which,)))
         .order_by(Company.id)

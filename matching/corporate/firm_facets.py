@@ -42,7 +42,7 @@ class FirmFacets:
             raise AccessDenied("内訳の件数を見る権限がありません。")
         with opening.reading(self._engine) as connection:
             ids = set(found_ids(connection, viewer, "supplier", search))
-            columns = select(Company.id, Company.municipality, Profile.industry)
+            columns = select(Company.id, Company.municipality, Profile.industry).select_from(Company)
             rows = connection.execute(columns.join(Profile, Profile.company_id == Company.id))
             own = [(town, trade) for firm, town, trade in rows if firm in ids]
             towns = Counter(town for town, _ in own if town)
