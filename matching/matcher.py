@@ -96,6 +96,8 @@ class Matcher:
         self.engine = engine
         self.index = index
         self.turn = threading.RLock()
+        # Who lets people match at the same time takes one of these around each match: more at once are no faster, and reads suffer.
+        self.room = threading.Semaphore(1)
 
     @classmethod
     def open(cls, settings: Settings) -> Matcher:

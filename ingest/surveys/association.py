@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.stats import chi2, fisher_exact, random_table
 
 from ingest.surveys.model import AssociationTest, Counts, Numbers
 
@@ -22,6 +21,8 @@ def association(counts: Counts) -> AssociationTest | None:
     (Cochran), Fisher's exact test for 2 x 2, else a permutation test: tables of the same margins drawn at random, p =
     (1 + number with a chi-square at least as large) / (1 + drawn). Cramér's V = sqrt(χ² / (n · (min(rows, columns) − 1))).
     """
+    from scipy.stats import chi2, fisher_exact  # here, for its import would delay every start
+
     table = np.asarray(counts, dtype=np.int64)
     table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     if min(table.shape) < 2:
@@ -50,6 +51,8 @@ def _chi_square(tables: Counts, expected: Numbers) -> list[float]:
 
 
 def _permuted(table: Counts, expected: Numbers, statistic: float) -> float:
+    from scipy.stats import random_table
+
     drawn = random_table.rvs(
         table.sum(axis=1),
         table.sum(axis=0),

@@ -29,6 +29,7 @@ _log = logging.getLogger(__name__)
 _REMEMBERED = 5.0
 _MOST_REMEMBERED = 10_000
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_ENDING = "サービスを終了しています。"
 _NOT_SIGNED_IN = "サインインしてください。"
 
 
@@ -42,6 +43,7 @@ class Service:
         self._following: Following | None = None
         self._opening = threading.Lock()
         self._viewers: dict[str, tuple[float, Viewer]] = {}
+        self.ending = False  # the process is about to end and wants no more requests
 
     @property
     def settings(self) -> Settings:
@@ -60,7 +62,9 @@ class Service:
             _log.error("%s", error)
 
     def ready(self) -> Office:
-        """The office with an index that can be used. Raises DatabaseError."""
+        """The office with an index that can be used. Raises DatabaseError, also while the service ends."""
+        if self.ending:
+            raise DatabaseError(_ENDING)
         matcher = self.office().matcher
         if matcher.index.revision < 0:
             with matcher.turn:

@@ -27,7 +27,8 @@ class Matching:
     def match(self, order: Order, k: int = 10, choice: Choice = ANYONE) -> tuple[MatchResult, str]:
         """The k best suppliers for an enquiry, and the id of the record. Raises AccessDenied; see Matcher.match."""
         self._demand_all()
-        return self._recorded.match(self._matcher, order, k, choice)
+        with self._matcher.room:
+            return self._recorded.match(self._matcher, order, k, choice)
 
     def order(self, number: str) -> Order:
         """A stored order as an enquiry. Raises AccessDenied, NotFound, InputError for a draft."""
@@ -37,14 +38,16 @@ class Matching:
     def why(self, order: Order, supplier: str, choice: Choice = ANYONE) -> WhyNot:
         """Where a supplier (id, number or name) stands for an enquiry, and what would change it."""
         self._demand_all()
-        found = self._advisor.why(order, str(self._matcher.supplier(supplier).id), choice)
+        with self._matcher.room:
+            found = self._advisor.why(order, str(self._matcher.supplier(supplier).id), choice)
         self._matcher.db.trail.seen(self._viewer, "supplier", found.supplier.id, why=order.id)
         return found
 
     def team(self, order: Order, choice: Choice = ANYONE) -> TeamResult:
         """Teams for an enquiry's chain of processes."""
         self._demand_all()
-        found = self._advisor.team(order, choice)
+        with self._matcher.room:
+            found = self._advisor.team(order, choice)
         firms = sorted({member.supplier.id for team in found.teams for member in team.members})
         self._matcher.db.trail.seen(self._viewer, "match", order.id, team=firms)
         return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from matching.language import quantity_times as times
@@ -25,23 +26,31 @@ _BLANKS = r"\s{0,6}"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`pattern` and its builder. `needs`: sets of characters, of each of which the text must have one."""
+    """The source of a pattern and its builder. `needs`: sets of characters, of each of which the text must have one."""
 
-    pattern: re.Pattern[str]
+    source: str
     build: Build
     needs: tuple[frozenset[str], ...] = ()
     at_number: bool = False
 
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern; compiled when a text first needs it, for compiling all would take seconds of every start."""
+        return _compiled(self.source)
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
 
 def _rule(pattern: str, build: Build, *needs: str) -> Rule:
-    return Rule(re.compile(pattern.replace(r"\s*", _BLANKS)), build, tuple(map(frozenset, needs)))
+    return Rule(pattern.replace(r"\s*", _BLANKS), build, tuple(map(frozenset, needs)))
 
 
 def _number_rule(pattern: str, build: Build, *needs: str) -> Rule:
     """A rule whose pattern begins with a number that no letter, digit, point or dash touches from the left."""
-    return Rule(
-        re.compile(pattern.replace(r"\s*", _BLANKS)), build, tuple(map(frozenset, needs)), at_number=True
-    )
+    return Rule(pattern.replace(r"\s*", _BLANKS), build, tuple(map(frozenset, needs)), at_number=True)
 
 
 # ---- sub-patterns: units

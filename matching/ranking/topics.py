@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.decomposition import TruncatedSVD
 
 Floats = NDArray[np.float32]
 
@@ -37,6 +36,8 @@ class TopicModel:
         if n > _SAMPLE:
             columns = np.sort(np.random.default_rng(0).choice(n, _SAMPLE, replace=False))
             counts = sp.csr_array(sp.csc_array(counts)[:, columns])
+        from sklearn.decomposition import TruncatedSVD  # its import takes longer than most starts may
+
         svd = TruncatedSVD(k, algorithm="randomized", n_iter=5, random_state=0)
         with np.errstate(
             invalid="ignore", divide="ignore"
