@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -97,8 +97,10 @@ def print_button(key: str = "_print") -> None:
 def signed_out(message: str = wording.SESSION_OVER) -> None:
     """End the page's run with the way to the sign-in, which leads back here."""
     path = urlsplit(st.context.url or "/").path
+    asked = urlencode(st.query_params.to_dict())
+    back = navigation.local_path(f"{path}?{asked}" if asked else path)
     st.warning(message)
-    st.html(_link(f"/signin?next={quote(navigation.local_path(path))}", wording.SIGN_IN_AGAIN))
+    st.html(_link(f"/signin?next={quote(back)}", wording.SIGN_IN_AGAIN))
     st.stop()
 
 

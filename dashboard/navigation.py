@@ -226,7 +226,7 @@ PAGES: tuple[PageRow, ...] = (
     _page(
         "account",
         "自分のアカウント",
-        "パスワードの変更、サインイン中の機器、API トークン",
+        "パスワードの変更、サインイン中の機器の確認",
         wording.SECTION_ACCOUNT,
         "account_circle",
     ),

@@ -104,7 +104,7 @@ NOT_SET = "（なし）"
 # 自分のアカウント
 
 ACCOUNT = "自分のアカウント"
-ACCOUNT_ABOUT = "パスワードの変更、サインイン中の機器、API トークンです。"
+ACCOUNT_ABOUT = "パスワードを変え、どの機器でサインインしているかを確かめます。"
 CHANGE_PASSWORD = "パスワードを変える"
 OLD_PASSWORD = "いまのパスワード"
 NEW_PASSWORD = "新しいパスワード（12文字以上）"
@@ -114,8 +114,8 @@ SESSIONS = "サインイン中の機器"
 THIS_ONE = "この画面"
 END_SESSION = "サインアウトさせる"
 WAYS: Mapping[str, str] = {"password": "パスワード", "oidc": "県の認証"}
-TOKENS = "API トークン"
-TOKENS_ABOUT = "ほかのプログラムから使うときの鍵です。できることと期限を決めて作ります。"
+TOKENS = "ほかのプログラムから使うための鍵（API トークン）"
+TOKENS_ABOUT = "ふだんは要りません。システム担当の方が、できることと期限を決めて作ります。"
 TOKEN_LABEL = "名前（何に使うか）"
 TOKEN_SCOPES = "できること（選ばなければ、自分の権限のすべて）"
 SCOPES: Mapping[str, str] = {

@@ -1,7 +1,7 @@
 """The front page: what there is, and the first steps for each role."""
 
 TITLE = "はじめに"
-ABOUT = "使えるページです。左の一覧からも開けます。"
+ABOUT = "使えるページです。左の一覧（スマートフォンでは左上の矢印の中）からも開けます。"
 NO_WORK = "いまは、使えるページがありません。"
 
 TRY_EXAMPLE = "見本の相談文で試す"

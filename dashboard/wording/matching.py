@@ -45,7 +45,7 @@ UNDERSTOOD = "読み取った条件"
 UNDERSTOOD_HELP = "下線の言葉を条件として読み取りました。違うところは、下のボタンで直してください。"
 NOTHING_UNDERSTOOD = "条件になる言葉を読み取れませんでした。下の欄から条件を足せます。"
 MUST, WISH, UNWANTED, NEEDLESS, GUESS = "必須", "希望", "除く", "不要", "推定"
-WEIGHT = "この条件の重み"
+WEIGHT = "この条件は"
 REWORD = "言い直す（Enterで決定）"
 DROP = "この条件を外す"
 DROPPED = "外した条件"
@@ -96,7 +96,7 @@ FILTER_LABELS: Mapping[str, str] = MappingProxyType(
         "certification": "認証（例：ISO9001）",
         "min_employees": "従業員数（以上）",
         "max_employees": "従業員数（以下）",
-        "max_km": "距離（km 以内）",
+        "max_km": "距離（km以内）",
     }
 )
 ANY = "（指定しない）"

@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from matching.corporate import CorporateDatabase
 from matching.corporate.access import ROLES
 from tests.browser.serving import Site, running_site
-from tests.dashboard.accounts import PASSWORD
+from tests.dashboard.accounts import PASSWORD, make_account
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-# Signs in as a role and opens a path; `phone` and `dark` choose size and theme.
+# Signs in as a role (or by another login) and opens a path; `phone` and `dark` choose size and theme.
 SignIn = Callable[..., Page]
+# A person more with a role; returns the login.
+Invite = Callable[..., str]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,6 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=30_000)  # a machine of two cores may have other work
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
@@ -46,6 +50,24 @@ def browser() -> Iterator[Browser]:
 def states() -> dict[str, object]:
     """The cookies of those who have signed in already: role -> playwright's storage state."""
     return {}
+
+
+@pytest.fixture
+def behind(site: Site) -> Iterator[CorporateDatabase]:
+    """The database of the running dashboard, for what happens elsewhere meanwhile."""
+    with CorporateDatabase.open(site.settings.database_url) as db:
+        yield db
+
+
+@pytest.fixture
+def invite(site: Site, behind: CorporateDatabase) -> Invite:
+    """`invite(login, *roles) -> login`: an account that only this test uses, with the password that all tests share."""
+
+    def invited(login: str, *roles: str) -> str:
+        make_account(behind, site.settings, login, roles)
+        return login
+
+    return invited
 
 
 @pytest.fixture
@@ -102,4 +124,4 @@ def settle(page: Page) -> None:
     page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
 
 
-__all__ = ["DESK", "PHONE", "ROLES", "SignIn", "Site", "fill_in", "settle"]
+__all__ = ["DESK", "PHONE", "ROLES", "Invite", "SignIn", "Site", "fill_in", "settle"]

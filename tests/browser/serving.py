@@ -55,10 +55,10 @@ def running_site(folder: Path) -> Iterator[Site]:
             f"{address}/", headers={"Cookie": "juhatchu_session=x", "Accept": "text/html"}
         )
         # Who that is can only be told once the office is open.
-        urllib.request.urlopen(asked, timeout=120).close()
+        urllib.request.urlopen(asked, timeout=300).close()
         yield Site(address, settings)
     finally:
-        server.terminate()
+        server.kill()
         server.wait(30)
         log.close()
 
@@ -71,7 +71,7 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             urllib.request.urlopen(address, timeout=2).close()
         except OSError:

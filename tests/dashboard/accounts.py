@@ -1,6 +1,6 @@
 """Accounts for tests and their sessions: one person for each role, made as an administrator would."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from matching.accounts.gate import Gate
 from matching.accounts.people import People
@@ -19,8 +19,14 @@ def person(role: str) -> str:
 
 def make_accounts(db: CorporateDatabase, settings: Settings, firms: Mapping[str, int]) -> None:
     """An account named like each role; `firms`: the id of the firm for which the supplier and the buyer act."""
-    people, gate = People(db, OPERATOR, settings), Gate(db, settings)
     for role in ROLES:
-        own = {f"{role}_id": firms[role]} if role in firms else {}
-        made = people.invite(NewAccount(person(role), [role], login=role, **own))  # type: ignore[arg-type]
-        gate.use_link(made.letter.address.rsplit("/", 1)[1], PASSWORD)
+        make_account(db, settings, role, [role], **({f"{role}_id": firms[role]} if role in firms else {}))
+
+
+def make_account(
+    db: CorporateDatabase, settings: Settings, login: str, roles: Sequence[str], **firm: int
+) -> None:
+    """An account whose password is PASSWORD; `firm`: supplier_id or buyer_id."""
+    new = NewAccount(person(roles[0]), list(roles), login=login, **firm)  # type: ignore[arg-type]
+    made = People(db, OPERATOR, settings).invite(new)
+    Gate(db, settings).use_link(made.letter.address.rsplit("/", 1)[1], PASSWORD)

@@ -1,0 +1,37 @@
+"""What the stories do on the coordinator's main page, and how they read it."""
+
+from playwright.sync_api import Page, expect
+
+from dashboard.wording import matching as wording
+from tests.browser.conftest import settle
+
+WELDING = "SUS304の薄板をTIG溶接して筐体を作ってほしい。1個から。"
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste an enquiry and wait for the firms."""
+    page.get_by_label(wording.ENQUIRY_LABEL).fill(text)
+    page.get_by_role("button", name=wording.SEARCH, exact=True).click()
+    page.locator(".jc").first.wait_for()
+    settle(page)
+
+
+def firms(page: Page) -> list[str]:
+    """The firms of the list, best first."""
+    return [name.strip() for name in page.locator(".jc-name").all_inner_texts()]
+
+
+def chip(page: Page, words: str) -> None:
+    """Open the condition that says `words`."""
+    page.locator('[class*="st-key-chip-"] button').filter(has_text=words).first.click()
+
+
+def said(page: Page, words: str) -> None:
+    """The page says at its top what was done."""
+    expect(page.locator(".jh-said")).to_contain_text(words)
+    settle(page)
+
+
+def refused(page: Page) -> None:
+    """The page is not one of this person's, and says so in Japanese."""
+    expect(page.get_by_text("このページは、いまの権限では見られません。")).to_be_visible()
