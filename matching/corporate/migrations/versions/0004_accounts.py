@@ -1,5 +1,7 @@
 """Accounts, sessions, tokens; what is personal stands in a table of its own."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,11 +11,11 @@ branch_labels = None
 depends_on = None
 
 
-def _texts(*names: str) -> list[sa.Column]:
+def _texts(*names: str) -> list[sa.Column[str]]:
     return [sa.Column(name, sa.Text(), nullable=False) for name in names]
 
 
-def _moment(name: str, nullable: bool = False) -> sa.Column:
+def _moment(name: str, nullable: bool = False) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(), nullable=nullable)
 
 
