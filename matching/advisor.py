@@ -23,7 +23,7 @@ from matching.language.requirements import value_label
 from matching.matcher import ANYONE, Choice, Matcher, check_k
 from matching.ranking.advice import FIRST
 from matching.ranking.catalogue import Pool, Wanted
-from matching.ranking.engine import LOOKED_AT, Query
+from matching.ranking.engine import LOOKED_AT, Engine, Query
 from matching.ranking.evidence import FAILED, MET
 from matching.ranking.examination import Asked, Examined
 from matching.ranking.ranker import contributions
@@ -75,7 +75,11 @@ class Advisor:
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
-        self.engine = matcher.engine
+
+    @property
+    def engine(self) -> Engine:
+        """The matcher's engine, which another one takes the place of when the office's words change."""
+        return self.matcher.engine
 
     # ---- why not
 

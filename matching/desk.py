@@ -144,7 +144,7 @@ class Desk:
     @cached_property
     def lexicon(self) -> OfficeLexicon:
         """The office's own words in the lexicon."""
-        return OfficeLexicon(self.office.matcher, self.office.settings.home, self.viewer)
+        return OfficeLexicon(self.office.matcher, self.viewer)
 
     @cached_property
     def proposals(self) -> Proposals:

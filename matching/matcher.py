@@ -25,6 +25,7 @@ from matching.ranking.examination import Asked, Examined, in_order
 from matching.ranking.follower import IndexFollower
 from matching.ranking.index import Floats, Ids
 from matching.ranking.ranker import contributions
+from matching.ranking.words_follower import WordsFollower
 from matching.records import (
     Exclusion,
     Match,
@@ -44,7 +45,7 @@ _NOTHING_READ = (
     "相談文から手がかりになる言葉を読み取れませんでした。加工・品物・材質などを書き足してください。"
 )
 _CUT = "相談文が長いため、意味の近さは前の部分だけで計算しました。"
-_NOBODY = "企業データベースに受注企業が登録されていません。先に juhatchu ingest で読み込んでください。"
+_NOBODY = "企業データベースに受注企業が登録されていません。先に受注企業のファイルを取り込んでください。"
 _FEW_LEFT = "必須条件に反しない企業は {} 社でした。"
 # Under --strict, portions of candidates that get a second look before the list is left short.
 _PORTIONS = 5
@@ -91,10 +92,18 @@ Recorder = Callable[[MatchResult, Candidates], None]
 class Matcher:
     """Ranks suppliers for orders and orders for suppliers. Safe to share between threads."""
 
-    def __init__(self, db: CorporateDatabase, engine: Engine, index: IndexFollower) -> None:
+    def __init__(
+        self,
+        db: CorporateDatabase,
+        engine: Engine,
+        index: IndexFollower,
+        words: WordsFollower | None = None,
+    ) -> None:
+        """`words`: what keeps the engine at the office's words; without it they stay as they are."""
         self.db = db
         self.engine = engine
         self.index = index
+        self.words = words
         self.turn = threading.RLock()
         # Who lets people match at the same time takes one of these around each match: more at once are no faster, and reads suffer.
         self.room = threading.Semaphore(1)
@@ -103,12 +112,22 @@ class Matcher:
     def open(cls, settings: Settings) -> Matcher:
         """Open the database and the encoder that the settings name; the index is brought up to date at the first use."""
         db = CorporateDatabase.open(settings.database_url)
-        engine = Engine.open(settings)
-        return cls(db, engine, IndexFollower(db, engine, settings))
+        engine = Engine.open(settings, db.lexicon.words())
+        return cls(db, engine, IndexFollower(db, engine, settings), WordsFollower(db, settings))
 
     def close(self) -> None:
         """Close the database."""
+        if self.words is not None:
+            self.words.close()
         self.db.close()
+
+    def follow_words(self) -> bool:
+        """Whether it reads with the office's words as they are now; if not, they are taken in in the background."""
+        return self.words is None or self.words.follow(self.engine, self._put)
+
+    def _put(self, engine: Engine, index: IndexFollower) -> None:
+        with self.turn:
+            self.engine, self.index = engine, index
 
     def match(
         self, order: Order, k: int = 10, choice: Choice = ANYONE, record: Recorder | None = None
@@ -163,6 +182,7 @@ class Matcher:
         self, query: Query, choice: Choice, k: int, barred: Mapping[int, str], allowed: Ids | None
     ) -> Candidates:
         """The first look over all suppliers and the second over the best: under `strict` over further ones too, until k contradict nothing."""
+        self.follow_words()
         depth = max(LOOKED_AT, 2 * k)
         with self.turn:
             revision = self.index.follow()
@@ -214,6 +234,7 @@ class Matcher:
         check_k(k)
         day = today or date.today()
         supplier = self.db.supplier_by_key(supplier_key)
+        self.follow_words()
         with self.turn:
             revision = self.index.follow()
         always = self.db.unavailable(day)
@@ -274,9 +295,7 @@ class Matcher:
         """The stored order of a number, as an enquiry. Raises NotFound, and InputError for a draft."""
         stored = self.db.order(key)
         if stored.state == DRAFT:
-            raise InputError(
-                f"案件 {stored.number} は下書きです。juhatchu survey confirm {stored.number} で確かめてから探してください。"
-            )
+            raise InputError(f"案件 {stored.number} は下書きです。確認して受け付けてから探してください。")
         return Order(
             stored.text,
             id=stored.number,

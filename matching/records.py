@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 # The text fields of a capability profile that are searched, in the order in which they are shown.
@@ -353,3 +353,18 @@ class ReverseResult:
     seconds: float
     matches: tuple[OrderMatch, ...] = ()
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A word of the office's own in the lexicon, for a concept. `everyday`: what lay people say, which hints at the concept and doesn't name it.
+
+    person: the key of who added it.
+    """
+
+    id: int
+    form: str
+    concept: str
+    everyday: bool
+    person: str
+    added_at: datetime

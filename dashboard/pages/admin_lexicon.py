@@ -19,6 +19,7 @@ def show() -> None:
         desk = current_desk()
         components.header(wording.TITLE, wording.ABOUT, wording.HELP)
         _add(desk)
+        _taken_in(desk)
         _trial(desk)
         _own(desk)
 
@@ -46,14 +47,26 @@ def _add(desk: Desk) -> None:
                 st.session_state[_TRIAL] = lexicon_trial.begin(desk, form, concept.id, everyday=bool(kind)).id
             if st.button(wording.SAVE, key="lexicon_save", type="primary"):
                 made = desk.lexicon.add(form, concept.id, everyday=bool(kind))
-                components.done(
-                    wording.added(made.form), lambda desk: _take_out(desk, made.form, made.concept)
-                )
+                components.done(wording.added(made.form), lambda desk: desk.lexicon.remove(made.id))
                 st.rerun()
 
 
-def _take_out(desk: Desk, form: str, concept: str) -> None:
-    desk.lexicon.remove(form, concept)
+def _taken_in(desk: Desk) -> None:
+    """How far the matcher is with the words, renewed while it is at it."""
+    every = None if desk.lexicon.taken_in().ready else 1.0
+
+    @st.fragment(run_every=every)
+    def shown() -> None:
+        now = desk.lexicon.taken_in()
+        if now.ready:
+            if every is not None:
+                st.rerun()
+        elif now.busy:
+            st.progress(now.share, text=wording.TAKING_IN)
+        else:
+            st.warning(wording.NOT_TAKEN_IN)
+
+    shown()
 
 
 def _trial(desk: Desk) -> None:
@@ -85,7 +98,7 @@ def _own(desk: Desk) -> None:
             one.form,
             desk.lexicon.label(one.concept),
             wording.kind(one.everyday),
-            one.day,
+            shell.moment_ja(one.added_at),
             names.get(one.person, ""),
         )
         for one in additions
@@ -100,8 +113,11 @@ def _own(desk: Desk) -> None:
         key="lexicon_gone",
     )
     if chosen is not None and st.button(wording.REMOVE, key="lexicon_remove"):
-        desk.lexicon.remove(chosen.form, chosen.concept)
-        components.done(wording.removed(chosen.form))
+        desk.lexicon.remove(chosen.id)
+        components.done(
+            wording.removed(chosen.form),
+            lambda desk: desk.lexicon.add(chosen.form, chosen.concept, everyday=chosen.everyday),
+        )
         st.rerun()
 
 

@@ -10,6 +10,7 @@ from matching.api import (
     firms,
     introductions,
     jobs,
+    lexicon,
     matches,
     orders,
     rankings,
@@ -30,4 +31,5 @@ PARTS = (
     jobs,
     rankings,
     trail,
+    lexicon,
 )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-import threading
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from matching.corporate import access
 from matching.corporate.access import Viewer
-from matching.errors import Conflict, InputError, NotFound
-from matching.language.additions import Addition, read_additions, write_additions
+from matching.corporate.requests import RequestKey
+from matching.errors import Conflict, InputError
 from matching.language.lexicon import Concept, Lexicon, office_lexicon
 from matching.language.reading import Reader
 from matching.language.terms import Words, build_user_dictionary
@@ -22,12 +21,11 @@ from matching.matcher import Matcher
 from matching.ranking.engine import Engine
 from matching.ranking.follower import IndexFollower
 from matching.ranking.statements import Statements
-from matching.records import Order
+from matching.records import Addition, Order
 
 SHORTEST, LONGEST = 2, 40
 # The newest orders that a preview ranks, and how many firms of each it compares.
 TRIED, FIRST = 20, 10
-_writing = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +39,34 @@ class Moved:
     moved: bool
 
 
-class OfficeLexicon:
-    """One viewer's view of the office's own words. What is changed holds from the next start of each program."""
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """Whether this process reads with the words as they are now; if not, whether it is at it, and how far (0-1)."""
 
-    def __init__(self, matcher: Matcher, home: Path, viewer: Viewer) -> None:
+    ready: bool
+    busy: bool
+    share: float
+
+
+class OfficeLexicon:
+    """One viewer's view of the office's own words. Every process takes in what is changed in the background."""
+
+    def __init__(self, matcher: Matcher, viewer: Viewer) -> None:
         self._matcher = matcher
-        self._home = home
+        self._words = matcher.db.lexicon
         self._viewer = viewer
 
     def additions(self) -> tuple[Addition, ...]:
         """The office's own words, oldest first."""
+        return self._words.listed(self._viewer)
+
+    def taken_in(self) -> TakenIn:
+        """How far this process is with the words; it begins to take them in if need be."""
         access.demand(self._viewer, "lexicon", "see")
-        return read_additions(self._home)
+        ready, words = self._matcher.follow_words(), self._matcher.words
+        if ready or words is None:
+            return TakenIn(True, False, 1.0)
+        return TakenIn(False, words.busy, words.share)
 
     def label(self, concept: str) -> str:
         """A concept's label."""
@@ -67,27 +81,18 @@ class OfficeLexicon:
         found = [c for c in lexicon.concepts.values() if any(sought in lexicon.key(form) for form in c.forms)]
         return sorted(found, key=lambda c: (sought not in lexicon.key(c.label), len(c.label)))[:50]
 
-    def add(self, form: str, concept: str, *, everyday: bool) -> Addition:
+    def add(self, form: str, concept: str, *, everyday: bool, request: RequestKey | None = None) -> Addition:
         """Add a word for a concept. Raises InputError for one that can't be used, Conflict for one that stands for something else."""
         access.demand(self._viewer, "lexicon", "make")
-        with _writing:
-            made = self._checked(form, concept, everyday=everyday)
-            write_additions(self._home, [*read_additions(self._home), made])
-        with self._matcher.db.working(self._viewer) as work:
-            work.note("make", "lexicon", concept, form=made.form, everyday=everyday)
+        words = self._checked(form, concept)
+        made = self._words.add(self._viewer, words, concept, everyday=everyday, request=request)
+        self._matcher.follow_words()
         return made
 
-    def remove(self, form: str, concept: str) -> Addition:
+    def remove(self, word_id: int) -> Addition:
         """Take a word out again. Raises NotFound."""
-        access.demand(self._viewer, "lexicon", "remove")
-        with _writing:
-            there = read_additions(self._home)
-            gone = next((one for one in there if (one.form, one.concept) == (form, concept)), None)
-            if gone is None:
-                raise NotFound("この言葉は辞書に足されていません。")
-            write_additions(self._home, [one for one in there if one != gone])
-        with self._matcher.db.working(self._viewer) as work:
-            work.note("remove", "lexicon", concept, form=form)
+        gone = self._words.remove(self._viewer, word_id)
+        self._matcher.follow_words()
         return gone
 
     def preview(
@@ -98,10 +103,10 @@ class OfficeLexicon:
         `told` is given the share that is done. Raises as `add`.
         """
         access.demand(self._viewer, "lexicon", "make")
-        made = self._checked(form, concept, everyday=everyday)
-        base = office_lexicon(self._home)
+        words = self._checked(form, concept)
+        made = Addition(0, words, concept, everyday, self._viewer.key, datetime.now(UTC))
         with tempfile.TemporaryDirectory() as folder:
-            trial = self._trial(Lexicon(base.folder, (*base.additions, made)), Path(folder))
+            trial = self._trial(office_lexicon((*self._words.words(), made)), Path(folder))
             told(0.5)
             return self._compared(trial, told)
 
@@ -122,9 +127,10 @@ class OfficeLexicon:
             told(0.5 + 0.5 * number / TRIED)
         return moved
 
-    def _checked(self, form: str, concept: str, *, everyday: bool) -> Addition:
+    def _checked(self, form: str, concept: str) -> str:
+        """The word as it is stored."""
         words = " ".join(unicodedata.normalize("NFKC", form).split())
-        lexicon = office_lexicon(self._home)
+        lexicon = office_lexicon(self._words.words())
         if concept not in lexicon.concepts:
             raise InputError("辞書にない項目です。一覧から選び直してください。")
         if not SHORTEST <= len(words) <= LONGEST or not any(c.isalnum() for c in words):
@@ -133,9 +139,7 @@ class OfficeLexicon:
         if stands is not None:
             label = lexicon.concepts[stands].label
             raise Conflict(f"「{words}」は、すでに「{label}」の言葉として辞書にあります。")
-        if any(one.form == words for one in lexicon.additions):
-            raise Conflict(f"「{words}」は、すでに辞書に足されています。")
-        return Addition(words, concept, everyday, self._viewer.key, date.today().isoformat())
+        return words
 
     def _trial(self, lexicon: Lexicon, folder: Path) -> Matcher:
         """A matcher on the same firms that reads with another lexicon; its index is in memory, its files in `folder`."""

@@ -42,6 +42,7 @@ from matching.corporate.firm_views import FirmViews
 from matching.corporate.introductions import Introductions
 from matching.corporate.jobs import JobList
 from matching.corporate.journal import Journal
+from matching.corporate.lexicon_words import LexiconWords
 from matching.corporate.order_views import OrderViews
 from matching.corporate.parties import NamingConsents
 from matching.corporate.rankings import Rankings
@@ -99,6 +100,7 @@ class CorporateDatabase:
         self.registrations = Registrations(engine)
         self.confirmations = Confirmations(engine)
         self.attachments = Attachments(engine)
+        self.lexicon = LexiconWords(engine)
 
     @classmethod
     def open(cls, url: str, *, lock_wait: float = 30.0) -> CorporateDatabase:

@@ -31,7 +31,7 @@ _READS: dict[str, dict[str, Any]] = {
 # Seconds until a server that does not answer counts as gone, and that a statement may take at most.
 _CONNECT = 10
 _STATEMENT = 600
-HEAD = "0007"  # the schema that this version of the product reads and writes
+HEAD = "0008"  # the schema that this version of the product reads and writes
 
 _FOREIGN = "別のソフトウェアのデータベースです。--db の指定を確かめてください。何も変更していません。"
 _NEWER = (

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from matching.language.additions import Addition, read_additions
 from matching.language.normalise import Normalised, trace
+from matching.records import Addition
 from matching.reference import table_rows
 from matching.settings import DATA
 
@@ -172,9 +172,8 @@ def load_lexicon() -> Lexicon:
     return Lexicon(DATA / "lexicon")
 
 
-def office_lexicon(home: Path) -> Lexicon:
-    """The product's lexicon with what the office added to it in settings.home."""
-    additions = read_additions(home)
+def office_lexicon(additions: Sequence[Addition]) -> Lexicon:
+    """The product's lexicon with what the office added to it."""
     return Lexicon(DATA / "lexicon", additions) if additions else load_lexicon()
 
 

@@ -18,7 +18,7 @@ from matching.language.normalise import Normalised, trace
 from matching.language.polarity import OFFERED
 from matching.language.requirements import RequirementReader
 from matching.language.terms import Token, Words, build_user_dictionary
-from matching.records import Capability, Requirement, Understood
+from matching.records import Addition, Capability, Requirement, Understood
 
 # How much a field's mention counts as a statement of ability.
 FIELD_WEIGHTS: Mapping[str, float] = {
@@ -80,9 +80,9 @@ class Reader:
         self._capabilities = CapabilityReader(lexicon)
 
     @classmethod
-    def open(cls, home: Path) -> Reader:
-        """The product's reader; the user dictionary is built in `home` on first use."""
-        lexicon = office_lexicon(home)
+    def open(cls, home: Path, additions: Sequence[Addition] = ()) -> Reader:
+        """The product's reader with the office's own words; the user dictionary is built in `home` on first use."""
+        lexicon = office_lexicon(additions)
         return cls(lexicon, Words(build_user_dictionary(lexicon, home)))
 
     def enquiry(self, text: str, *, requirements: bool = True) -> Enquiry:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from matching.ranking.segment import Document
 from matching.ranking.signals import Importance, covering, document, refusals
 from matching.ranking.statements import Statements
 from matching.ranking.vectors import VectorStore
-from matching.records import Edit, Supplier
+from matching.records import Addition, Edit, Supplier
 from matching.settings import Settings
 
 # Suppliers read and encoded at a time while an index is built.
@@ -75,14 +76,24 @@ class Engine:
         self.catalogue = Catalogue.build([], self.dimension)
 
     @classmethod
-    def open(cls, settings: Settings) -> Engine:
-        """Open what the settings name. The first call on a machine builds dictionary and encoder files in settings.home."""
+    def open(cls, settings: Settings, additions: Sequence[Addition] = ()) -> Engine:
+        """Open what the settings name, with the office's own words.
+
+        The first call on a machine builds dictionary and encoder files in settings.home.
+        """
         limit_threads(settings.threads)
-        reader = Reader.open(settings.home)
+        reader = Reader.open(settings.home, additions)
         encoder, notice = open_encoder(settings)
         vectors = VectorStore.open(settings.home, encoder) if encoder else None
         phrasebook = Phrasebook.open(settings.home, reader, vectors)
         return cls(reader, encoder, vectors, phrasebook, Statements.open(settings.home, reader), notice)
+
+    def reading_with(self, additions: Sequence[Addition], home: Path) -> Engine:
+        """An engine with the same encoder that reads with other words of the office's; its catalogue is empty. Files go to `home`."""
+        reader = Reader.open(home, additions)
+        phrasebook = Phrasebook.open(home, reader, self.vectors)
+        statements = Statements.open(home, reader)
+        return Engine(reader, self.encoder, self.vectors, phrasebook, statements, self.notice)
 
     @property
     def dimension(self) -> int:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from matching.corporate import CorporateDatabase
 from matching.errors import IndexUnusable
 from matching.language.reading import READING
 from matching.ranking.encoders import PREPARATION
 from matching.ranking.engine import Engine
 from matching.ranking.storage import CatalogueStorage, Manifest
+from matching.records import Supplier
 from matching.settings import Settings
+
+_TOLD_EVERY = 100  # suppliers
 
 
 class IndexFollower:
     """One database's index, in memory and in settings.home."""
 
-    def __init__(self, db: CorporateDatabase, engine: Engine, settings: Settings) -> None:
+    def __init__(
+        self,
+        db: CorporateDatabase,
+        engine: Engine,
+        settings: Settings,
+        told: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """`told` is given the number of suppliers read so far while the index is made anew."""
         self._db = db
         self._engine = engine
+        self._told = told
         self._manifest = Manifest(
             engine.reader.lexicon.version, engine.encoder_name, f"{PREPARATION}.{READING}"
         )
@@ -39,10 +52,16 @@ class IndexFollower:
     def rebuild(self) -> int:
         """Make the index anew from the database and save it; returns the revision."""
         revision, identity = self._db.revision(), self._db.identity
-        self._engine.index(self._db.suppliers())
+        self._engine.index(self._counted())
         self._revision, self._identity = revision, identity
         self._storage().save(self._engine.catalogue, revision)
         return revision
+
+    def _counted(self) -> Iterator[Supplier]:
+        for count, supplier in enumerate(self._db.suppliers()):
+            if count % _TOLD_EVERY == 0:
+                self._told(count)
+            yield supplier
 
     @property
     def revision(self) -> int:

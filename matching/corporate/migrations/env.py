@@ -5,6 +5,7 @@ from alembic import context
 from matching.corporate import (  # noqa: F401 (their tables are part of the metadata)
     account_tables,
     case_tables,
+    lexicon_tables,
     request_tables,
     side_tables,
     trail_tables,

@@ -1,0 +1,93 @@
+"""Keeps what a process reads with at the office's own words: who changes them in one process changes them in all, without a restart."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from matching.corporate import CorporateDatabase
+from matching.ranking.engine import Engine
+from matching.ranking.files import locked
+from matching.ranking.follower import IndexFollower
+from matching.records import Addition
+from matching.settings import Settings
+
+_log = logging.getLogger(__name__)
+Put = Callable[[Engine, IndexFollower], None]
+
+
+class _Closing(Exception):  # not an error: the process ends
+    pass
+
+
+class WordsFollower:
+    """Makes a new engine and its index in the background when the words in the database are others than those read with."""
+
+    def __init__(self, db: CorporateDatabase, settings: Settings) -> None:
+        self._db = db
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._failed: tuple[Addition, ...] | None = None
+        self._closing = threading.Event()
+        self._read = 0
+
+    def follow(self, engine: Engine, put: Put) -> bool:
+        """Whether `engine` reads with the words of the database. If not, another one is begun, which `put` is given when it is ready.
+
+        Costs one small query. Words that could not be taken in are not tried again until they change or the process starts anew.
+        """
+        wanted = self._db.lexicon.words()
+        if wanted == engine.reader.lexicon.additions:
+            return True
+        with self._lock:
+            if wanted != self._failed and not self.busy and not self._closing.is_set():
+                self._read = 0
+                self._thread = threading.Thread(
+                    target=self._take_in, args=(engine, put), name="words", daemon=True
+                )
+                self._thread.start()
+        return False
+
+    @property
+    def busy(self) -> bool:
+        """Whether words are being taken in."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def share(self) -> float:
+        """How much of the suppliers was read anew, from 0 to 1."""
+        return min(1.0, self._read / max(1, self._db.supplier_count()))
+
+    def close(self) -> None:
+        """Stop taking in, and wait for that."""
+        with self._lock:
+            self._closing.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _take_in(self, engine: Engine, put: Put) -> None:
+        wanted: tuple[Addition, ...] = ()
+        try:
+            while (wanted := self._db.lexicon.words()) != engine.reader.lexicon.additions:
+                engine, index = self._made(engine, wanted)
+                put(engine, index)
+        except _Closing:
+            pass
+        except Exception:
+            _log.exception("the office's words were not taken in")
+            self._failed = wanted
+
+    def _made(self, engine: Engine, words: tuple[Addition, ...]) -> tuple[Engine, IndexFollower]:
+        """One process reads all suppliers anew; the others wait, and load what it saved."""
+        with locked(self._settings.home / "words.lock"):
+            made = engine.reading_with(words, self._settings.home)
+            index = IndexFollower(self._db, made, self._settings, self._told)
+            index.follow()
+        return made, index
+
+    def _told(self, read: int) -> None:
+        self._read = read
+        if self._closing.is_set():
+            raise _Closing
