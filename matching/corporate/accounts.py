@@ -58,7 +58,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """Whom to invite. login: "" for the e-mail address."""
+    """Whom to invite. login: "" for the e-mail address. supplier_id: None for a supplier that is yet to register itself."""
 
     name: str
     roles: Collection[Role]
@@ -261,6 +261,19 @@ def make_link(
     connection.execute(insert(Link).values(**values, expires_at=expires_at))
 
 
+def bind_to_new_firm(work: Work, key: str, supplier_id: int) -> None:
+    """Let the account of a key act for the firm that it has registered, if it is a supplier's and acts for none yet."""
+    row = select(User.roles, User.version).where(
+        User.id == user_of(key), User.supplier_id.is_(None), User.active
+    )
+    found = work.connection.execute(row).one_or_none()
+    if found is None or "supplier" not in roles_of(found.roles):
+        return
+    values = {"supplier_id": supplier_id, "version": found.version + 1}
+    work.connection.execute(update(User).where(User.id == user_of(key)).values(**values))
+    work.note("change", "account", key, fields=["supplier_id"], supplier_id=supplier_id)
+
+
 @dataclass(frozen=True, slots=True)
 class _Fields:
     name: str
@@ -302,10 +315,11 @@ def _check(connection: Connection, after: _Fields, before: Account | None) -> No
     )
     for role, firm, is_one in firms:
         label = ROLES[cast(Role, role)]
-        if (role in after.roles) != (firm is not None):
-            raise InputError(
-                f"役割「{label}」には、その企業を指定してください（ほかの役割だけなら指定しません）。"
-            )
+        if firm is not None and role not in after.roles:
+            raise InputError(f"企業は、役割「{label}」と一緒に指定してください。")
+        # A supplier's may be a firm that is yet to register itself: it is known once that is published.
+        if firm is None and role == "buyer" and role in after.roles:
+            raise InputError(f"役割「{label}」には、その企業を指定してください。")
         if firm is not None and (before is None or firm not in (before.supplier_id, before.buyer_id)):
             known = select(Company.id).where(Company.id == firm, is_one, Company.withdrawn.is_(False))
             if not 0 < firm <= LARGEST_ID or connection.scalar(known) is None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, insert, or_, sel
 
 from matching.corporate import access, confirmations, opening, suppliers
 from matching.corporate.access import Relation, Verb, Viewer
+from matching.corporate.accounts import bind_to_new_firm
 from matching.corporate.case_rows import Difference, DraftView, Step, plain
 from matching.corporate.case_tables import DraftStep, ProfileDraft
 from matching.corporate.draft_states import (
@@ -273,6 +274,8 @@ def _accept(work: Work, row: Any, corrections: Mapping[str, str], note: str, tod
         company_id = result.id
         if result.outcome == "accepted":
             work.writer.replace_profile(company_id, {"registered_on": today.isoformat()}, provenance)
+            # Not where the writer knew the firm already: whose account that is, an administrator decides.
+            bind_to_new_firm(work, row.person, company_id)
     else:
         company_id = suppliers.supplier_id(work.connection, str(company_id))
         stored = work.writer.profile_texts(company_id)

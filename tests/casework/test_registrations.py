@@ -1,12 +1,16 @@
 """Registrations: from a firm's draft to its published profile; confirmations."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.corporate import EquipmentRow, Provenance
+from matching.corporate.access import OPERATOR, Viewer
+from matching.corporate.accounts import NewAccount
+from matching.corporate.audit import Wanted
+from matching.corporate.case_rows import DraftView
 from matching.corporate.profile_checks import FORM_FIELDS, canonical, check_profile
 from matching.corporate.profile_forms import as_form, as_stored
 from matching.corporate.values import EQUIPMENT_ROWS, added_rows, equipment_rows
@@ -169,3 +173,34 @@ def test_an_old_confirmation_is_reminded_of_and_then_marked(office: Casework) ->
     assert office.turner not in db.notes(date(2026, 11, 22))
     with pytest.raises((AccessDenied, NotFound)):
         db.confirmations.confirm(firm, office.plater)
+
+
+def newcomer(office: Casework) -> Viewer:
+    """A supplier's account that acts for no firm yet."""
+    new = NewAccount("架空 太郎", ["supplier"], login="taro")
+    account = office.db.accounts.invite(OPERATOR, new, "0" * 64, datetime(2100, 1, 1, tzinfo=UTC))
+    return Viewer(account.key, account.roles, account.id)
+
+
+def published(office: Casework, firm: Viewer, values: dict[str, str]) -> DraftView:
+    draft = office.db.registrations.begin(firm, values)
+    office.db.registrations.submit(firm, draft.id)
+    return office.db.registrations.accept(office.coordinator, draft.id)
+
+
+def test_a_new_firms_account_acts_for_it_once_it_is_published(office: Casework) -> None:
+    firm = newcomer(office)
+    first = published(office, firm, GOOD)
+    account = office.db.accounts.one(OPERATOR, firm.user_id or 0)
+    assert (account.supplier_id, account.supplier, account.version) == (first.company_id, "架空工業", 2)
+    entry = office.db.trail.entries(OPERATOR, Wanted(subject="account", deed="change"), 1)[0]
+    assert (entry.who, entry.key, entry.details["supplier_id"]) == ("u1", firm.key, first.company_id)
+    published(office, firm, GOOD | {"name": "架空第二製作所"})  # a second firm doesn't take the account along
+    assert office.db.accounts.one(OPERATOR, firm.user_id or 0).supplier_id == first.company_id
+
+
+def test_an_account_is_not_led_to_a_firm_that_was_there_before(office: Casework) -> None:
+    firm = newcomer(office)
+    there = GOOD | {"name": "架空旋盤工業", "city": "日立市", "phone": "029-000-0000"}
+    assert published(office, firm, there).company_id == office.turner
+    assert office.db.accounts.one(OPERATOR, firm.user_id or 0).supplier_id is None
