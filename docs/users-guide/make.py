@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
@@ -327,13 +328,14 @@ def _step(page: Page, number: int) -> None:
     settle(page)
 
 
-def take(browser: Browser, site: Site, one: Shot, link: str) -> bytes:
-    """The picture, as PNG."""
+def take(browser: Browser, site: Site, one: Shot, link: str, known: dict[str, Any]) -> bytes:
+    """The picture, as PNG. `known`: the cookies of roles that have signed in already."""
     context = browser.new_context(
         viewport=PHONE if one.phone else DESK,  # type: ignore[arg-type]
         color_scheme="dark" if one.dark else "light",
         locale="ja-JP",
         timezone_id="Asia/Tokyo",
+        storage_state=known.get(one.role),
     )
     context.set_default_timeout(60_000)
     page = context.new_page()
@@ -341,9 +343,11 @@ def take(browser: Browser, site: Site, one: Shot, link: str) -> bytes:
         if one.role in ("", "invitation"):
             page.goto(site.address + (link if one.role else one.path))
         else:
-            page.goto(f"{site.address}/signin?next={one.path.partition('?')[0]}")
-            fill_in(page, one.role)
-            settle(page)
+            if one.role not in known:
+                page.goto(f"{site.address}/signin?next=/account")
+                fill_in(page, one.role)
+                page.wait_for_url(f"{site.address}/account")
+                known[one.role] = context.storage_state()
             page.goto(f"{site.address}{one.path}")
             settle(page)
         top = one.act(page)
@@ -382,12 +386,13 @@ def main(wanted: list[str]) -> None:
     try:
         with running_site(folder) as site, sync_playwright() as playwright:
             link = prepare(site)
+            known: dict[str, Any] = {}
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             for one in SHOTS:
                 if wanted and not one.name.startswith(tuple(wanted)):
                     continue
                 try:
-                    picture = small(take(browser, site, one, link))
+                    picture = small(take(browser, site, one, link, known))
                 except Exception as error:
                     failed.append(one.name)
                     print(f"{one.name}: {str(error)[:600]}", file=sys.stderr)
