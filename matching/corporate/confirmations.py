@@ -55,7 +55,11 @@ class Confirmations:
         access.demand(viewer, "registration", "decide")
         with opening.reading(self._engine) as connection:
             # Most firms share their days with many others, so that few rows come back.
-            alike = select(*_DAYS, func.count()).join(Profile, Profile.company_id == Company.id)
+            alike = (
+                select(*_DAYS, func.count())
+                .select_from(Company)
+                .join(Profile, Profile.company_id == Company.id)
+            )
             alike = alike.where(_STANDS).group_by(*_DAYS)
             counts = dict.fromkeys(STATES, 0)
             for *texts, count in connection.execute(alike):

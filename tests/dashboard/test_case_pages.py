@@ -1,0 +1,271 @@
+"""案件管理, 紹介の状況 and 自社の案件 as their people use them."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import case_own, case_tables
+from dashboard.wording import cases as wording
+from dashboard.wording import own
+from matching.corporate import CorporateDatabase, OrderRow
+from matching.corporate.access import OPERATOR
+from matching.corporate.case_rows import DueItem
+from matching.corporate.order_views import OrderView
+from matching.records import Order, OrderMatch
+from matching.settings import Settings
+from tests.dashboard.conftest import SignedIn
+from tests.dashboard.test_firm_pages import _field, at, choose, press
+from tests.dashboard.test_shell import html
+
+
+@pytest.fixture
+def order(settings: Settings) -> str:
+    """An order of a test's own; its number."""
+    number = f"J-{uuid.uuid4().hex[:8]}"
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        texts = {"item": "架空の軸", "processes": "旋盤加工", "materials": "SUS304"}
+        row = OrderRow(
+            number, state="受付", buyer="架空発注", deadline=date.today() + timedelta(days=90), texts=texts
+        )
+        writer.upsert_order(row)
+    return number
+
+
+@pytest.fixture
+def asked(settings: Settings, order: str) -> tuple[str, int]:
+    """An order for which the first firm was asked: (number, the introduction's id)."""
+    with CorporateDatabase.open(settings.database_url) as db:
+        first = db.supplier_by_key("A-1").id
+        made = db.introductions.begin(OPERATOR, order, first, follow_up=date.today(), note="内々の控え")
+    return order, made.id
+
+
+def part(app: AppTest, settings: Settings, number: str, name: str) -> AppTest:
+    """Turn to a part of an order's page."""
+    with CorporateDatabase.open(settings.database_url) as db:
+        order_id = db.order_views.order(OPERATOR, number).id
+    return choose(app, f"case_part_{order_id}", name)
+
+
+def query(app: AppTest, key: str) -> str:
+    """What stands in the address."""
+    value = app.query_params[key]
+    return value if isinstance(value, str) else value[0]
+
+
+def test_what_is_due_today_stands_first(signed_in: SignedIn, asked: tuple[str, int]) -> None:
+    app = signed_in("coordinator", "cases")
+    said = html(app)
+    assert wording.DUE in [piece.value for piece in app.subheader]
+    assert f"{asked[0]} 架空の軸" in said
+    assert said.index("連絡する日") < said.index(wording.ORDER_COLUMNS[0])
+
+
+def test_orders_are_narrowed_by_state_and_shown_on_a_board(signed_in: SignedIn, order: str) -> None:
+    app = signed_in("coordinator", "cases")
+    app.text_input(key="cases_words").set_value(order).run()
+    assert order in html(app)
+    app.selectbox(key="cases_state").set_value("成約").run()
+    assert wording.NOTHING_TODO in html(app)
+    choose(app, "cases_part", wording.BOARD)
+    assert "架空の軸" in html(app)
+
+
+def test_a_new_order_shows_what_is_read_and_is_withdrawn_with_one_press(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    app = choose(signed_in("coordinator", "cases"), "cases_part", wording.NEW)
+    assert wording.NOTHING_READ in [piece.value for piece in app.caption]
+    _field(app, "品名").set_value("架空の新しい軸")
+    _field(app, "加工内容").set_value("SUS304の旋盤加工").run()
+    assert "<mark" in html(app)
+    assert "SUS304" in html(app)
+    press(app, "cases_make")
+    assert not app.error
+    number = query(app, "order")
+    assert "架空の新しい軸" in app.title[0].value
+    press(app, "_undo_it")
+    with CorporateDatabase.open(settings.database_url) as db:
+        assert db.order_views.order(OPERATOR, number).fields["state"] == "取下げ"
+
+
+def test_an_order_without_item_and_processes_is_refused_in_words(signed_in: SignedIn) -> None:
+    app = choose(signed_in("coordinator", "cases"), "cases_part", wording.NEW)
+    press(app, "cases_make")
+    assert [one.value for one in app.error] == ["品名も加工内容もない案件は登録できません。"]
+
+
+def test_every_part_of_an_orders_page_opens(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    app = at(signed_in, "coordinator", "cases", order=asked[0])
+    assert "SUS304" in html(app)
+    for name in (
+        wording.SHORTLIST,
+        wording.INTRODUCTIONS,
+        wording.FILES,
+        wording.HISTORY,
+        wording.EDIT,
+    ):
+        part(app, settings, asked[0], name)
+        assert not app.exception, name
+        assert not app.error, name
+
+
+def test_a_changed_order_goes_back_with_one_press(
+    signed_in: SignedIn, order: str, settings: Settings
+) -> None:
+    app = part(at(signed_in, "coordinator", "cases", order=order), settings, order, wording.EDIT)
+    _field(app, "材質").set_value("A5052")
+    press(app, "case_save")
+    part(app, settings, order, wording.CONTENT)
+    assert "A5052" in html(app)
+    press(app, "_undo_it")
+    assert "SUS304" in html(app)
+
+
+def test_an_introduction_is_won_with_its_amount_and_taken_back(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    number, introduction = asked
+    app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.INTRODUCTIONS)
+    press(app, f"step_{introduction}_紹介")
+    app.number_input(key=f"amount_{introduction}_成約").set_value(1_200_000)
+    press(app, f"step_{introduction}_成約")
+    assert "1,200,000円" in html(app)
+    press(app, "_undo_it")
+    assert "1,200,000円" not in html(app)
+
+
+def test_a_lost_introduction_needs_a_reason_of_the_list(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    number, introduction = asked
+    app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.INTRODUCTIONS)
+    reasons = app.selectbox(key=f"reason_{introduction}_不成約")
+    assert "価格が合わない" in reasons.options
+    reasons.set_value("price").run()
+    press(app, f"step_{introduction}_不成約")
+    with CorporateDatabase.open(settings.database_url) as db:
+        view = db.introductions.get(OPERATOR, introduction)
+    assert (view.state, view.reason) == ("不成約", "price")
+
+
+def test_a_firm_taken_off_the_shortlist_comes_back_with_its_rank(
+    signed_in: SignedIn, order: str, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        second = db.supplier_by_key("A-2").id
+        db.shortlists.add(OPERATOR, second, order=order, rank=3, note="電話済み")
+    app = part(at(signed_in, "coordinator", "cases", order=order), settings, order, wording.SHORTLIST)
+    assert "3位" in html(app)
+    press(app, f"off_{second}")
+    assert wording.EMPTY_SHORTLIST in html(app)
+    press(app, "_undo_it")
+    assert "3位" in html(app)
+    assert "電話済み" in html(app)
+
+
+def test_a_supplier_answers_and_sees_none_of_the_offices_notes(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    app = signed_in("supplier", "own_introductions")
+    assert "架空の軸" in [piece.value for piece in app.subheader]
+    assert "内々の控え" not in html(app)
+    assert "架空発注" not in html(app)
+    app.number_input(key=f"price_{asked[1]}").set_value(800)
+    press(app, f"answer_受ける_{asked[1]}")
+    assert own.ANSWERED in html(app)
+    with CorporateDatabase.open(settings.database_url) as db:
+        view = db.introductions.get(OPERATOR, asked[1])
+    assert (view.answer, view.quote_yen) == ("受ける", 800)
+
+
+# 自社の案件
+
+
+def test_a_buyer_makes_an_order_which_waits_for_the_office(signed_in: SignedIn, settings: Settings) -> None:
+    app = choose(signed_in("buyer", "buyer_orders"), "buyer_part", wording.OWN_NEW)
+    assert wording.BUYER not in [box.label for box in app.selectbox]
+    _field(app, "品名").set_value("架空の手すり").run()
+    press(app, "buyer_make")
+    assert not app.error
+    assert wording.MADE_OWN in html(app)
+    number = query(app, "order")
+    with CorporateDatabase.open(settings.database_url) as db:
+        view = db.order_views.order(OPERATOR, number)
+    assert (view.fields["state"], view.fields["buyer"]) == ("下書き", "架空発注")
+
+
+def test_a_buyer_sees_a_firm_only_once_it_is_introduced(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        order_id = db.order_views.order(OPERATOR, asked[0]).id
+    app = at(signed_in, "buyer", "buyer_orders", order=asked[0])
+    choose(app, f"buyer_order_part_{order_id}", wording.INTRODUCTIONS)
+    assert wording.OWN_NO_INTRODUCED in html(app)
+    with CorporateDatabase.open(settings.database_url) as db:
+        db.introductions.step(OPERATOR, asked[1], "紹介")
+    app.run()
+    assert "架空旋盤工業" in [piece.value for piece in app.subheader]
+    assert "内々の控え" not in html(app)
+
+
+def test_a_buyer_consents_to_be_named_and_takes_it_back(signed_in: SignedIn) -> None:
+    app = choose(signed_in("buyer", "buyer_orders"), "buyer_part", wording.OWN_NAMING)
+    given = next(one for one in app.button if one.label == "同意を記録する")
+    given.click().run()
+    assert any("全部の案件" in one.value for one in app.text)
+    press(app, "_undo_it")
+    assert not any("全部の案件" in one.value for one in app.text)
+
+
+def test_another_buyers_order_is_not_found(signed_in: SignedIn, settings: Settings) -> None:
+    number = f"J-{uuid.uuid4().hex[:8]}"
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.upsert_order(OrderRow(number, buyer="架空他社", texts={"item": "秘密の品"}))
+    app = at(signed_in, "buyer", "buyer_orders", order=number)
+    assert app.error
+    assert "秘密の品" not in html(app)
+
+
+# Without Streamlit
+
+
+def test_what_is_overdue_is_said_in_words() -> None:
+    day = date(2026, 11, 20)
+    shown = case_tables.due_list([DueItem("締切", day, True, "", "H26-001", "軸<b>", "受付")])
+    assert "応募締切：2026年11月20日(金)（過ぎています）" in shown
+    assert "<b>" not in shown
+    assert 'href="/cases?order=H26-001"' in shown
+
+
+def test_a_board_has_a_column_for_each_open_state_with_its_count() -> None:
+    orders = [
+        OrderView(1, "H26-001", 1, {"state": "受付", "item": "軸"}),
+        OrderView(2, "H26-002", 1, {"state": "見積", "item": "蓋"}),
+        OrderView(3, "H26-003", 1, {"state": "受付", "item": "箱"}),
+    ]
+    shown = case_tables.board(orders)
+    assert "受付（2）" in shown
+    assert "見積（1）" in shown
+    assert "照会（0）" in shown
+    assert "成約" not in shown
+
+
+def test_what_is_read_of_an_order_is_without_its_buyers_name() -> None:
+    text = case_tables.words_of({"buyer": "株式会社架空食品", "item": "架空食品の軸", "price": "800円"})
+    assert text == "品名: （発注企業）の軸"
+
+
+def test_blanked_fields_are_changes_too() -> None:
+    assert case_tables.changed({"item": "軸", "area": ""}, {"item": "軸", "area": "県内"}) == {"area": None}
+
+
+def test_a_supplier_is_shown_no_points_of_an_order() -> None:
+    match = OrderMatch(1, 87.5, Order("品名: 軸", "H26-001"), "軸", ())
+    assert "87" not in case_own.suiting(match)
+    assert "軸" in case_own.suiting(match)

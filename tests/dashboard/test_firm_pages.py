@@ -1,0 +1,311 @@
+"""企業データベース, 登録の確認 and 自社の登録 as their people use them."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import firm_forms, firm_tables
+from dashboard.wording import firms as wording
+from dashboard.wording import own
+from matching.casework.registrations import PreviewedOrder, ReadAbility
+from matching.corporate import CorporateDatabase, Fact, SupplierRow
+from matching.corporate.access import OPERATOR
+from matching.corporate.fields import fields
+from matching.corporate.profile_checks import FORM_FIELDS
+from matching.records import Gap
+from matching.settings import Settings
+from tests.dashboard.conftest import SignedIn
+from tests.dashboard.test_shell import html
+
+
+@pytest.fixture
+def firm(settings: Settings) -> tuple[int, str]:
+    """A firm of a test's own: (id, name)."""
+    name = f"架空試作{uuid.uuid4().hex[:8]}"
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        row = SupplierRow(
+            name, prefecture="茨城県", city="水戸市", phone="029-111-2222", texts={"processes": "旋盤加工"}
+        )
+        return writer.upsert_supplier(row).id, name
+
+
+def at(signed_in: SignedIn, role: str, page: str, **query: str) -> AppTest:
+    """A page opened by its address."""
+    app = signed_in(role)
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.switch_page(f"dashboard/pages/{page}.py").run()
+
+
+def choose(app: AppTest, key: str, value: str) -> AppTest:
+    app.session_state[key] = value
+    return app.run()
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return app.button(key=key).click().run()
+
+
+# 企業データベース
+
+
+@pytest.mark.parametrize("words", ["かくう", "めっき"])
+def test_firms_are_found_by_words(signed_in: SignedIn, words: str) -> None:
+    app = signed_in("coordinator", "firms")
+    app.text_input(key="firms_words").set_value(words).run()
+    assert not app.exception
+    if words == "めっき":
+        assert "架空めっき" in html(app)
+        assert "架空板金" not in html(app)
+        assert app.query_params["q"] in (words, [words])
+
+
+def test_a_firm_is_found_by_digits_of_its_telephone(signed_in: SignedIn, firm: tuple[int, str]) -> None:
+    app = signed_in("coordinator", "firms")
+    app.text_input(key="firms_words").set_value("1112222").run()
+    assert firm[1] in html(app)
+
+
+def test_an_address_with_words_opens_that_search(signed_in: SignedIn) -> None:
+    app = at(signed_in, "coordinator", "firms", q="板金")
+    assert app.text_input(key="firms_words").value == "板金"
+    assert "架空板金" in html(app)
+
+
+def test_a_search_without_a_firm_says_what_to_do(signed_in: SignedIn) -> None:
+    app = at(signed_in, "coordinator", "firms", q="存在しない言葉")
+    assert wording.NOTHING_TODO in html(app)
+
+
+def test_a_facet_leaves_as_many_firms_as_it_says(signed_in: SignedIn) -> None:
+    app = signed_in("coordinator", "firms")
+    box = app.selectbox(key="firms_city")
+    shown = next(one for one in box.options if one.startswith("日立市"))
+    app.session_state["firms_city"] = "日立市"
+    app.run()
+    count = int(shown.removeprefix("日立市（").removesuffix("社）"))
+    assert [piece.value for piece in app.subheader] == [wording.found(str(count))]
+
+
+def test_readers_see_no_facets_nor_what_a_firm_keeps_to_itself(
+    signed_in: SignedIn, firm: tuple[int, str]
+) -> None:
+    app = at(signed_in, "reader", "firms", firm=str(firm[0]))
+    assert firm[1] in app.title[0].value
+    assert "029-111-2222" not in html(app)
+    assert not app.error
+    assert not [one for one in app.button if one.key == "clear_0"]
+    assert "firms_city" not in {one.key for one in signed_in("reader", "firms").selectbox}
+
+
+def test_a_name_with_html_stays_text(signed_in: SignedIn, nasty_name: str) -> None:
+    app = signed_in("coordinator", "firms")
+    assert nasty_name not in html(app)
+    assert "&lt;b&gt;架空&lt;/b&gt;" in html(app)
+
+
+def test_a_firm_that_there_is_not_is_said_so(signed_in: SignedIn) -> None:
+    app = at(signed_in, "coordinator", "firms", firm="999999")
+    assert app.error
+    assert not app.exception
+
+
+def test_a_state_is_set_and_taken_back_with_one_press(signed_in: SignedIn, firm: tuple[int, str]) -> None:
+    app = choose(
+        at(signed_in, "coordinator", "firms", firm=str(firm[0])), f"firm_part_{firm[0]}", wording.STATE_TAB
+    )
+    next(one for one in app.button if one.label == wording.SET_STATE).click().run()
+    assert any("いまは紹介できません" in one.value for one in app.warning)
+    press(app, "_undo_it")
+    assert not app.warning
+    assert [one.value for one in app.info] == [wording.NO_STATES]
+
+
+def test_a_state_that_is_cleared_comes_back_with_one_press(
+    signed_in: SignedIn, firm: tuple[int, str], settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        db.firm_states.set(OPERATOR, firm[0], "紹介停止", "本人の電話")
+    app = choose(
+        at(signed_in, "coordinator", "firms", firm=str(firm[0])), f"firm_part_{firm[0]}", wording.STATE_TAB
+    )
+    press(app, "clear_0")
+    assert not app.warning
+    press(app, "_undo_it")
+    assert any("本人の電話" in one.value for one in app.warning)
+
+
+def test_the_profile_says_where_each_value_comes_from(signed_in: SignedIn, firm: tuple[int, str]) -> None:
+    app = at(signed_in, "coordinator", "firms", firm=str(firm[0]))
+    assert "旋盤加工" in html(app)
+    assert wording.TYPED_IN in html(app)
+    for part in (wording.GAPS_TAB, wording.CASES_TAB, wording.FILES_TAB, wording.HISTORY_TAB):
+        choose(app, f"firm_part_{firm[0]}", part)
+        assert not app.exception, part
+        assert not app.error, part
+
+
+# 登録の確認
+
+
+def test_a_faxed_form_is_typed_in_for_a_new_firm_and_found_at_once(signed_in: SignedIn) -> None:
+    name = f"架空代行{uuid.uuid4().hex[:8]}"
+    app = choose(signed_in("coordinator", "registrations"), "review_part", wording.PROXY)
+    _field(app, "企業名").set_value(name)
+    app.session_state["form_proxy"]["prefecture"] = "茨城県"
+    app.run()
+    choose(app, "proxy_step", wording.STEP_TITLES[1])
+    _field(app, "加工内容").set_value("ワイヤ放電加工").run()
+    assert "ワイヤ" in html(app)
+    app.session_state["form_proxy"]["prefecture"] = "茨城県"
+    press(app, "proxy_do")
+    assert not app.error
+    assert wording.proxied(name) in html(app)
+    assert name in html(at(signed_in, "coordinator", "firms", q=name))
+
+
+def _field(app: AppTest, label: str):  # type: ignore[no-untyped-def]
+    return next(one for one in (*app.text_input, *app.text_area) if one.label.startswith(label))
+
+
+def test_who_has_not_confirmed_is_listed_and_confirmed_with_one_press(
+    signed_in: SignedIn, firm: tuple[int, str]
+) -> None:
+    app = choose(signed_in("coordinator", "registrations"), "review_part", wording.CONFIRMATIONS)
+    assert firm[1] in html(app)
+    press(app, f"confirm_{firm[0]}")
+    assert wording.confirmed(firm[1]) in html(app)
+    assert f"confirm_{firm[0]}" not in {one.key for one in app.button}
+
+
+# 自社の登録
+
+
+def test_a_supplier_changes_its_profile_and_sees_it_returned_then_accepted(signed_in: SignedIn) -> None:
+    app = signed_in("supplier", "own_profile")
+    app.session_state["own_step"] = wording.STEP_TITLES[1]
+    app.run()
+    _field(app, "得意技術").set_value("医療機器向けの微細な旋削").run()
+    assert wording.READ in "".join(piece.value for piece in app.markdown)
+    press(app, "own_next")
+    assert own.SAVED in html(app)
+    app.session_state["own_step"] = wording.STEP_TITLES[-1]
+    app.run()
+    assert "医療機器向けの微細な旋削" in html(app)
+    app.session_state["form_own"]["prefecture"] = "茨城県"
+    press(app, "own_submit")
+    assert [one.value for one in app.info] == [own.SUBMITTED]
+
+    office = signed_in("coordinator", "registrations")
+    opened = next(one for one in office.button if (one.key or "").startswith("draft_"))
+    opened.click().run()
+    assert "医療機器向けの微細な旋削" in html(office)
+    note = next(one for one in office.text_area if one.label == wording.RETURN_NOTE)
+    note.set_value("寸法も書いてください。").run()
+    press(office, "give_back")
+
+    app = signed_in("supplier", "own_profile")
+    assert any("寸法も書いてください。" in one.value for one in app.warning)
+    press(app, "own_discard")
+    assert not app.warning
+    assert own.DISCARDED in html(app)
+
+
+def test_a_supplier_confirms_its_data_with_one_press(signed_in: SignedIn) -> None:
+    app = press(signed_in("supplier", "own_profile"), "own_confirm")
+    assert own.CONFIRMED in html(app)
+    assert any("確認済み" in one.value for one in app.text)
+
+
+def test_a_supplier_sees_orders_without_buyers_points_or_other_firms(signed_in: SignedIn) -> None:
+    for page in ("own_orders", "own_introductions", "own_profile"):
+        app = signed_in("supplier", page)
+        said = html(app) + "".join(one.value for one in (*app.text, *app.markdown, *app.caption))
+        assert not app.exception
+        for hidden in ("架空発注", "架空めっき", "架空板金", "点", "位（"):
+            assert hidden not in said, (page, hidden)
+
+
+# Without Streamlit
+
+
+def test_every_field_of_the_form_is_asked_in_one_step() -> None:
+    asked = [
+        field.key for step in range(firm_forms.STEPS - 1) for part in firm_forms.asked(step) for field in part
+    ]
+    assert sorted(asked) == sorted(FORM_FIELDS)
+
+
+def test_a_chosen_word_is_written_behind_what_stands_once() -> None:
+    assert firm_forms.added("旋盤", "研磨", line=False) == "旋盤、研磨"
+    assert firm_forms.added("旋盤", "研磨", line=True) == "旋盤\n研磨"
+    assert firm_forms.added("", "研磨", line=False) == "研磨"
+    assert firm_forms.added("旋盤、研磨", "研磨", line=False) == "旋盤、研磨"
+
+
+def test_words_to_choose_from_are_of_the_field() -> None:
+    assert "SUS304" in firm_forms.words("material")
+    assert "SUS304" not in firm_forms.words("process")
+
+
+def test_what_is_wrong_is_said_at_its_field() -> None:
+    found = firm_forms.faults_of({"name": "架空", "phone": "12"}, {"phone"})
+    assert list(found) == ["phone"]
+    assert "市外局番" in found["phone"][0].message
+
+
+def test_only_what_differs_is_sent() -> None:
+    before = {"name": "架空", "lots": "1個", "sizes": "φ20"}
+    assert firm_forms.changed({"name": "架空", "lots": "2個"}, before) == {"lots": "2個", "sizes": ""}
+    assert [one.label for one in firm_forms.changes({"name": "架空", "sizes": "φ20"}, before)] == [
+        "対応ロット"
+    ]
+
+
+def test_private_fields_say_so() -> None:
+    labels = [firm_forms.label(fields("supplier")[key]) for key in ("name", "phone", "url")]
+    assert labels == ["企業名（必須）", "TEL（非公開）", "URL"]
+
+
+def test_what_a_firm_does_not_do_itself_is_said_in_words() -> None:
+    read = [
+        ReadAbility("processes", "process", "旋盤加工", "does"),
+        ReadAbility("limits", "process", "めっき", "outside"),
+        ReadAbility("limits", "material", "鋳鉄", "refuses"),
+        ReadAbility("strengths", "process", "旋盤加工", "does"),
+    ]
+    shown = firm_tables.chips(read)
+    assert shown.count("旋盤加工") == 1
+    assert "外注：めっき" in shown
+    assert "対応しない：鋳鉄" in shown
+
+
+def test_amounts_people_and_days_are_written_in_japanese() -> None:
+    known = fields("supplier")
+    assert firm_tables.written(known["capital_yen"], 30_000_000) == "30,000,000円"
+    assert firm_tables.written(known["employees"], 1_234) == "1,234人"
+    assert firm_tables.written(known["confirmed_on"], "2026-11-22") == "2026年11月22日(日)"
+    assert firm_tables.written(known["confirmed_on"], "去年の春") == "去年の春"
+
+
+def test_gaps_and_previews_escape_what_firms_write() -> None:
+    gap = Gap("process", "<b>", "「<b>」に対応できますか", ("H26-001",), 1)
+    assert "<b>" not in firm_tables.gaps([gap])
+    assert "募集中 1件（H26-001）" in firm_tables.gaps([gap])
+    order = PreviewedOrder("H26-001", "<script>", None, 0, 2, 3)
+    shown = firm_tables.previewed([order], own.PREVIEW_WORDS)
+    assert "<script>" not in shown
+    assert "条件 3のうち 2が合う" in shown
+
+
+def test_the_value_that_stands_has_its_source() -> None:
+    def fact(value: str, file: str, *, stands: bool = True) -> Fact:
+        at = datetime(2026, 11, 22, tzinfo=UTC)
+        return Fact("lots", value, file, "名簿", "D2", "", at, None, stands)
+
+    found = firm_tables.sources(
+        [fact("1個", "a.csv"), fact("2個", "b.csv"), fact("3個", "c.csv", stands=False)]
+    )
+    assert firm_tables.source(found["lots"], {}) == "b.csv（名簿 D2）"
