@@ -32,8 +32,8 @@ test-postgresql: setup
 	fi
 
 bench: setup
-	$(BIN)/python benchmarks/run.py
-	$(BIN)/python benchmarks/ingest.py
+	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.ingest
 
 quality: setup
 	$(BIN)/python -m benchmarks.reading --output benchmarks/results/reading.json

@@ -1,6 +1,6 @@
 """`make bench`: how the product's speed and memory grow with the number of suppliers, and how peers do on the same texts.
 
-Each stage runs in a process of its own (stages.py). Usage: python benchmarks/run.py [--sizes 400,10000,100000,1000000] [--queries 200]
+Each stage runs in a process of its own (stages.py). Usage: python -m benchmarks.run [--sizes 400,10000,100000,1000000] [--queries 200]
 [--output benchmarks/results/scale.json]. See benchmarks/README.md.
 """
 
@@ -63,8 +63,8 @@ def measure(size: int, folder: Path, queries: int) -> dict[str, Any]:
 
 
 def stage(name: str, size: int, folder: Path, queries: int) -> dict[str, Any]:
-    command = [sys.executable, str(HERE / "stages.py"), name, str(size), str(folder), str(queries)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    command = [sys.executable, "-m", "benchmarks.stages", name, str(size), str(folder), str(queries)]
+    done = subprocess.run(command, cwd=HERE.parent, stdout=subprocess.PIPE, text=True, check=True)
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 

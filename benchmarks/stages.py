@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import peers
 import psutil
-from corpus import Recombined, Sample, enquiries
 
 import matching.matcher
+from benchmarks import peers
+from benchmarks.corpus import Recombined, Sample, enquiries
 from matching.corporate import CorporateDatabase, SupplierRow
 from matching.language.terms import plain_terms
 from matching.matcher import Matcher
