@@ -160,7 +160,7 @@ class RegisterReading:
         if differs:
             words = "、".join(f"{fields('supplier')[key].label}「{text}」" for key, text in differs.items())
             if self.writer.propose_values(company_id, differs, f"{LABELS[self.register]}では {words}"):
-                message = f"{LABELS[self.register]}では {words} です。juhatchu review で確かめてください。"
+                message = f"{LABELS[self.register]}では {words} です。確認待ちの一覧で確かめてください。"
                 self._warn(one, "register-differs", message, stored.get("name", ""))
         return changed
 
@@ -203,7 +203,7 @@ class RegisterReading:
     def _propose_number(self, company_id: int, entry: RegisterRow) -> None:
         reason = f"{LABELS[self.register]}の同じ市区町村に同じ名称の法人が1つある"
         if self.writer.propose_values(company_id, {"corporate_number": entry.number}, reason):
-            message = f"「{entry.name}」の法人番号は {entry.number} かもしれません。juhatchu review で確かめてください。"
+            message = f"「{entry.name}」の法人番号は {entry.number} かもしれません。確認待ちの一覧で確かめてください。"
             self.issues.append(Issue("warning", "register-number", message, value=entry.number))
 
     def _warn(self, one: _Entry, code: str, message: str, value: str) -> None:

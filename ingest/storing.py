@@ -249,7 +249,7 @@ class RowStore:
             return
         why = "。また、".join(dict.fromkeys(result.reasons.values()))
         like = f"同じ企業かもしれない企業がほかにあります({why})。"
-        look = "juhatchu review で見比べて決めてください。"
+        look = "確認待ちの一覧で見比べて決めてください。"
         if result.matched_by in ("source_id", "corporate_number"):
             message = f"{like}{look}"
             self._issue(checked, "warning", "number-conflict", message, name)

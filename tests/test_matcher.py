@@ -280,7 +280,7 @@ def test_reverse_ranks_only_open_orders_within_their_deadline(orders: Matcher) -
 
 
 def test_a_draft_order_is_matched_with_nobody_until_it_is_confirmed(orders: Matcher) -> None:
-    with pytest.raises(InputError, match="juhatchu survey confirm H-7"):
+    with pytest.raises(InputError, match="案件 H-7 は下書き"):
         orders.order("H-7")
     orders.db.move_order("H-7", "受付", "鈴木(架空)")
     assert orders.order("H-7").id == "H-7"

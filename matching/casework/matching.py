@@ -59,7 +59,13 @@ class Matching:
         if not own:
             self._matcher.db.trail.seen(self._viewer, "supplier", supplier_id, orders=len(found.matches))
             return found
-        matches = tuple(replace(m, order=replace(m.order, state="", buyer_id=None)) for m in found.matches)
+        # The title as this viewer is shown the order: it may name the buyer.
+        titles = self._titles(today)
+        matches = tuple(
+            replace(m, title=titles[m.order.id], order=replace(m.order, state="", buyer_id=None))
+            for m in found.matches
+            if m.order.id in titles
+        )
         return replace(found, matches=matches)
 
     def gaps(self, supplier_id: int, most: int = 10, today: date | None = None) -> GapsResult:
@@ -68,11 +74,25 @@ class Matching:
         found = self._advisor.gaps(str(supplier_id), most, today)
         if not own:
             return found
-        search = OrderSearch(open_on=today or date.today())
-        shown = self._matcher.db.order_views.page(self._viewer, search, MOST)
-        known = {one.number for one in shown.orders}
+        known = self._titles(today)
         gaps = (replace(gap, orders=tuple(one for one in gap.orders if one in known)) for gap in found.gaps)
-        return replace(found, gaps=tuple(gaps))
+        # A question that only closed orders raise would quote one of them.
+        return replace(found, gaps=tuple(gap for gap in gaps if gap.orders), orders_read=len(known))
+
+    def _titles(self, today: date | None) -> dict[str, str]:
+        """What the open orders that the viewer may see are called, by 案件番号."""
+        search = OrderSearch(open_on=today or date.today())
+        found: dict[str, str] = {}
+        after: int | None = None
+        while True:
+            page = self._matcher.db.order_views.page(self._viewer, search, MOST, after)
+            found |= {
+                one.number: str(one.fields.get("item") or one.fields.get("processes", ""))
+                for one in page.orders
+            }
+            if page.next is None:
+                return found
+            after = page.next
 
     def _demand_all(self) -> None:
         """Matches over all firms are not for those who may only ask for their own. Raises AccessDenied."""

@@ -60,6 +60,8 @@ ROLES: Mapping[Role, str] = MappingProxyType(
 # The roles of firms: each acts for one firm and is bound to it.
 _FIRMS: tuple[Role, ...] = ("supplier", "buyer")
 _EXTENTS: tuple[Extent, ...] = ("named", "open", "partner", "all")
+# What files and orders are led to a firm by.
+IDENTITY = frozenset({"name", "corporate_number"})
 _NAMED = frozenset({"source_id", "number", "name", "item", "prefecture"})
 _PARTNER: Mapping[Entity, frozenset[str]] = MappingProxyType(
     {
@@ -221,6 +223,12 @@ def demand(viewer: Viewer, subject: Subject, verb: Verb, relation: Relation = "f
     raise AccessDenied("この情報を見る権限がありません。")
 
 
+def demand_absent(viewer: Viewer, subject: Subject, verb: Verb) -> None:
+    """Raises for what isn't there as for somebody else's, unless the viewer may know of everybody's: whether a number is used is not told."""
+    if extent(viewer, subject, "see", "foreign") is None:
+        demand(viewer, subject, verb, "foreign")
+
+
 def relations(viewer: Viewer, subject: Subject, verb: Verb = "see") -> frozenset[Relation]:
     """In which relations the viewer may: what a list must be narrowed to. Empty: nothing at all."""
     everything: tuple[Relation, ...] = ("own", "party", "foreign")
@@ -235,6 +243,12 @@ def shown_fields(entity: Entity, granted: Extent, visibility: Mapping[str, bool]
         return _NAMED & frozenset(fields(entity))
     published = frozenset(key for key, one in fields(entity).items() if visibility.get(key, one.public))
     return published | _PARTNER[entity] if granted == "partner" else published
+
+
+def demand_identity(viewer: Viewer, role: Literal["supplier", "buyer"], changed: Iterable[str]) -> None:
+    """What files and orders are led to a firm by is the office's to change, or a firm could make another's its own. Raises AccessDenied."""
+    if not IDENTITY.isdisjoint(changed) and extent(viewer, role, "change", "foreign") is None:
+        raise AccessDenied("企業名と法人番号は、ここでは変えられません。コーディネーターに連絡してください。")
 
 
 def _in_scope(viewer: Viewer, subject: Subject, verb: Verb) -> bool:

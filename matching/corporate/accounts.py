@@ -251,10 +251,11 @@ def make_link(
     user_id: int | None,
     expires_at: datetime,
     content: str = "",
+    keep: bool = False,
 ) -> None:
-    """Store a link; an account's older ones end, as do all that have expired."""
+    """Store a link; an account's older ones end (unless keep), as do all that have expired."""
     ended = Link.expires_at < datetime.now(UTC)
-    if user_id is not None:
+    if user_id is not None and not keep:
         ended = or_(ended, Link.user_id == user_id)
     connection.execute(delete(Link).where(ended))
     values = {"digest": digest, "kind": kind, "user_id": user_id, "content": content}

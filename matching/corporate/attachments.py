@@ -45,7 +45,12 @@ class Attachments:
         with opening.reading(self._engine) as connection:
             if not access.relations(viewer, "attachment"):
                 access.demand(viewer, "attachment", "see")
-            order_id, company_id = _place(connection, order, company_id)
+            try:
+                order_id, company_id = _place(connection, order, company_id)
+            except NotFound:
+                if access.extent(viewer, "attachment", "see", "foreign") is not None:
+                    raise
+                return []  # as where there is nothing that it may know of
             which = Attachment.order_id == order_id if order_id else Attachment.company_id == company_id
             rows = _rows(connection, which)
             relations = [_relation(connection, viewer, row) for row in rows]
@@ -58,7 +63,7 @@ class Attachments:
     def get(self, viewer: Viewer, attachment_id: int) -> AttachmentView:
         """What is known of a file. Raises NotFound."""
         with opening.reading(self._engine) as connection:
-            row = _row(connection, attachment_id)
+            row = _found(connection, viewer, attachment_id, "see")
             relation = _relation(connection, viewer, row)
             extent = access.demand(viewer, "attachment", "see", relation)
             return _view(connection, viewer, row, relation, extent == "all")
@@ -86,7 +91,7 @@ class Attachments:
         kind = file_type(name, content)
         with working(self._engine, viewer, request) as work:
             connection = work.connection
-            order_id, company_id = _place(connection, order, company_id)
+            order_id, company_id = self._placed(connection, viewer, order, company_id)
             _demand_place(connection, viewer, "attachment", "make", order_id, company_id)
             which = Attachment.order_id == order_id if order_id else Attachment.company_id == company_id
             if len(_rows(connection, which)) >= MOST:
@@ -105,13 +110,22 @@ class Attachments:
             work.answer(plain(view))
             return view
 
+    def _placed(
+        self, connection: Connection, viewer: Viewer, order: int | str | None, company_id: int | None
+    ) -> tuple[int | None, int | None]:
+        try:
+            return _place(connection, order, company_id)
+        except NotFound:
+            access.demand_absent(viewer, "attachment", "make")
+            raise
+
     def fetch(self, viewer: Viewer, attachment_id: int) -> tuple[AttachmentView, Iterator[bytes]]:
         """A file and its content, piece by piece; that it is fetched is on the audit trail before the first piece.
 
         Raises NotFound, AccessDenied.
         """
         with working(self._engine, viewer) as work:
-            row = _row(work.connection, attachment_id)
+            row = _found(work.connection, viewer, attachment_id, "export")
             relation = _relation(work.connection, viewer, row)
             access.demand(viewer, "attachment", "export", relation)
             work.note("download", "attachment", row.id, sha256=row.sha256)
@@ -174,7 +188,7 @@ class Attachments:
             return _changed(work.connection, viewer, row)
 
     def _mine(self, work: Work, attachment_id: int, verb: Verb) -> Any:
-        row = _row(work.connection, attachment_id)
+        row = _found(work.connection, work.viewer, attachment_id, verb)
         access.demand(work.viewer, "attachment", verb, _relation(work.connection, work.viewer, row))
         return row
 
@@ -289,8 +303,14 @@ def _rows(connection: Connection, which: Any) -> Sequence[Any]:
 
 
 def _row(connection: Connection, attachment_id: int) -> Any:
+    return _rows(connection, Attachment.id == attachment_id)[0]
+
+
+def _found(connection: Connection, viewer: Viewer, attachment_id: int, verb: Verb) -> Any:
+    """A file that somebody asks for by its number; of none it is told what is told of another's."""
     found = _rows(connection, Attachment.id == attachment_id) if 0 < attachment_id <= LARGEST_ID else ()
     if not found:
+        access.demand_absent(viewer, "attachment", verb)
         raise NotFound(f"添付ファイル {attachment_id} はありません。")
     return found[0]
 

@@ -162,8 +162,8 @@ def undo(connection: Connection, batch_id: int, who: str) -> Undone:
         what = "確認の決定" if found.kind == DECISION else "取込"
         raise InputError(
             f"{what} {batch_id} のあとに、同じ企業や案件を読んだ取込や、それについての決定があります。"
-            f"先に取込 {listed} を取り消して(juhatchu ingest --undo {later[0][0]} のように、この順に)、"
-            "やり直してください。取り消したファイルは、もう一度読み込めます。"
+            f"先に取込 {listed} を、この順に取り消してから、やり直してください。"
+            "取り消したファイルは、もう一度読み込めます。"
         )
     mark = {"undone_at": datetime.now(UTC), "undone_by": who}
     connection.execute(update(Batch).where(Batch.id == batch_id).values(**mark))

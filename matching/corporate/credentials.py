@@ -204,12 +204,17 @@ class Credentials:
     # Links and passwords
 
     def add_reset(self, digest: str, known: Known, expires_at: datetime) -> Account:
-        """A link that somebody with a forgotten password asked for; returns whose."""
+        """A link that somebody with a forgotten password asked for; returns whose.
+
+        Anybody can ask: what the office handed out keeps working, and without an address to mail to there is no link.
+        """
         user_id = known.viewer.user_id or 0
         with working(self._engine, NOBODY) as work:
-            make_link(work.connection, digest, "reset", user_id, expires_at)
+            person = find(work.connection, user_id)
+            if person.email:
+                make_link(work.connection, digest, "reset", user_id, expires_at, keep=True)
             work.note("ask-reset", "account", known.viewer.key)
-            return find(work.connection, user_id)
+            return person
 
     def add_way_back(self, digest: str, content: str, expires_at: datetime) -> None:
         """A link on which somebody comes back from the agency's own login. content: what must fit then, as JSON."""

@@ -27,10 +27,9 @@ def must_not_be_confirmed(connection: Connection, batch_id: int) -> None:
     found = connection.execute(statement.where(OrderSlip.state != WITHDRAWN).order_by(OrderSlip.id)).all()
     if found:
         listed = "、".join(f"{number}({state})" for number, state in found)
-        numbers = " ".join(str(number) for number, _ in found)
         raise InputError(
             f"取込 {batch_id} の回答から作った案件 {listed} は、すでに確認されています。"
-            f"先に juhatchu survey confirm {numbers} --reject で取り下げてください。何も取り消していません。"
+            "先にその案件を取り下げてください。何も取り消していません。"
         )
 
 

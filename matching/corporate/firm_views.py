@@ -28,6 +28,13 @@ from matching.errors import InputError, NotFound, Stale
 FirmRole = Literal["supplier", "buyer"]
 # What a list shows of a firm.
 BRIEF = ("source_id", "name", "kana", "prefecture", "city", "industry", "processes", "wants", "employees")
+_FILTERED_BY = {
+    "region": "city",
+    "min_employees": "employees",
+    "max_employees": "employees",
+    "certification": "certifications",
+    "max_km": "city",
+}
 _FEWEST_DIGITS = 4  # of a telephone number, to look for it
 _WORDS = (Profile.processes, Profile.strengths, Profile.products, Profile.materials, Profile.equipment)
 _WANTED = (BuyerProfile.industry, BuyerProfile.products, BuyerProfile.wants)
@@ -183,6 +190,7 @@ class FirmViews:
             if before.version != expected:
                 raise Stale(_STALE)
             said = field_values.changes(role, values, _values(work.connection, role, firm_id))
+            access.demand_identity(viewer, role, said)
             if said:
                 work.writer.change_firm(firm_id, said, Provenance(person=viewer.key))
                 work.writer.flush()
@@ -279,6 +287,8 @@ def _found(
         raise InputError("発注企業の一覧は words だけで絞り込めます。")
     if search.filters:
         chosen = select_ids(connection, search.filters, None, date.today())
+        if not _sees_all(viewer, role):
+            chosen -= _hiding(connection, search.filters)
         ids = [one for one in ids if one in chosen]
     if not words:
         return ids
@@ -300,6 +310,13 @@ def _found(
     views = (one for portion in portions(hiding) for one in _views(connection, viewer, role, portion))
     found_out = set(hiding) - {one.id for one in views if _shows(one, words[:10])}
     return [one for one in ids if one not in found_out]
+
+
+def _hiding(connection: Connection, filters: Iterable[str]) -> set[int]:
+    """The suppliers that hide a field by which these filters choose: that they fit must not tell what it says."""
+    keys = {_FILTERED_BY.get(one, one) for one in filters}
+    hidden = Visibility.public.is_(False) & Visibility.field.in_(sorted(keys))
+    return set(connection.scalars(select(Visibility.company_id).where(hidden)))
 
 
 def _says(role: FirmRole, word: str, everything: bool) -> ColumnElement[bool]:

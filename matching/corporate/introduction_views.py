@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from matching.corporate import access
 from matching.corporate.access import Relation, Viewer
+from matching.corporate.anonymity import anonymous
 from matching.corporate.case_rows import IntroductionView, Step
 from matching.corporate.case_tables import Introduction, IntroductionStep
 from matching.corporate.identity import merged_firms
 from matching.corporate.introduction_states import PARTIES, QUOTED, STEPS, WON
-from matching.corporate.parties import named_orders, with_merged
+from matching.corporate.parties import named_orders, readings, with_merged
 from matching.corporate.tables import Company, OrderSlip
 
 
@@ -121,8 +122,9 @@ def views(
         return [_view(row, history.get(row.id, ()), moved=moved, next_=STEPS[row.state]) for row in rows]
     mine = set(with_merged(connection, viewer.supplier_id)) if viewer.supplier_id is not None else set()
     named = named_orders(connection, [(row.order_id, row.buyer_id) for row in rows])
+    read = readings(connection, [row.buyer_id for row in rows])
     return [
-        _supplier_view(row, history.get(row.id, ()), viewer, named=row.order_id in named)
+        _supplier_view(row, history.get(row.id, ()), viewer, row.order_id in named, read)
         if row.supplier_id in mine
         else _buyer_view(row, history.get(row.id, ()))
         for row in rows
@@ -138,7 +140,9 @@ def _view(
     return IntroductionView(**(told | other), next=next_, steps=tuple(history), moved=moved)
 
 
-def _supplier_view(row: Row, history: Sequence[Step], viewer: Viewer, *, named: bool) -> IntroductionView:
+def _supplier_view(
+    row: Row, history: Sequence[Step], viewer: Viewer, named: bool, read: Mapping[int, str]
+) -> IntroductionView:
     """To the firm: its own case, without rank and coordinators' notes, and the buyer's name only with its consent."""
     shown = [
         Step(
@@ -150,8 +154,13 @@ def _supplier_view(row: Row, history: Sequence[Step], viewer: Viewer, *, named: 
         )
         for one in history
     ]
-    buyer = row.buyer if named and row.state in PARTIES else ""
-    return _view(row, shown, buyer=buyer, note="", reason="", rank=None, ranking="", follow_up=None)
+    told = named and row.state in PARTIES
+    kana = read.get(row.buyer_id, "") if row.buyer_id is not None else ""
+    title = row.title if told else anonymous(row.buyer, row.title, kana)
+    buyer = row.buyer if told else ""
+    return _view(
+        row, shown, title=title, buyer=buyer, note="", reason="", rank=None, ranking="", follow_up=None
+    )
 
 
 def _buyer_view(row: Row, history: Sequence[Step]) -> IntroductionView:

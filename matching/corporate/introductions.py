@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, and_, false, insert, or_, select, update
 
 from matching.corporate import access, activities, due, opening, orders, statuses, suppliers
-from matching.corporate.access import Relation, Viewer
+from matching.corporate.access import Relation, Verb, Viewer
 from matching.corporate.activities import ActivityRow
 from matching.corporate.case_rows import DueItem, IntroductionView, plain
 from matching.corporate.case_tables import Introduction, IntroductionStep
@@ -47,7 +47,7 @@ class Introductions:
     def get(self, viewer: Viewer, introduction_id: int) -> IntroductionView:
         """One introduction with its steps, as far as the viewer may see it. Raises NotFound."""
         with opening.reading(self._engine) as connection:
-            row = _row(connection, introduction_id)
+            row = _found(connection, viewer, introduction_id, "see")
             access.demand(viewer, "introduction", "see", _relation(connection, viewer, row))
             return views(connection, viewer, [row], steps=True)[0]
 
@@ -73,7 +73,7 @@ class Introductions:
         with opening.reading(self._engine) as connection:
             which = [_visible(connection, viewer)]
             if order is not None:
-                which.append(Introduction.order_id == orders.order(connection, order).id)
+                which.append(_of_order(connection, viewer, order))
             if supplier_id is not None:
                 which.append(Introduction.supplier_id.in_(with_merged(connection, supplier_id)))
             if states:
@@ -273,7 +273,7 @@ class Introductions:
             return views(connection, viewer, [_row(connection, row.id)], steps=True)[0]
 
     def _changeable(self, work: Work, introduction_id: int, expected: int | None) -> Row:
-        row = _row(work.connection, introduction_id)
+        row = _found(work.connection, work.viewer, introduction_id, "change")
         relation = _relation(work.connection, work.viewer, row)
         access.demand(work.viewer, "introduction", "change", relation)
         if expected is not None and expected != row.version:
@@ -341,13 +341,26 @@ def _relation(connection: Connection, viewer: Viewer, row: Row) -> Relation:
     )
 
 
+def _of_order(connection: Connection, viewer: Viewer, order: int | str) -> ColumnElement[bool]:
+    """Introductions of an order. Of one that isn't there who sees only its own hears no more than of one without any."""
+    try:
+        return Introduction.order_id == orders.order(connection, order).id
+    except NotFound:
+        if access.extent(viewer, "introduction", "see", "foreign") is not None:
+            raise
+        return false()
+
+
 def _row(connection: Connection, introduction_id: int) -> Row:
-    found = (
-        rows_of(connection, Introduction.id == introduction_id, 1)
-        if 0 < introduction_id <= LARGEST_ID
-        else []
-    )
+    return rows_of(connection, Introduction.id == introduction_id, 1)[0]
+
+
+def _found(connection: Connection, viewer: Viewer, introduction_id: int, verb: Verb) -> Row:
+    """An introduction that somebody asks for by its number; of none it is told what is told of another's."""
+    there = 0 < introduction_id <= LARGEST_ID
+    found = rows_of(connection, Introduction.id == introduction_id, 1) if there else []
     if not found:
+        access.demand_absent(viewer, "introduction", verb)
         raise NotFound(f"紹介 {introduction_id} はありません。")
     return found[0]
 
@@ -359,7 +372,7 @@ def _may_be_introduced(
     reason = next((barred[one] for one in with_merged(connection, supplier_id) if one in barred), "")
     if reason and not (forced and clean(note).strip()):
         raise Conflict(
-            f"この企業は紹介できません：{reason}。それでも進めるときは、理由をメモに書いて「承知で進める」を選んでください。"
+            f"この企業は紹介できません：{reason}。それでも進めるときは、「紹介を止めている企業だが、メモに理由を書いて進める」を選び、理由をメモに書いてください。"
         )
 
 

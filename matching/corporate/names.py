@@ -141,6 +141,13 @@ def _folded_name(text: str) -> str:
     return _LONG_AT_END.sub("", _KE.sub("ケ", text))
 
 
+def spelt_alike(text: str) -> str:
+    """Folded text without what separates or lengthens, kanji variants and small kana as in keys; each letter by itself."""
+    return _NOT_OF_THE_NAME.sub("", _INVISIBLE.sub("", text).translate(_PLAIN).translate(_SMALL)).replace(
+        "ー", ""
+    )
+
+
 def _loose(key: str) -> str:
     """Spellings that only suggest one name: all long marks off, hiragana as katakana, 所 and 社 at the end off.
 

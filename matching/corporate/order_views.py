@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Engine, RowMapping, or_, select, update
 
 from matching.corporate import access, facts, field_values, opening, orders, parties, suppliers
 from matching.corporate.access import Relation, Viewer, shown_fields
+from matching.corporate.anonymity import anonymous
 from matching.corporate.case_tables import Introduction
 from matching.corporate.introduction_states import PARTIES
 from matching.corporate.names import name_key
 from matching.corporate.projection import order_values_of
 from matching.corporate.requests import RequestKey
-from matching.corporate.rows import Fact, OrderRow, Provenance, StateChange, without_name
+from matching.corporate.rows import Fact, OrderRow, Provenance, StateChange
 from matching.corporate.states import DRAFT, NOT_OPEN, WITHDRAWN, is_open
 from matching.corporate.suppliers import CHUNK
 from matching.corporate.tables import OrderSlip
@@ -137,6 +138,8 @@ class OrderViews:
             relation: Relation = "own" if viewer.buyer_id is not None else "foreign"
             access.demand(viewer, "order", "make", relation)
             said = field_values.changes("order", values, {})
+            if not _sees_foreign(viewer):
+                _check_own(said)
             buyer_id = None
             state = ""
             if not _sees_foreign(viewer):
@@ -173,8 +176,7 @@ class OrderViews:
             if not _sees_foreign(viewer):
                 if not (before.open or row["state"] == DRAFT):
                     raise InputError("終わった案件は変えられません。コーディネーターに連絡してください。")
-                if said.keys() & {"buyer", "owner"}:
-                    raise InputError("発注企業と受付者は、ここでは変えられません。")
+                _check_own(said)
             after = stored | said
             if not after.get("item") and not after.get("processes"):
                 raise InputError("品名と加工内容の両方を空にはできません。")
@@ -236,6 +238,12 @@ def _sees_foreign(viewer: Viewer) -> bool:
     return access.extent(viewer, "order", "change", "foreign") is not None
 
 
+def _check_own(said: Mapping[str, str]) -> None:
+    """A buyer doesn't say whose an order is, nor who takes it in. Raises InputError."""
+    if said.keys() & {"buyer", "owner"}:
+        raise InputError("発注企業と受付者は、ここでは変えられません。")
+
+
 def _keep_buyer(work: Work, order_id: int, buyer_id: int | None) -> None:
     """Let an order stay a firm's own, whatever else has the firm's name."""
     work.writer.flush()
@@ -283,12 +291,13 @@ def _views(
     introduced = _introduced(connection, viewer)
     pairs = [(row["id"], row["buyer_id"]) for row in rows if row["id"] in introduced]
     named = parties.named_orders(connection, pairs) if pairs else set()
+    readings = parties.readings(connection, [row["buyer_id"] for row in rows])
     found = []
     for row in rows:
         relation: Relation = (
             "own" if row["buyer_id"] in mine else "party" if row["id"] in named else "foreign"
         )
-        view = _view(viewer, row, relation, row["id"] in introduced)
+        view = _view(viewer, row, relation, row["id"] in introduced, readings)
         if view is None:
             continue
         if search is not None:
@@ -307,8 +316,10 @@ def _introduced(connection: Connection, viewer: Viewer) -> set[int]:
     return set(connection.scalars(select(Introduction.order_id).where(mine, Introduction.state.in_(PARTIES))))
 
 
-def _view(viewer: Viewer, row: RowMapping, relation: Relation, introduced: bool) -> OrderView | None:
-    """An order as the viewer sees it; None where it may not know of it.
+def _view(
+    viewer: Viewer, row: RowMapping, relation: Relation, introduced: bool, readings: Mapping[int, str]
+) -> OrderView | None:
+    """An order as the viewer sees it; None where it may not know of it. readings: of the buyers' names, by id.
 
     What stands open to all are open orders alone; who was introduced keeps seeing the order.
     """
@@ -321,8 +332,9 @@ def _view(viewer: Viewer, row: RowMapping, relation: Relation, introduced: bool)
         key: value for key, value in field_values.shown("order", order_values_of(row)).items() if key in may
     }
     if "buyer" not in may and row["buyer"]:
+        kana = readings.get(row["buyer_id"], "")
         said = {
-            key: without_name(row["buyer"], value) if isinstance(value, str) else value
+            key: anonymous(row["buyer"], value, kana) if isinstance(value, str) and key != "number" else value
             for key, value in said.items()
         }
     buyer_id = row["buyer_id"] if "buyer" in may else None
@@ -333,7 +345,8 @@ def _view(viewer: Viewer, row: RowMapping, relation: Relation, introduced: bool)
 def _shows(view: OrderView, words: str) -> bool:
     said = "\n".join(str(value) for value in view.fields.values())
     keyed = name_key(said)
-    return all(word in said or name_key(word) in keyed for word in words.split()[:10])
+    keys = ((word, name_key(word)) for word in words.split()[:10])
+    return all(word in said or (key != "" and key in keyed) for word, key in keys)
 
 
 def _brief(view: OrderView) -> OrderView:
@@ -350,7 +363,8 @@ def _seen(connection: Connection, viewer: Viewer, number: str) -> tuple[RowMappi
     row = connection.execute(statement).mappings().one_or_none()
     if row is not None:
         relation = _relation(connection, viewer, row)
-        view = _view(viewer, row, relation, row["id"] in _introduced(connection, viewer))
+        readings = parties.readings(connection, [row["buyer_id"]])
+        view = _view(viewer, row, relation, row["id"] in _introduced(connection, viewer), readings)
         if view is not None:
             return row, view
     raise NotFound("この案件はありません。案件番号を確かめてください。")
@@ -360,7 +374,8 @@ def _by_id(connection: Connection, viewer: Viewer, order_id: int) -> OrderView:
     row: Any = (
         connection.execute(select(OrderSlip.__table__).where(OrderSlip.id == order_id)).mappings().one()
     )
-    view = _view(viewer, row, _relation(connection, viewer, row), False)
+    readings = parties.readings(connection, [row["buyer_id"]])
+    view = _view(viewer, row, _relation(connection, viewer, row), False, readings)
     if view is None:
         raise NotFound("この案件はありません。案件番号を確かめてください。")
     return view

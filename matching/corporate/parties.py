@@ -14,7 +14,8 @@ from matching.corporate.case_tables import Introduction, NamingConsent
 from matching.corporate.identity import merged_firms
 from matching.corporate.introduction_states import PARTIES
 from matching.corporate.requests import RequestKey
-from matching.corporate.tables import LARGEST_ID, OrderSlip
+from matching.corporate.suppliers import portions
+from matching.corporate.tables import LARGEST_ID, Company, OrderSlip
 from matching.corporate.values import clean
 from matching.corporate.working import working
 from matching.errors import InputError, NotFound
@@ -100,6 +101,18 @@ def named_orders(
         order
         for order, buyer in wanted
         if not given.isdisjoint({(merged.get(buyer, buyer), None), (merged.get(buyer, buyer), order)})
+    }
+
+
+def readings(connection: Connection, buyers: Iterable[int | None]) -> dict[int, str]:
+    """How buyers' names are read, by id."""
+    wanted = sorted({one for one in buyers if one is not None})
+    return {
+        number: kana
+        for portion in portions(wanted)
+        for number, kana in connection.execute(
+            select(Company.id, Company.kana).where(Company.id.in_(portion), Company.kana != "")
+        ).all()
     }
 
 

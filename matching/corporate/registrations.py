@@ -53,8 +53,7 @@ class Registrations:
     def get(self, viewer: Viewer, draft_id: int) -> DraftView:
         """One draft with its steps. Raises NotFound."""
         with opening.reading(self._engine) as connection:
-            row = _row(connection, draft_id)
-            access.demand(viewer, "registration", "see", _relation(connection, viewer, row))
+            row = _found(connection, viewer, draft_id, "see")
             return _view(connection, row, steps=True)
 
     def listed(
@@ -84,8 +83,7 @@ class Registrations:
     def differences(self, viewer: Viewer, draft_id: int) -> list[Difference]:
         """What a draft would change in the profile as it stands now, in the order of the form. Raises NotFound."""
         with opening.reading(self._engine) as connection:
-            row = _row(connection, draft_id)
-            access.demand(viewer, "registration", "see", _relation(connection, viewer, row))
+            row = _found(connection, viewer, draft_id, "see")
             return _differences(connection, row)
 
     def faults(self, viewer: Viewer, draft_id: int) -> list[Fault]:
@@ -366,15 +364,21 @@ def _relation(connection: Connection, viewer: Viewer, row: Any) -> Relation:
 
 def _row(connection: Connection, draft_id: int) -> Any:
     statement = select(ProfileDraft.__table__).where(ProfileDraft.id == draft_id)
-    found = connection.execute(statement).first() if 0 < draft_id <= LARGEST_ID else None
-    if found is None:
+    return connection.execute(statement).first() if 0 < draft_id <= LARGEST_ID else None
+
+
+def _found(connection: Connection, viewer: Viewer, draft_id: int, verb: Verb) -> Any:
+    """A draft that the viewer may `verb`; of none it is told what is told of another's. Raises NotFound, AccessDenied."""
+    row = _row(connection, draft_id)
+    if row is None:
+        access.demand_absent(viewer, "registration", verb)
         raise NotFound(f"申請 {draft_id} はありません。")
-    return found
+    access.demand(viewer, "registration", verb, _relation(connection, viewer, row))
+    return row
 
 
 def _changeable(work: Work, draft_id: int, expected: int | None, verb: Verb = "change") -> Any:
-    row = _row(work.connection, draft_id)
-    access.demand(work.viewer, "registration", verb, _relation(work.connection, work.viewer, row))
+    row = _found(work.connection, work.viewer, draft_id, verb)
     if expected is not None and expected != row.version:
         raise Stale("この申請は、ほかの人が先に変更しました。読み直してから、もう一度行ってください。")
     return row

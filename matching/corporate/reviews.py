@@ -158,7 +158,7 @@ def proposal(connection: Connection, proposal_id: int) -> StoredProposal:
     known = 0 < proposal_id <= LARGEST_ID
     found = proposals(connection, None, only=proposal_id) if known else []
     if not found:
-        raise NotFound(f"確認待ち {proposal_id} はありません。juhatchu review で番号を確かめてください。")
+        raise NotFound(f"確認待ち {proposal_id} はありません。確認待ちの一覧で番号を確かめてください。")
     return found[0]
 
 

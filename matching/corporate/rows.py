@@ -6,12 +6,12 @@ it never erases what is stored. Keys of `texts` and `other` are those of data/re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from matching.corporate.anonymity import anonymous
 from matching.records import Order, Place
 
 Outcome = Literal["accepted", "updated", "unchanged"]
@@ -252,13 +252,13 @@ class StoredOrder:
 
     @property
     def text(self) -> str:
-        """The words to be matched, one labelled line a field; the buyer's name is taken out."""
+        """The words to be matched, one labelled line a field; who the buyer is is taken out."""
         lines = (
             f"{label}: {self.texts[key]}"
             for key, label in MATCHED_ORDER_FIELDS.items()
             if self.texts.get(key)
         )
-        return without_name(self.buyer_name, "\n".join(lines))
+        return anonymous(self.buyer_name, "\n".join(lines))
 
     def as_order(self) -> Order:
         """The record that the matcher takes."""
@@ -375,15 +375,3 @@ class StoredResponse:
     answers: tuple[Mapping[str, Any], ...]
     batch: int
     file: str
-
-
-_LEGAL_FORM = re.compile(r"株式会社|有限会社|合同会社|合名会社|合資会社|[㈱㈲]|\([株有同]\)|（[株有同]）")
-
-
-def without_name(name: str, text: str) -> str:
-    """Take a buyer's name out of free words, with and without its legal form."""
-    bare = _LEGAL_FORM.sub("", name).strip()
-    for form in (name, bare):
-        if len(form) >= 2:
-            text = text.replace(form, "（発注企業）")
-    return text

@@ -98,6 +98,18 @@ def client(client_as: ClientAs) -> TestClient:
     return client_as("coordinator")
 
 
+def _attach(db: CorporateDatabase) -> None:
+    """Files 1 to 5: on an order of each buyer, on two suppliers, and one that the coordinator of the tests attached."""
+    paper = b"%PDF-1.4\n%%EOF"
+    on_order = db.attachments.add(OPERATOR, "図面.pdf", paper, order="H26-003")
+    db.attachments.let_in(OPERATOR, on_order.id, 1)
+    db.attachments.add(OPERATOR, "図面.pdf", paper, order="H26-002")
+    for firm in (1, 2):
+        db.attachments.add(OPERATOR, "会社案内.pdf", paper, company_id=firm)
+    coordinator = Viewer("the-coordinator", frozenset({"coordinator"}))
+    db.attachments.add(coordinator, "図面.pdf", paper, order="H26-004")
+
+
 @dataclass(frozen=True)
 class Busy:
     """An office with something of everybody's, in which tests may write.
@@ -162,6 +174,7 @@ def busy(
     db.introductions.begin(OPERATOR, "H26-003", 1, state="紹介")
     db.introductions.begin(OPERATOR, "H26-002", 4, state="紹介")
     db.naming.give(OPERATOR, buyers[0], "H26-003")
+    _attach(db)
     signing = Signing(matcher, settings)
     with TestClient(signing.app):
         yield Busy(signing, matcher, settings, *buyers, with_machines)
