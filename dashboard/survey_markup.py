@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
 STYLE = """<style>
 .jh-table th { word-break: keep-all; } .jh-table th, .jh-table td { overflow-wrap: break-word; }
-.jh-table td.n, .jh-table td.s { white-space: nowrap; }
+.jh-table td.n, .jh-table .s { white-space: nowrap; }
 .js-plain caption { position: absolute; width: 1px; height: 1px; padding: 0; clip-path: inset(50%); white-space: nowrap; }
 [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button p::after { content: "ファイルを選ぶ"; font-size: 1rem; }
@@ -26,9 +27,9 @@ STYLE = """<style>
 .js-sheet tr.here td, .js-sheet tr.here th { background: var(--jh-soft); }
 .js-sheet td.faulty { outline: 3px solid var(--jh-off); outline-offset: -3px; background: var(--jh-off-soft) !important; font-weight: 700; }
 .js-bad { color: var(--jh-off); font-weight: 700; }
-.js-facts { display: flex; flex-wrap: wrap; gap: .4rem 1rem; margin: .3rem 0 !important; padding: 0; }
+.js-facts { display: flex; flex-wrap: wrap; gap: .4rem 1rem; margin: .3rem 0 !important; padding: 0 !important; }
 .js-facts > div { border: 1px solid var(--jh-line); border-radius: .5rem; padding: .35rem .9rem; background: var(--jh-card); color: var(--jh-text); }
-.js-facts dl, .js-firm dl { margin-left: 0 !important; }
+.js-firm dl { margin-left: 0 !important; padding-left: 0 !important; }
 .js-facts dt { color: var(--jh-muted); font-size: .9rem; } .js-facts dd { margin: 0; font-size: 1.25rem; font-weight: 700; }
 .js-firm dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .9rem; margin: .2rem 0; color: var(--jh-text); }
 .js-firm dt { color: var(--jh-muted); } .js-firm dd { margin: 0; overflow-wrap: anywhere; }
@@ -37,8 +38,9 @@ STYLE = """<style>
 </style>"""
 
 
-# Words so short that they stay on one line.
+# Words so short that they stay on one line, and days.
 _SHORT = 8
+_DAY = re.compile(r"\d{4}年")
 
 
 class Html(str):
@@ -71,7 +73,7 @@ def table(
 
 
 def _cells(row: Sequence[str], right: frozenset[int]) -> str:
-    first = f'<th scope="row">{told(row[0])}</th>' if row else ""
+    first = f'<th scope="row"{_short(row[0])}>{told(row[0])}</th>' if row else ""
     rest = (f"<td{_kind(place, cell, right)}>{told(cell)}</td>" for place, cell in enumerate(row[1:], 1))
     return first + "".join(rest)
 
@@ -79,7 +81,11 @@ def _cells(row: Sequence[str], right: frozenset[int]) -> str:
 def _kind(place: int, cell: str, right: frozenset[int]) -> str:
     if place in right and not isinstance(cell, Html):
         return " class=n"
-    return " class=s" if len(cell) <= _SHORT else ""
+    return _short(cell)
+
+
+def _short(cell: str) -> str:
+    return " class=s" if len(cell) <= _SHORT or _DAY.match(cell) else ""
 
 
 def bar(percent: float | None, before: float | None = None) -> Html:

@@ -1,0 +1,328 @@
+"""The pages of survey staff and of results, driven as each role would, on an office of their own with the sample surveys."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.wording import shell, work
+from dashboard.wording import surveys as wording
+from ingest import pipeline
+from matching.accounts.gate import Gate
+from matching.corporate import BuyerRow, CorporateDatabase, SupplierRow
+from matching.corporate.access import ROLES
+from matching.settings import DATA, Settings
+from tests.dashboard.accounts import PASSWORD, make_accounts
+from tests.dashboard.conftest import SignedIn
+
+LAST, THIS = "受注企業実態調査2024", "受注企業実態調査2025"
+SURVEYS = DATA / "sample_surveys"
+MESSY = "名簿\n\n会社名,住 所,TEL,仕事の中身,資本金\n架空鋳造㈱,茨城県日立市,029-000-0001,鋳造,300\n,茨城県水戸市,,切削,100\n".encode(
+    "cp932"
+)
+PLANS = (
+    "企業名,所在地,回答日,問1 外注計画の有無,問2 外注したい加工,問3 材質\n"
+    "架空ポンプ株式会社,茨城県日立市1-1,2026-10-01,有,マシニング加工,FC250\n"
+)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]) -> Settings:
+    folder: Path = tmp_path_factory.mktemp("survey-office")
+    settings = Settings(shared_database_at(folder / "office.db"), folder / "home", "lsa")
+    with CorporateDatabase.open(settings.database_url) as db:
+        with db.writing("試験") as writer:
+            first = writer.upsert_supplier(SupplierRow("架空旋盤", "Z-1", texts={"processes": "旋盤加工"})).id
+            buyer = writer.upsert_buyer(BuyerRow("架空発注", "B-1")).id
+        make_accounts(db, settings, {"supplier": first, "buyer": buyer})
+        for title, name in ((LAST, "survey_suppliers_2024.csv"), (THIS, "survey_suppliers_2025.xlsx")):
+            pipeline.run(SURVEYS / name, db, survey=title, person="試験")
+    return settings
+
+
+@pytest.fixture(scope="session")
+def secrets(settings: Settings) -> dict[str, str]:
+    with CorporateDatabase.open(settings.database_url) as db:
+        gate = Gate(db, settings)
+        return {role: gate.sign_in(role, PASSWORD).secret for role in ROLES}
+
+
+def html(app: AppTest) -> str:
+    assert not app.exception
+    return "".join(piece.value for piece in app.html)
+
+
+def button(app: AppTest, label: str) -> Any:
+    return next(one for one in app.button if one.label == label)
+
+
+def box(app: AppTest, label: str) -> Any:
+    return next(one for one in app.selectbox if one.label == label)
+
+
+def labels(app: AppTest) -> set[str]:
+    return {one.label for one in app.button}
+
+
+def put(app: AppTest, label: str, *files: tuple[str, bytes]) -> AppTest:
+    """Put files into the box of that label; a box for one file takes the first."""
+    uploader = next(one for one in app.file_uploader if one.label == label)
+    given = [(name, content, "application/octet-stream") for name, content in files]
+    return uploader.set_value(given if len(given) > 1 else given[0]).run()
+
+
+# --- 取込 ---------------------------------------------------------------------------------------------------
+
+
+def test_a_messy_file_is_read_looked_at_taken_in_and_taken_back(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("取引先 名簿.csv", MESSY))
+    assert not app.error
+    shown = html(app)
+    assert "取引先 名簿.csv" in shown
+    assert "<dt>読んだ行</dt><dd>2</dd>" in shown
+    assert "<dt>除く行</dt><dd>1</dd>" in shown
+    with CorporateDatabase.open(settings.database_url) as db:
+        assert "架空鋳造㈱" not in {one.name for one in db.suppliers()}
+    app = button(app, wording.COMMIT).click().run()
+    with CorporateDatabase.open(settings.database_url) as db:
+        assert "架空鋳造㈱" in {one.name for one in db.suppliers()}
+    assert wording.TAKEN_IN in [one.value for one in app.success]
+    app = button(app, shell.UNDO).click().run()
+    assert shell.UNDONE in html(app)
+    with CorporateDatabase.open(settings.database_url) as db:
+        assert "架空鋳造㈱" not in {one.name for one in db.suppliers()}
+
+
+def test_a_heading_is_corrected_and_the_file_read_anew(signed_in: SignedIn) -> None:
+    content = "会社名,住所,ぬぬぬ\n架空溶接,茨城県日立市,TIG溶接\n".encode()
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("直す.csv", content))
+    column = box(app, f"ぬぬぬ　→　{wording.UNMAPPED}")
+    column.select("processes")
+    app = button(app, wording.READ_AGAIN).click().run()
+    assert not app.error
+    assert [one for one in app.selectbox if one.label == "ぬぬぬ　→　加工内容"]
+
+
+def test_an_issue_is_shown_at_its_cell(signed_in: SignedIn) -> None:
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("場所.csv", MESSY))
+    which = box(app, wording.WHICH_ISSUE)
+    app = which.select_index(1).run()
+    assert html(app).count("faulty") >= 1
+    assert "架空鋳造㈱" in html(app)
+    app = box(app, wording.SEVERITY).select("error").run()
+    assert "仕事の中身" not in "".join(box(app, wording.CODE).options)
+
+
+def test_what_is_no_table_is_said_and_the_other_files_stay(signed_in: SignedIn) -> None:
+    app = put(
+        signed_in("survey", "uploads"),
+        wording.PUT_FILES,
+        ("絵.xlsx", b"PK\x03\x04broken"),
+        ("良い.csv", MESSY),
+    )
+    assert wording.UNREADABLE in [one.value for one in app.error]
+    assert "良い.csv" in html(app)
+    app = (
+        box(app, wording.WHICH_UPLOAD)
+        .select(next(one.id for one in _uploads(app) if one.name == "良い.csv"))
+        .run()
+    )
+    assert wording.COMMIT in labels(app)
+
+
+def _uploads(_: AppTest) -> list[Any]:
+    from dashboard.office import current_office
+    from ingest.desk import SurveyDesk
+    from matching.corporate.access import OPERATOR
+
+    return SurveyDesk(current_office().desk(OPERATOR)).uploads.all()
+
+
+def test_an_empty_file_is_refused_with_a_sentence(signed_in: SignedIn) -> None:
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("空.csv", b""))
+    assert any("空のファイル" in one.value for one in app.error)
+
+
+def test_a_coordinator_cannot_take_back_what_another_read_in(signed_in: SignedIn) -> None:
+    app = signed_in("coordinator", "uploads")
+    app = button(app, wording.UNDO_BATCH).click().run()
+    assert [one.value for one in app.error]
+    assert wording.STANDS in html(app)
+
+
+# --- 集計 ---------------------------------------------------------------------------------------------------
+
+
+def test_staff_see_all_figures_against_the_year_before(signed_in: SignedIn) -> None:
+    app = signed_in("survey", "tabulations")
+    app = box(app, wording.SURVEY).select(THIS).run()
+    assert [one.value for one in app.warning] == [wording.EXACT]
+    assert f"前回：{LAST}" in html(app)
+    assert "js-bar before" in html(app)
+    assert wording.THEMES in html(app)
+    app = box(app, wording.QUESTION).select("profitability").run()
+    assert html(app).count('<h3 class="js-question">') == 1
+
+
+def test_readers_see_only_what_may_be_published(signed_in: SignedIn) -> None:
+    app = box(signed_in("reader", "tabulations"), wording.SURVEY).select(THIS).run()
+    assert "公表できる数値だけ" in app.info[0].value
+    app.multiselect[0].select("industry").run()
+    assert ">x<" in html(app)
+    assert wording.MAKE_REPORT not in labels(app)
+    assert {*app.multiselect[0].options} == {"業種", "従業員規模", "地域", "都道府県"}
+
+
+def test_a_report_that_was_made_is_not_offered_for_another_choice(signed_in: SignedIn) -> None:
+    app = box(signed_in("survey", "tabulations"), wording.SURVEY).select(THIS).run()
+    app = box(app, wording.FORMAT).select(".csv").run()
+    app = button(app, wording.MAKE_REPORT).click().run()
+    assert not app.error
+    assert wording.MAKE_REPORT not in labels(app)
+    app = box(app, wording.SURVEY).select(LAST).run()
+    assert wording.MAKE_REPORT in labels(app)
+
+
+# --- 調査票の定義 -------------------------------------------------------------------------------------------
+
+
+def test_a_questionnaire_is_made_of_a_files_columns_and_taken_back(signed_in: SignedIn) -> None:
+    app = box(signed_in("survey", "questionnaires"), wording.WHICH_SURVEY).select(THIS).run()
+    app.text_input(key=f"label_{THIS}_2").set_value("受注の量")
+    app = button(app, wording.SAVE_QUESTIONNAIRE).click().run()
+    assert wording.defined(THIS) in html(app)
+    assert wording.OWN in html(app)
+    app = button(app, shell.UNDO).click().run()
+    assert wording.OWN not in html(app)
+
+
+def test_choices_that_cannot_be_read_are_named_and_nothing_is_stored(signed_in: SignedIn) -> None:
+    app = box(signed_in("survey", "questionnaires"), wording.WHICH_SURVEY).select(THIS).run()
+    app.text_area(key=f"choices_{THIS}_2").set_value("＝増えた")
+    app = button(app, wording.SAVE_QUESTIONNAIRE).click().run()
+    assert "＝増えた" in app.error[0].value
+    assert wording.OWN not in html(app)
+
+
+# --- 未回答 -------------------------------------------------------------------------------------------------
+
+
+def test_who_has_not_answered_comes_from_the_list_of_those_asked(signed_in: SignedIn) -> None:
+    app = box(signed_in("survey", "unanswered"), wording.SURVEY).select(THIS).run()
+    assert wording.NO_LIST in html(app)
+    uploader = next(one for one in app.file_uploader if one.label == wording.ASKED_FILE)
+    uploader.set_value(("一覧.csv", (SURVEYS / "asked_2025.csv").read_bytes(), "text/csv"))
+    app = button(app, wording.READ_LIST).click().run()
+    assert not app.error
+    assert "社の一覧を読み込みました" in html(app)
+    assert wording.MISSING_LIST in html(app)
+    assert wording.SAVE_MISSING in labels(app)
+    coordinators = box(signed_in("coordinator", "unanswered"), wording.SURVEY).select(THIS).run()
+    assert wording.MISSING_LIST in html(coordinators)
+    assert wording.READ_LIST not in labels(coordinators)
+
+
+# --- 重複の確認 ---------------------------------------------------------------------------------------------
+
+
+def test_two_firms_are_said_to_be_one_and_that_is_taken_back(signed_in: SignedIn, settings: Settings) -> None:
+    twins = (
+        "企業名,所在地,加工内容\n架空双子合同会社,茨城県水戸市,プレス\n（株）架空双子,茨城県水戸市,プレス\n"
+    )
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("双子.csv", twins.encode()))
+    button(app, wording.COMMIT).click().run()
+    app = signed_in("survey", "duplicates")
+    assert "架空双子合同会社" in html(app)
+    before = len([one for one in app.button if one.label == wording.SAME])
+    app = next(one for one in app.button if one.label == wording.SAME).click().run()
+    assert not app.error
+    assert wording.DECIDED_SAME in html(app)
+    assert len([one for one in app.button if one.label == wording.SAME]) == before - 1
+    app = button(app, shell.UNDO).click().run()
+    assert len([one for one in app.button if one.label == wording.SAME]) == before
+
+
+# --- 実績, 活動, 品質 ---------------------------------------------------------------------------------------
+
+
+def test_a_visit_is_put_on_record_and_taken_back(signed_in: SignedIn) -> None:
+    app = signed_in("coordinator", "results")
+    app.text_input(key="done_firm").set_value("Z-1")
+    app = button(app, work.ADD).click().run()
+    assert not app.error
+    assert work.ADDED in html(app)
+    assert "架空旋盤" in html(app)
+    app = button(app, shell.UNDO).click().run()
+    assert "架空旋盤" not in html(app)
+
+
+def test_an_unknown_firm_is_said_and_nothing_is_recorded(signed_in: SignedIn) -> None:
+    app = signed_in("coordinator", "results")
+    app.text_input(key="done_firm").set_value("どこにもない")
+    app = button(app, work.ADD).click().run()
+    assert "どこにもない" in app.error[0].value
+    assert work.NO_DONE in html(app)
+
+
+def test_a_target_is_set_and_the_former_ones_come_back(signed_in: SignedIn) -> None:
+    app = signed_in("survey", "results")
+    app.number_input(key="target_goal").set_value(60)
+    app = button(app, work.SET_TARGET).click().run()
+    assert ">60<" in html(app)
+    app = button(app, shell.UNDO).click().run()
+    assert ">60<" not in html(app)
+
+
+def test_readers_see_the_years_figures_and_nobodys_name(signed_in: SignedIn) -> None:
+    app = signed_in("reader", "results")
+    assert work.TOTAL in html(app)
+    assert work.COORDINATORS not in html(app)
+    assert work.DONE_LIST not in [one.value for one in app.subheader]
+    assert not {work.ADD, work.SET_TARGET, work.WORKBOOK} & labels(app)
+
+
+def test_visits_say_why_and_the_list_can_be_taken_along(signed_in: SignedIn) -> None:
+    app = signed_in("coordinator", "activities")
+    app = box(app, work.VISIT_SURVEY).select(THIS).run()
+    assert work.VISITS in html(app)
+    assert "点）" in html(app)
+    assert work.SAVE_VISITS in labels(app)
+    assert [one.label for one in app.tabs] == [work.TAB_DUE, work.TAB_VISITS, work.TAB_DRAFTS, work.TAB_DONE]
+    assert [one.label for one in signed_in("survey", "activities").tabs] == [work.TAB_VISITS, work.TAB_DONE]
+
+
+def test_a_draft_order_is_confirmed(signed_in: SignedIn, settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "発注企業調査.csv"
+    path.write_text(PLANS, encoding="utf-8")
+    with CorporateDatabase.open(settings.database_url) as db:
+        pipeline.run(path, db, survey="R8 発注企業実態調査", person="試験")
+    app = signed_in("coordinator", "activities")
+    assert not app.error
+    app = button(app, work.CONFIRM).click().run()
+    assert work.CONFIRMED in html(app)
+    assert work.CONFIRM not in labels(app)
+    app = button(app, shell.UNDO).click().run()
+    assert not app.error
+
+
+def test_without_judgements_quality_says_what_to_do(signed_in: SignedIn) -> None:
+    app = signed_in("coordinator", "quality")
+    assert work.NO_QUALITY in html(app)
+    assert work.LIMITS_LINES[0] in html(app)
+
+
+def test_quality_counts_what_coordinators_said(signed_in: SignedIn) -> None:
+    search = signed_in("coordinator", "suppliers")
+    search.text_area(key="enquiry").set_value("旋盤加工")
+    search = search.button(key="search").click().run()
+    next(one for one in search.button if str(one.key).startswith("suits-")).click().run()
+    app = signed_in("coordinator", "quality")
+    assert "<dt>評価した企業</dt><dd>1</dd>" in html(app)
+    assert "目安" in html(app)
+    app = app.date_input(key="quality_last").set_value(date(2020, 1, 2)).run()
+    assert not app.exception
