@@ -23,9 +23,10 @@ ul.jf-list.jf-two { display: grid; grid-template-columns: repeat(auto-fill, minm
 .jf-board { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(13.5rem, 1fr); gap: .7rem; overflow-x: auto; padding-bottom: .4rem; color: var(--jh-text); }
 .jf-board section { background: var(--jh-soft); border-radius: .6rem; padding: .5rem .6rem; } .jf-board h3 { font-size: 1.05rem; margin: 0 0 .4rem; padding: 0; }
 .jf-board .jf-card { padding: .45rem .7rem; margin-bottom: .5rem; }
-.jf-diff td ins { text-decoration: none; font-weight: 700; border-bottom: 2px solid var(--jh-ok); } .jf-diff td, .jf-text { white-space: pre-wrap; }
+.jf-diff { color: var(--jh-text); } .jf-diff tbody th { width: 12rem; } .jf-diff td { width: 43%; } .jf-diff td ins { text-decoration: none; font-weight: 700; border-bottom: 2px solid var(--jh-ok); }
+.jf-diff td, .jf-profile td, .jf-lines td, .jf-text { white-space: pre-wrap; }
 .jf-text { border: 1px solid var(--jh-line); border-radius: .5rem; padding: .5rem .9rem; background: var(--jh-card); color: var(--jh-text); line-height: 1.7; }
 .jp { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: .35rem 1rem; margin: 0 !important; padding: 0 !important; color: var(--jh-text); }
 .jp dt { font-weight: 700; } .jp dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-@media (max-width: 700px) { .jf-profile td:first-child { white-space: normal; } .jf-profile td:last-child { min-width: 0; } .jp { grid-template-columns: 1fr; } .jp dd { margin-bottom: .3rem; } .jh-table th, .jh-table td { padding: .3rem .4rem; } }
+@media (max-width: 700px) { .jf-diff thead { display: none; } .jf-diff tr, .jf-diff tbody th, .jf-diff td { display: block; width: auto; } .jf-diff tr { margin-bottom: .6rem; } .jf-diff td::before { content: attr(data-label) "："; display: block; color: var(--jh-muted); } .jf-profile td:first-child { white-space: normal; } .jf-profile td:last-child { min-width: 0; } .jp { grid-template-columns: 1fr; } .jp dd { margin-bottom: .3rem; } .jh-table th, .jh-table td { padding: .3rem .4rem; } }
 </style>"""

@@ -117,7 +117,7 @@ def profile(
         return pairs([(one.label, text) for one, text in shown])
     facts = sources(history)
     rows = [(one.label, text, _origin(facts.get(one.key), names)) for one, text in shown]
-    return table(wording.PROFILE, wording.FIELD_COLUMNS, rows, "jf-diff jf-profile")
+    return table(wording.PROFILE, wording.FIELD_COLUMNS, rows, "jf-profile")
 
 
 def written(field: Field, value: object) -> str:
@@ -166,7 +166,7 @@ def history_table(role: Entity, history: Sequence[Fact], names: Mapping[str, str
         for fact in reversed(history)
         if fact.field not in _ROWS
     ]
-    return table(wording.HISTORY_TAB, wording.HISTORY_COLUMNS, rows, "jf-diff")
+    return table(wording.HISTORY_TAB, wording.HISTORY_COLUMNS, rows, "jf-lines")
 
 
 def _label(fact: Fact, labels: Mapping[str, str]) -> str:
@@ -193,17 +193,23 @@ def gaps(found: Sequence[Gap]) -> str:
 
 
 def differences(found: Sequence[Difference]) -> str:
-    """What a draft changes, beside what stands now."""
-    rows = [
-        (
-            escape(one.label)
-            + (f'<br><span class="jf-warn">{wording.CONFLICT}</span>' if one.conflict else ""),
-            escape(one.before or wording.BLANK),
-            f"<ins>{escape(one.after or wording.BLANK)}</ins>",
-        )
-        for one in found
-    ]
-    return table(wording.DIFFERENCES, wording.DIFF_COLUMNS, rows, "jf-diff", raw=True)
+    """What a draft changes, beside what stands now; on a phone below each other."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in wording.DIFF_COLUMNS)
+    body = "".join(map(_difference, found))
+    return (
+        f'<table class="jh-table jf-diff"><caption>{wording.DIFFERENCES}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _difference(one: Difference) -> str:
+    warn = f'<br><span class="jf-warn">{wording.CONFLICT}</span>' if one.conflict else ""
+    _, before, after = map(escape, wording.DIFF_COLUMNS)
+    return (
+        f'<tr><th scope="row">{escape(one.label)}{warn}</th>'
+        f'<td data-label="{before}">{escape(one.before or wording.BLANK)}</td>'
+        f'<td data-label="{after}"><ins>{escape(one.after or wording.BLANK)}</ins></td></tr>'
+    )
 
 
 def steps(taken: Sequence[Step], names: Mapping[str, str]) -> str:
