@@ -57,6 +57,19 @@ def orders_table(orders: Sequence[OrderView], page: str = "cases") -> str:
     return table(wording.LIST, wording.ORDER_COLUMNS, rows, raw=True)
 
 
+def enquiries_table(held: Sequence[ShortlistView], names: Mapping[str, str]) -> str:
+    """Shortlists of enquiries that are no orders (yet), each with a link that opens enquiry and list again."""
+    rows = [
+        (
+            link(f"/suppliers?shortlist={one.id}", one.title or wording.ENQUIRIES),
+            escape(shell.moment_ja(one.made_at)),
+            escape(names.get(one.person, "")),
+        )
+        for one in held
+    ]
+    return table(wording.ENQUIRIES, wording.ENQUIRY_COLUMNS, rows, raw=True)
+
+
 def board(orders: Sequence[OrderView]) -> str:
     """Orders in a column a state, the closed ones left out; so many of each as fit."""
     columns = []

@@ -13,6 +13,8 @@ from streamlit.navigation.page import Page
 from dashboard import navigation
 from dashboard.look import STYLE
 from dashboard.wording import shell as wording
+from dashboard.wording import tours
+from dashboard.wording.tours import Step
 from matching.corporate.access import ROLES, Viewer
 from matching.desk import Desk
 from matching.errors import JuhatchuError
@@ -21,6 +23,7 @@ ICON = str(Path(__file__).resolve().parent / "static" / "icon.svg")
 _UNDO = "_undo"
 _SAID = "_said"
 _TOUR = "juhatchu_tour"
+_STEP = "_tour_step"
 
 
 def style() -> None:
@@ -160,23 +163,39 @@ def job_progress(desk: Desk, job_id: int) -> None:
     shown()
 
 
-def tour(viewer: Viewer, steps: Sequence[tuple[str, str]]) -> None:
-    """The first steps, until this person has said that they are known; a browser's cookie remembers it."""
+def tour(viewer: Viewer, steps: Sequence[Step]) -> None:
+    """A walk through the first steps, one at a time, each with a button that leads there with an example.
+
+    It is there until this person has said that it is known; a browser's cookie remembers that.
+    """
     seen = f"{_TOUR}_{viewer.key}"
     if st.session_state.get(seen, st.context.cookies.get(seen) == "1"):
         st.button(wording.TOUR_AGAIN, key="_tour_again", on_click=_set, args=(seen, False), type="tertiary")
         return
-    with st.container(border=True):
+    with st.container(border=True, key="jh-tour"):
+        number = min(st.session_state.get(_STEP, 0), len(steps) - 1)
+        step, last = steps[number], number == len(steps) - 1
         st.subheader(wording.TOUR_TITLE, anchor=False)
-        items = "".join(f"<li><strong>{escape(what)}</strong><br>{escape(how)}</li>" for what, how in steps)
-        st.html(f'<ol class="jh-tour">{items}</ol>')
-        if st.button(wording.TOUR_DONE, key="_tour_done", type="primary"):
-            st.session_state[seen] = True
-            st.html(
-                f"<script>document.cookie='{seen}=1;path=/;max-age=31536000;SameSite=Lax';</script>",
-                unsafe_allow_javascript=True,
+        st.caption(tours.place(number + 1, len(steps)))
+        st.html(f"<p><strong>{escape(step.what)}</strong><br>{escape(step.how)}</p>")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(
+                str(navigation.FOLDER / f"{step.page}.py"),
+                label=step.button,
+                icon=":material/arrow_forward:",
+                query_params=dict(step.example),
             )
+            if number:
+                st.button(tours.BACK, key="_tour_back", on_click=_set, args=(_STEP, number - 1))
+            if not last:
+                st.button(tours.NEXT, key="_tour_next", on_click=_set, args=(_STEP, number + 1))
+            if st.button(wording.TOUR_DONE, key="_tour_done", type="primary" if last else "tertiary"):
+                st.session_state[seen] = True
+                st.html(
+                    f"<script>document.cookie='{seen}=1;path=/;max-age=31536000;SameSite=Lax';</script>",
+                    unsafe_allow_javascript=True,
+                )
 
 
-def _set(key: str, value: bool) -> None:
+def _set(key: str, value: bool | int) -> None:
     st.session_state[key] = value

@@ -16,13 +16,13 @@ from matching.casework.proposals import as_xlsx
 from matching.corporate.case_rows import FeedbackView, ShortlistView
 from matching.corporate.feedback import REASONS
 from matching.desk import Desk
-from matching.errors import JuhatchuError
+from matching.errors import JuhatchuError, NotFound
 from matching.records import Match
 
 # Days until somebody should ask again.
 _FOLLOW_UP = 7
-# Free enquiries' shortlists of this session: text -> number.
-_BEGUN = "shortlists_begun"
+# The number of a free enquiry's shortlist, in the page's address: a link to it finds enquiry and list again.
+LINK = "shortlist"
 _LONGEST_TITLE = 40
 _PROPOSAL = "proposal"
 _PROPOSALS = (
@@ -53,8 +53,19 @@ def state(desk: Desk, found: Found) -> State:
 def _shortlist(desk: Desk, found: Found) -> ShortlistView | None:
     if found.search.number:
         return desk.cases.shortlist(found.search.number)
-    number = st.session_state.get(_BEGUN, {}).get(found.search.text)
-    return desk.cases.shortlist_by_id(number) if number else None
+    return linked_shortlist(desk, found.search.text)
+
+
+def linked_shortlist(desk: Desk, text: str | None = None) -> ShortlistView | None:
+    """The free enquiry's shortlist that the address names (?shortlist=3), if it is one (for `text`). Raises AccessDenied."""
+    number = st.query_params.get(LINK, "")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    try:
+        held: ShortlistView = desk.cases.shortlist_by_id(int(number))
+    except NotFound:
+        return None
+    return held if not held.order and text in (None, held.text) else None
 
 
 def actions(desk: Desk, found: Found, match: Match, now: State) -> None:
@@ -99,11 +110,12 @@ def _put(desk: Desk, found: Found, match: Match) -> None:
     supplier, number = match.supplier, found.search.number
     where: dict[str, str | int] = {"order": number}
     if not number:
-        begun: dict[str, int] = st.session_state.setdefault(_BEGUN, {})
-        if found.search.text not in begun:
+        held = linked_shortlist(desk, found.search.text)
+        if held is None:
             title = " ".join(found.search.text.split())[:_LONGEST_TITLE]
-            begun[found.search.text] = desk.cases.begin_shortlist(title, found.search.text).id
-        where = {"shortlist_id": begun[found.search.text]}
+            held = desk.cases.begin_shortlist(title, found.search.text)
+            st.query_params[LINK] = str(held.id)
+        where = {"shortlist_id": held.id}
     view = desk.cases.add_to_shortlist(supplier.id, rank=match.rank, ranking=found.ranking, **where)  # type: ignore[arg-type]
     components.done(
         wording.put_on_shortlist(supplier.name),

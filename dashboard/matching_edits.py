@@ -10,7 +10,7 @@ from dashboard.matching_marks import Chip
 from dashboard.wording import matching as wording
 from matching.desk import Desk
 from matching.language.editing import Edited
-from matching.records import Edit
+from matching.records import Edit, Order
 
 _EDITS = "edits"
 _ADD = "add-condition"
@@ -32,6 +32,15 @@ def show(desk: Desk, found: Found) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _add(desk, edited)
         if edited.edits:
+            st.button(wording.UNDO_EDIT, key="undo_edit", icon=":material/undo:", on_click=take_back)
+            st.button(wording.RESET_EDITS, key="reset_edits", on_click=_set, args=((),))
+
+
+def unfinished(order: Order) -> None:
+    """Where a search failed: what it was for stays, to be tried again or undone step by step."""
+    with st.container(horizontal=True, gap="small"):
+        st.button(wording.TRY_AGAIN, key="try_again", icon=":material/refresh:", type="primary")
+        if order.edits:
             st.button(wording.UNDO_EDIT, key="undo_edit", icon=":material/undo:", on_click=take_back)
             st.button(wording.RESET_EDITS, key="reset_edits", on_click=_set, args=((),))
 

@@ -13,7 +13,7 @@ from matching.corporate.order_views import OrderSearch
 from matching.corporate.states import CLOSED, STATES, WITHDRAWN
 from matching.desk import Desk
 
-_PARTS = (wording.LIST, wording.BOARD, wording.NEW)
+_PARTS = (wording.LIST, wording.BOARD, wording.ENQUIRIES, wording.NEW)
 _PORTION = 50
 _DUE = 8
 _ON_BOARD = 200
@@ -39,6 +39,8 @@ def show() -> None:
         )
         if part == wording.BOARD:
             _board(desk)
+        elif part == wording.ENQUIRIES:
+            _enquiries(desk)
         elif part == wording.NEW:
             _new(desk)
         else:
@@ -88,6 +90,22 @@ def _list(desk: Desk) -> None:
             st.button(wording.NEXT_PAGE, key="cases_next", on_click=_turn_to, args=(found.next,))
         if st.session_state["cases_after"] is not None:
             st.button(wording.FIRST_PAGE, key="cases_first", on_click=_turn_to, args=(None,))
+
+
+def _enquiries(desk: Desk) -> None:
+    """Shortlists of enquiries that are no orders, newest first."""
+    found = desk.cases.shortlists(after=st.session_state.get("cases_lists_after", 0), limit=_PORTION)
+    held = [one for one in found if not one.order]
+    if held:
+        st.html(case_tables.enquiries_table(held, desk.accounts.names({one.person for one in held})))
+    elif len(found) < _PORTION:
+        components.empty_state(wording.NO_ENQUIRIES, wording.NO_ENQUIRIES_TODO)
+    if len(found) == _PORTION:
+        st.button(wording.NEXT_PAGE, key="cases_lists_next", on_click=_lists_after, args=(found[-1].id,))
+
+
+def _lists_after(after: int) -> None:
+    st.session_state["cases_lists_after"] = after
 
 
 def _turn_to(after: int | None) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import components, navigation
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import home as wording
+from dashboard.wording import tours
 from matching.desk import Desk
 
 
@@ -15,9 +16,9 @@ def show() -> None:
     with errors_in_words():
         desk = current_desk()
         components.header(wording.TITLE, wording.ABOUT)
-        _pages(desk)
-        steps = [step for role, told in wording.STEPS.items() if role in desk.viewer.roles for step in told]
+        steps = [step for role, told in tours.STEPS.items() if role in desk.viewer.roles for step in told]
         components.tour(desk.viewer, steps)
+        _pages(desk)
 
 
 def _pages(desk: Desk) -> None:

@@ -38,7 +38,11 @@ def show() -> None:
 
 
 def _follow_link(desk: Desk) -> None:
-    """Open the order that the address names (?order=H26-001), once."""
+    """Open the order (?order=H26-001) or the enquiry's shortlist (?shortlist=3) that the address names, once."""
+    _follow_shortlist(desk)
+    if st.query_params.pop("example", "") and not st.session_state.get("enquiry", "").strip():
+        _fill(wording.EXAMPLE)
+        _begin(wording.EXAMPLE)
     number = st.query_params.get("order", "")
     if number and number != st.session_state.get("linked"):
         st.session_state["linked"] = number
@@ -46,6 +50,20 @@ def _follow_link(desk: Desk) -> None:
             _open(desk, number)
         except JuhatchuError as error:
             st.warning(str(error))
+
+
+def _follow_shortlist(desk: Desk) -> None:
+    named = st.query_params.get(matching_casework.LINK, "")
+    if named == st.session_state.get("linked_shortlist", ""):
+        return
+    st.session_state["linked_shortlist"] = named
+    held = matching_casework.linked_shortlist(desk) if named else None
+    if held is not None and st.session_state.get("searched") != held.text:
+        st.session_state["number"] = ""
+        st.session_state["enquiry"] = held.text
+        _begin(held.text)
+    elif named and held is None:
+        st.warning(wording.NO_SHORTLIST)
 
 
 def _ask(desk: Desk) -> bool:
@@ -91,6 +109,7 @@ def _open(desk: Desk, number: str) -> None:
     order = desk.enquiries.stored(number)
     st.session_state["number"] = order.id
     st.session_state["enquiry"] = order.text
+    st.query_params.clear()
     st.query_params["order"] = st.session_state["linked"] = order.id
     _begin(order.text)
 
@@ -138,7 +157,7 @@ def _found(desk: Desk, search: Search) -> Found | None:
             result, ranking = desk.matching.match(order, search.k, search.choice())
     except JuhatchuError as error:
         st.warning(str(error))
-        matching_edits.take_back()
+        matching_edits.unfinished(order)
         matching_results.filters(desk, search, order)
         return None
     found = Found(search, order, result, ranking)

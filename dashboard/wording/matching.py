@@ -169,15 +169,17 @@ TEAM_BUTTON = "組み合わせを出す"
 
 SHORTLIST = "候補リスト"
 SHORTLIST_HELP = "候補に入れた企業です。ここから紹介の記録と、提案書の作成に進みます。"
+NO_SHORTLIST = "この番号の候補リストは見つかりません。案件管理の一覧から開き直してください。"
+TRY_AGAIN = "もう一度探す"
 SHORTLIST_EMPTY = "まだ候補がありません。企業の「候補に入れる」を押してください。"
 TO_SHORTLIST = "候補に入れる"
 ON_SHORTLIST = "候補に入っています"
 FROM_SHORTLIST = "外す"
 INTRODUCE = "打診を記録する"
 NEEDS_ORDER = "紹介の記録は、登録済みの案件を選ぶとできます。"
-FORCE = "承知で進める"
+FORCE = "紹介を止めている企業だが、メモに理由を書いて進める"
 INTRODUCTION_NOTE = "メモ"
-FOLLOW_UP = "次に確認する日"
+FOLLOW_UP = "次に連絡する日"
 SUITS = "合う"
 SUITS_NOT = "合わない"
 NO_FEEDBACK_REASON = "理由なしで記録"
@@ -244,7 +246,7 @@ def quotation(words: str, field: str) -> str:
 
 def removed(number: int) -> str:
     """What a filter leaves out by itself."""
-    return f"この条件で {count(number)} を外しています"
+    return f"{count(number)}が外れます"
 
 
 def left(number: int, total: int) -> str:
@@ -311,5 +313,5 @@ def judged(firm: str, suits: bool) -> str:
 
 
 def download(name: str) -> str:
-    """「提案書_H26-001.pdf」をダウンロード."""
-    return f"「{name}」をダウンロード"
+    """「提案書_H26-001.pdf」を保存する."""
+    return f"「{name}」を保存する"

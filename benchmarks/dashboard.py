@@ -1,0 +1,203 @@
+"""`python -m benchmarks.dashboard`: coordinators at 10,000 suppliers, each in a browser of its own with one action in ten seconds.
+
+A second counts from the click until the page has stopped running, as the person sees it. Chromium and server share this machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+from playwright.async_api import Browser, Page, async_playwright
+
+from benchmarks.served import PASSWORD, ROOT, Served, prepare
+from matching.settings import Settings
+
+RESULT = ROOT / "benchmarks" / "results" / "dashboard.json"
+# Seconds between one person's actions, and what the 95th of 100 may take.
+_PAUSE, _MOST = 10.0, 2.0
+_PATIENCE = 60_000  # ms
+# The page has run and stands again; the promise is begun before the click.
+_WATCH = """() => { window.stands = new Promise(stands => {
+  const app = document.querySelector('[data-testid="stApp"]'); let ran = false;
+  const look = () => { const state = app.getAttribute('data-test-script-state');
+    if (state === 'running') ran = true; else if (ran) { watch.disconnect(); stands(true); } };
+  const watch = new MutationObserver(look); watch.observe(app, {attributes: true}); look(); }); }"""
+_VIEWS = ("表", "地図", "カード")
+
+
+class Person:
+    """One coordinator at a browser."""
+
+    def __init__(self, page: Page, seed: int) -> None:
+        self.page = page
+        self.chance = random.Random(seed)
+        self.seconds: dict[str, list[float]] = defaultdict(list)
+        self.failures = 0
+        self.turn = 0
+
+    async def come_in(self, address: str, login: str) -> None:
+        """Sign in and find the firms of the example."""
+        await self.page.goto(f"{address}/signin?next=/suppliers")
+        await self.page.get_by_label("利用者名").fill(login)
+        await self.page.get_by_label("パスワード").fill(PASSWORD)
+        await self.page.get_by_role("button", name="サインインする").click()
+        await self.page.get_by_role("button", name="例を入れる").click(timeout=_PATIENCE)
+        await self.page.get_by_role("button", name="探す", exact=True).click()
+        await self.page.locator(".jc").first.wait_for(timeout=_PATIENCE)
+
+    async def work(self, until: float) -> None:
+        """One action after the other until the time is over."""
+        await asyncio.sleep(self.chance.uniform(0, _PAUSE))
+        while (started := time.monotonic()) < until:
+            try:
+                await self._act()
+            except Exception as error:  # whatever a browser says: the person did not get what was wanted
+                self.failures += 1
+                sys.stderr.write(f"{error}\n")
+            await asyncio.sleep(max(0.0, _PAUSE - (time.monotonic() - started)))
+
+    async def _act(self) -> None:
+        self.turn += 1
+        page = self.page
+        match self.turn % 4:
+            case 1:
+                await page.locator(".st-key-jm-chips button").nth(self.chance.randrange(3)).click()
+                await self._timed("condition left out", page.get_by_role("button", name="この条件を外す"))
+            case 2:
+                await self._timed("condition undone", page.get_by_role("button", name="直前の変更を戻す"))
+            case 3:
+                view = page.get_by_role("radio", name=_VIEWS[self.turn // 4 % 3])
+                await self._timed("view changed", view)
+            case _:
+                await self._timed("search", page.get_by_role("button", name="探す", exact=True))
+
+    async def _timed(self, kind: str, target: Any) -> None:
+        await target.wait_for(timeout=_PATIENCE)
+        await self.page.evaluate(_WATCH)
+        started = time.monotonic()
+        await target.click(timeout=_PATIENCE)
+        await asyncio.wait_for(self.page.evaluate("window.stands"), _PATIENCE / 1000)
+        self.seconds[kind].append(time.monotonic() - started)
+
+
+async def _people(address: str, count: int, seconds: int) -> list[Person]:
+    async with async_playwright() as playwright:
+        browser: Browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
+        )
+        people = []
+        for number in range(count):
+            context = await browser.new_context(locale="ja-JP", viewport={"width": 1366, "height": 768})
+            context.set_default_timeout(_PATIENCE)
+            people.append(Person(await context.new_page(), number))
+            await people[-1].come_in(address, f"c{number}")
+        until = time.monotonic() + seconds
+        await asyncio.gather(*(person.work(until) for person in people))
+        await browser.close()
+    return people
+
+
+def run(folder: Path, suppliers: int, people: int, seconds: int) -> dict[str, Any]:
+    """The measurement; the dashboard is started and stopped here."""
+    settings = prepare(folder, suppliers, people)
+    served = Served(settings)
+    with (folder / "dashboard.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "dashboard.app", "--port", str(served.port)],
+            env=os.environ | _environment(settings),
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        _wait(server, served.port)
+        came = asyncio.run(_people(f"http://127.0.0.1:{served.port}", people, seconds))
+        memory = psutil.Process(server.pid).memory_info().rss
+    finally:
+        server.kill()
+        server.wait(30)
+    kinds: dict[str, list[float]] = defaultdict(list)
+    for person in came:
+        for kind, told in person.seconds.items():
+            kinds[kind] += told
+    everything = [one for told in kinds.values() for one in told]
+    return {
+        "suppliers": suppliers,
+        "people": people,
+        "seconds": seconds,
+        "kinds": {kind: _told(told) for kind, told in sorted(kinds.items())},
+        "all": _told(everything),
+        "failures": sum(person.failures for person in came),
+        "memory_mb": round(memory / 1024 / 1024),
+        "within_bounds": bool(everything) and _p95(everything) <= _MOST,
+    }
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        "JUHATCHU_DATABASE_URL": settings.database_url,
+        "JUHATCHU_HOME": str(settings.home),
+        "JUHATCHU_ENCODER": settings.encoder,
+    }
+
+
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+    for _ in range(600):
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/signin", timeout=30).status_code == 200:
+                return
+        except httpx.HTTPError:
+            assert server.poll() is None, "the dashboard did not start"
+        time.sleep(0.5)
+    raise AssertionError("the dashboard did not start")
+
+
+def _p95(told: list[float]) -> float:
+    return sorted(told)[min(len(told) - 1, int(0.95 * len(told)))]
+
+
+def _told(told: list[float]) -> dict[str, Any]:
+    if not told:
+        return {"actions": 0}
+    return {
+        "actions": len(told),
+        "median_s": round(statistics.median(told), 3),
+        "p95_s": round(_p95(told), 3),
+        "most_s": round(max(told), 3),
+    }
+
+
+def main() -> None:
+    """Measure and write the result."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--suppliers", type=int, default=10_000)
+    parser.add_argument("--people", type=int, default=20)
+    parser.add_argument("--seconds", type=int, default=120)
+    parser.add_argument("--folder", type=Path, help="kept afterwards")
+    parser.add_argument("--out", type=Path, default=RESULT)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        result = run(args.folder or Path(made), args.suppliers, args.people, args.seconds)
+    text = json.dumps(result, ensure_ascii=False, indent=1)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(text + "\n", encoding="utf-8")
+    sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    main()
