@@ -206,6 +206,17 @@ def test_without_a_database_the_service_lives_but_is_not_ready(tmp_path: Path, h
     assert "juhatchu_up 0.0" in figures.text
 
 
+def test_a_service_that_is_about_to_end_is_not_ready_but_still_answers(office: Settings) -> None:
+    service = Service(settings=office)
+    with serve(create_app(service)) as client:
+        assert client.get("/v1/ready").status_code == 200
+        service.ending = True
+        refused = client.get("/v1/ready")
+        assert refused.status_code == 503
+        assert refused.headers["Content-Type"] == "application/problem+json"
+        assert client.get("/v1/health").status_code == 200
+
+
 def signed_in(url: str) -> httpx.Client:
     client = httpx.Client(base_url=url, headers={"X-Requested-With": "juhatchu"}, timeout=30)
     client.post("/v1/sign-in", json={"login": "taro", "password": PASSWORD}).raise_for_status()

@@ -33,7 +33,7 @@ def health(office: CurrentOffice) -> HealthShape:
 @router.get(
     "/v1/ready",
     summary="リクエストを受けられるかを確かめる",
-    description="企業データベースを読めて、索引が使えるときだけ 200。それまでは 503（振り分け装置や起動の待ち合わせに使う）。",
+    description="企業データベースを読めて、索引が使えるときだけ 200。それまでと、終了するときは 503（振り分け装置や起動の待ち合わせに使う）。",
     response_description="受けられる",
     responses=described(500, 503),
     tags=["health"],
