@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
-
-import openpyxl
 
 from dashboard.survey_markup import Html, bar, facts, notes, table
 from dashboard.wording import shell
 from dashboard.wording import work as wording
 from ingest.handed import Handed, handed
-from ingest.sheetwriting import add_table
+from ingest.sheetwriting import one_table
 from matching.corporate import TargetRow
 from matching.corporate.activities import CONTRACT, KINDS
 from matching.corporate.case_rows import DueItem, FeedbackView
@@ -206,12 +203,9 @@ def visits(rows: Sequence[Sequence[str]]) -> str:
 
 def visits_workbook(survey: str, rows: Iterable[Sequence[str]]) -> Handed:
     """The visits to make as a workbook."""
-    book = openpyxl.Workbook(write_only=True)
     plain = ([("" if cell == wording.NONE else cell) for cell in row] for row in rows)
-    add_table(book, "訪問", wording.VISIT_COLUMNS, plain, (1, 4))
-    stream = io.BytesIO()
-    book.save(stream)
-    return handed(f"{survey}_訪問.xlsx", stream.getvalue())
+    content = one_table("訪問", wording.VISIT_COLUMNS, plain, (1, 4))
+    return handed(f"{survey}_訪問.xlsx", content)
 
 
 def draft(one: Mapping[str, Any], labels: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
-
-import openpyxl
 
 from dashboard.survey_markup import Html, bar, facts, notes, table
 from dashboard.wording import shell
 from dashboard.wording import surveys as wording
 from ingest.handed import Handed, handed
-from ingest.sheetwriting import add_table
+from ingest.sheetwriting import one_table
 from ingest.surveys.survey_desk import Cut
 
 _NONE = Html(wording.NONE)
@@ -243,9 +240,6 @@ def unknown(firms: Iterable[Mapping[str, Any]]) -> str:
 
 def missing_workbook(survey: str, rows: Iterable[Sequence[str]]) -> Handed:
     """The reminders' list as a workbook."""
-    book = openpyxl.Workbook(write_only=True)
     plain = ([("" if cell == wording.NONE else cell) for cell in row] for row in rows)
-    add_table(book, wording.MISSING, wording.MISSING_COLUMNS, plain, (0, 2))
-    stream = io.BytesIO()
-    book.save(stream)
-    return handed(f"{survey}_{wording.MISSING}.xlsx", stream.getvalue())
+    content = one_table(wording.MISSING, wording.MISSING_COLUMNS, plain, (0, 2))
+    return handed(f"{survey}_{wording.MISSING}.xlsx", content)

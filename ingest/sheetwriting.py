@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -74,6 +75,20 @@ def add_table(
         page.append([cell(page, value) for value in row])
         count += 1
     return count
+
+
+def one_table(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str | float | None]],
+    wide: Iterable[int] = (),
+) -> bytes:
+    """A workbook with one table on one sheet, as the bytes of its file; `wide` as for `add_table`."""
+    book = openpyxl.Workbook(write_only=True)
+    add_table(book, title, headings, rows, wide)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def wide_columns(keys: Sequence[str]) -> list[int]:
