@@ -234,9 +234,12 @@ PAGES: tuple[PageRow, ...] = (
 
 
 def pages_of(roles: Iterable[str]) -> list[PageRow]:
-    """The pages that somebody with these roles sees, in the table's order."""
+    """The pages that somebody with these roles sees, in the table's order; for survey staff with the surveys first."""
     held = frozenset(roles)
-    return [page for page in PAGES if page.roles & held]
+    rows = [page for page in PAGES if page.roles & held]
+    if "survey" in held and "coordinator" not in held:
+        rows.sort(key=lambda row: (row.name != FRONT, row.section != wording.SECTION_SURVEYS))
+    return rows
 
 
 def page_at(path: str) -> PageRow | None:

@@ -30,6 +30,7 @@ SURVEYS = ROOT / "data" / "sample_surveys"
 SURVEY = "survey_suppliers_2025"
 ORDER = "H26-057"
 _COLOURS = 64
+_PROCESSES = "加工内容（必須）"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _(page: Page) -> Locator:
     page.get_by_text(matching.FILTERS, exact=True).click()
     page.get_by_label(matching.FILTER_LABELS["min_employees"]).fill("20")
     page.keyboard.press("Enter")
-    page.get_by_text("を外しています").first.wait_for()
+    page.get_by_text("が外れます").first.wait_for()
     return page.locator(".st-key-filters")
 
 
@@ -152,11 +153,6 @@ def _(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
-@shot("coordinator-13-registrations", "coordinator", "/registrations")
-def _(page: Page) -> None:
-    pass
-
-
 # Suppliers
 
 
@@ -178,18 +174,18 @@ def _(page: Page) -> None:
 @shot("supplier-04-understood", "supplier", "/own_profile")
 def _(page: Page) -> Locator:
     _step(page, 1)
-    page.get_by_role("textbox").first.press("End")
-    page.get_by_role("textbox").first.type("、TIG溶接、電解研磨")
+    field = page.get_by_label(_PROCESSES).first
+    field.fill(field.input_value() + "、TIG溶接、電解研磨")
     page.keyboard.press("Tab")
     settle(page)
-    return page.get_by_role("heading", level=3).first
+    return page.get_by_text(firms.READ)
 
 
 @shot("supplier-05-submit", "supplier", "/own_profile")
 def _(page: Page) -> Locator:
     _step(page, 1)
-    field = page.get_by_role("textbox").first
-    field.fill("チタンの精密切削、電解研磨、TIG溶接")
+    field = page.get_by_label(_PROCESSES).first
+    field.fill(field.input_value() + "、TIG溶接、電解研磨、旋盤加工、フライス加工")
     page.keyboard.press("Tab")
     settle(page)
     page.get_by_role("button", name=firms.NEXT_STEP).click()
@@ -206,7 +202,7 @@ def _(page: Page) -> Locator:
     page.get_by_role("button", name=own.SUBMIT).click()
     page.get_by_role("button", name=own.TAKE_BACK).wait_for()
     settle(page)
-    return page.locator(".jh-bar")
+    return page.get_by_text(own.PROFILE_ABOUT)
 
 
 @shot("supplier-07-orders", "supplier", "/own_orders", phone=True)
@@ -229,12 +225,17 @@ def _(page: Page) -> Locator:
     return page.locator(".jh-about")
 
 
+@shot("coordinator-13-registrations", "coordinator", "/registrations")
+def _(page: Page) -> None:
+    pass
+
+
 # Survey staff
 
 
 @shot("survey-01-upload", "survey", "/uploads")
 def _(page: Page) -> None:
-    for name in ("survey_suppliers_2024.csv", "survey_suppliers_2025.xlsx", "survey_suppliers_2025_late.csv"):
+    for name in ("survey_suppliers_2024.csv", "survey_suppliers_2025_late.csv", "survey_suppliers_2025.xlsx"):
         page.locator('input[type="file"]').first.set_input_files(SURVEYS / name)
         page.get_by_text(surveys.handed_in(1)).wait_for()
         settle(page)
@@ -354,7 +355,9 @@ def take(browser: Browser, site: Site, one: Shot, link: str, known: dict[str, An
         if one.role not in ("", "invitation"):
             settle(page)
         if isinstance(top, Locator):
-            top.first.evaluate("e => e.scrollIntoView({block: 'start', behavior: 'instant'})")
+            top.first.evaluate(
+                "e => { e.style.scrollMarginTop = '72px'; e.scrollIntoView({block: 'start', behavior: 'instant'}); }"
+            )
         page.wait_for_timeout(400)  # what slides in has come to rest
         return page.screenshot()
     finally:
