@@ -14,7 +14,9 @@ from dashboard.wording import surveys as wording
 from matching.errors import InputError
 
 _SIGNS = {1: "＋", -1: "－", 0: ""}
-_LINE = re.compile(r"\s*(?P<sign>[＋+－−-]?)\s*(?P<label>[^＝=＋+－−-][^＝=]*?)\s*(?:[＝=]\s*(?P<former>.+?))?\s*")
+_LINE = re.compile(
+    r"\s*(?P<sign>[＋+－−-]?)\s*(?P<label>[^＝=＋+－−-][^＝=]*?)\s*(?:[＝=]\s*(?P<former>.+?))?\s*"
+)
 _FORMER = re.compile(r"[、,，]")
 _UP = "＋+"
 
