@@ -299,6 +299,18 @@ def test_a_letter_goes_out_by_mail_where_mail_is_set_up(
     assert gate.use_link(reset, "べつの ながい あいことば") == "yamada@example.jp"
 
 
+def test_nobody_ends_a_printed_link_by_asking_for_another(
+    db: CorporateDatabase, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters, "send_later", lambda *_: None)
+    mailing = replace(settings, smtp_url="smtp://mail.example.jp", mail_from="juhatchu@example.jp")
+    gate, people = Gate(db, mailing), People(db, OPERATOR, mailing)
+    for login, email in (("yamada", ""), ("sato", "sato@example.jp")):
+        link = people.invite(NewAccount("山田 花子", ["reader"], login=login, email=email))
+        gate.ask_reset(login)
+        assert gate.use_link(secret_of(link), PASSWORD) == login
+
+
 def test_a_server_that_refuses_the_mail_is_told_without_the_address(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
