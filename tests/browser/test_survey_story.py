@@ -44,12 +44,12 @@ def test_a_messy_workbook_becomes_a_chart_that_may_be_published(
     page.get_by_role("tab", name=wording.TAB_ISSUES).wait_for()
     # The title of the survey is typed in where the file's name isn't it.
     page.get_by_role("tab", name=wording.TAB_READING).click()
-    page.get_by_label(wording.SURVEY_TITLE).fill(TITLE)
+    page.get_by_role("textbox", name=wording.SURVEY_TITLE).fill(TITLE)
     page.get_by_role("button", name=wording.READ_AGAIN).click()
     page.get_by_text(wording.READ_ANEW).wait_for()
     # An issue is looked at in its sheet, its cell framed.
     page.get_by_role("tab", name=wording.TAB_ISSUES).click()
-    page.get_by_label(wording.WHICH_ISSUE).click()
+    page.get_by_label(wording.WHICH_ISSUE, exact=True).first.click()
     page.get_by_role("option").nth(1).click()
     expect(page.locator("td.faulty")).to_have_count(1)
     with page.expect_download() as waiting:
