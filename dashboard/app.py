@@ -18,7 +18,7 @@ from dashboard import downloads, signing
 from dashboard.door import Door
 from dashboard.office import current_office
 from matching.errors import JuhatchuError
-from matching.settings import Settings
+from matching.settings import Settings, in_japan
 
 _log = logging.getLogger(__name__)
 SCRIPT = Path(__file__).resolve().parent.parent / "app_streamlit.py"
@@ -32,6 +32,7 @@ def create_app() -> st.App:
 
 @asynccontextmanager
 async def _lifespan(_: st.App) -> AsyncIterator[None]:
+    in_japan()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     yield
 

@@ -6,6 +6,7 @@ The data folder is found from this package's own file, never from the working di
 from __future__ import annotations
 
 import os
+import time
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -18,6 +19,16 @@ from matching.errors import InputError
 DATA = Path(__file__).resolve().parent.parent / "data"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("json", "text")
+
+
+def in_japan() -> None:
+    """Let this process count its days as the office does, wherever the server stands: 今日, deadlines and 年度 begin at midnight in Japan.
+
+    Moments are stored in UTC all the same. For the doors, as they start.
+    """
+    os.environ["TZ"] = "JST-9"
+    if hasattr(time, "tzset"):  # Windows takes the computer's own
+        time.tzset()
 
 
 def _secret() -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from matching.cli import backup, cases, evaluate, matches, serve, trail, users
 from matching.cli.common import warn
 from matching.errors import JuhatchuError
-from matching.settings import Settings
+from matching.settings import Settings, in_japan
 
 Group = Callable[["argparse._SubParsersAction[Any]"], None]
 
@@ -65,6 +65,7 @@ def parser(groups: Sequence[Group]) -> argparse.ArgumentParser:
 
 def run(argv: Sequence[str], groups: Sequence[Group]) -> int:
     """Run one command; 0 done, 1 done but something was rejected, 2 nothing was done. Never a traceback."""
+    in_japan()
     args = parser(groups).parse_args(argv)
     _utf8_streams()
     warnings.filterwarnings("ignore", module="faiss|sklearn|numpy")
