@@ -220,7 +220,7 @@ def test_a_service_whose_database_cannot_be_opened_says_so_and_recovers(
         target.unlink()
         assert client.get("/v1/health").json()["suppliers"] == 0
         notices = post(client, {"text": "旋盤"}).json()["notices"]
-        assert any("juhatchu ingest" in notice for notice in notices)
+        assert any("先に受注企業のファイルを取り込んで" in notice for notice in notices)
 
 
 def test_requests_at_the_same_time_get_the_answers_of_single_ones(client: Any, matcher: Matcher) -> None:
