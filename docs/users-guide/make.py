@@ -120,7 +120,7 @@ def _(page: Page) -> Locator:
         page.locator(".jh-said").wait_for(state="detached")
     page.get_by_role("button", name=matching.INTRODUCE).first.click()
     form = page.get_by_test_id("stPopoverBody")
-    form.get_by_label(matching.INTRODUCTION_NOTE).fill("社長に電話。来週、見積もりの予定")
+    form.get_by_role("textbox", name=matching.INTRODUCTION_NOTE).fill("社長に電話。来週、見積もりの予定")
     return page.get_by_role("heading", name=matching.SHORTLIST)
 
 

@@ -26,7 +26,7 @@ def test_an_order_goes_from_its_address_to_calls_a_printed_proposal_and_a_deal(
     entry.get_by_role("button", name=wording.INTRODUCE).click()
     form = page.get_by_test_id("stPopoverBody")
     expect(form.get_by_role("group", name=wording.FOLLOW_UP)).to_contain_text(re.compile(r"20\d\d"))
-    form.get_by_label(wording.INTRODUCTION_NOTE).fill("社長に電話。来週見積もりの予定")
+    form.get_by_role("textbox", name=wording.INTRODUCTION_NOTE).fill("社長に電話。来週見積もりの予定")
     form.get_by_role("button", name=wording.INTRODUCE).click()
     said(page, f"「{chosen[0]}」への打診を記録しました。")
     expect(entry).to_contain_text("打診")
