@@ -357,7 +357,7 @@ def test_an_empty_database_says_what_to_do(tmp_path: Path, home: Path) -> None:
     try:
         result = matcher.match(Order(ENQUIRY), 5, on())
         assert result.matches == ()
-        assert "juhatchu ingest" in "".join(result.notices)
+        assert "受注企業のファイルを取り込んで" in "".join(result.notices)
     finally:
         matcher.close()
 
