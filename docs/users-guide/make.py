@@ -174,7 +174,7 @@ def _(page: Page) -> None:
 @shot("supplier-04-understood", "supplier", "/own_profile")
 def _(page: Page) -> Locator:
     _step(page, 1)
-    field = page.get_by_label(_PROCESSES).first
+    field = page.get_by_role("textbox", name=_PROCESSES)
     field.fill(field.input_value() + "、TIG溶接、電解研磨")
     page.keyboard.press("Tab")
     settle(page)
@@ -184,7 +184,7 @@ def _(page: Page) -> Locator:
 @shot("supplier-05-submit", "supplier", "/own_profile")
 def _(page: Page) -> Locator:
     _step(page, 1)
-    field = page.get_by_label(_PROCESSES).first
+    field = page.get_by_role("textbox", name=_PROCESSES)
     field.fill(field.input_value() + "、TIG溶接、電解研磨、旋盤加工、フライス加工")
     page.keyboard.press("Tab")
     settle(page)

@@ -118,7 +118,7 @@ def test_a_condition_is_made_a_wish_reworded_added_and_all_taken_back(sign_in: S
     expect(page.locator(".jm-text")).to_contain_text("チタン")
     page.keyboard.press("Escape")
     settle(page)
-    page.get_by_label(wording.ADD).fill("ISO9001")
+    page.get_by_role("combobox", name=wording.ADD).fill("ISO9001")
     page.keyboard.press("Enter")
     expect(page.locator('[class*="st-key-chip-"]').filter(has_text="ISO9001")).to_be_visible()
     settle(page)
