@@ -52,12 +52,10 @@ class Person:
 
     async def come_in(self, address: str, login: str) -> None:
         """Sign in and find the firms of the example."""
-        await self.page.goto(f"{address}/signin?next=/suppliers")
+        await self.page.goto(f"{address}/signin?next=/suppliers%3Fexample%3D1")
         await self.page.get_by_label("利用者名").fill(login)
         await self.page.get_by_label("パスワード").fill(PASSWORD)
         await self.page.get_by_role("button", name="サインインする").click()
-        await self.page.get_by_role("button", name="例を入れる").click(timeout=_PATIENCE)
-        await self.page.get_by_role("button", name="探す", exact=True).click()
         await self.page.locator(".jc").first.wait_for(timeout=_PATIENCE)
 
     async def work(self, until: float) -> None:
