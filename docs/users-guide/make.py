@@ -260,8 +260,9 @@ def _(page: Page) -> Locator:
     page.get_by_role("tab", name=surveys.TAB_ISSUES).click()
     choose = page.get_by_role("combobox", name=surveys.WHICH_ISSUE)
     if choose.count():
-        choose.click()
-        page.get_by_role("option").nth(1).click()
+        choose.focus()
+        for key in ("ArrowDown", "ArrowDown", "Enter"):
+            page.keyboard.press(key)
         settle(page)
     return page.get_by_role("tab", name=surveys.TAB_ISSUES)
 
