@@ -170,6 +170,10 @@ class Engine:
             for s, capabilities, vector in zip(suppliers, read, vectors, strict=True)
         ]
 
+    def read_ahead(self, supplier: Supplier) -> None:
+        """Read a profile's statements before anybody asks, so that the first enquiry that finds the firm doesn't wait for it."""
+        self.examiner.statements.of(supplier)
+
     def _pieces(self, suppliers: Iterable[Supplier]) -> Iterator[list[Document]]:
         piece: list[Supplier] = []
         for supplier in suppliers:

@@ -61,6 +61,7 @@ class IndexFollower:
         for count, supplier in enumerate(self._db.suppliers()):
             if count % _TOLD_EVERY == 0:
                 self._told(count)
+            self._engine.read_ahead(supplier)
             yield supplier
 
     @property
@@ -91,6 +92,9 @@ class IndexFollower:
             return
         catalogue.remove(gone)
         if present:
-            catalogue.upsert(self._engine.documents(list(self._db.suppliers(present))))
+            changed = list(self._db.suppliers(present))
+            catalogue.upsert(self._engine.documents(changed))
+            for supplier in changed:
+                self._engine.read_ahead(supplier)
         self._revision = revision
         self._storage().save_changes(catalogue, revision)
