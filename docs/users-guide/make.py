@@ -287,12 +287,12 @@ def _(page: Page) -> None:
     settle(page)
 
 
-@shot("survey-08-figures", "survey", "/tabulations")
+@shot("survey-08-figures", "survey", f"/tabulations?survey={SURVEY}")
 def _(page: Page) -> None:
     pass
 
 
-@shot("survey-09-cross", "survey", "/tabulations")
+@shot("survey-09-cross", "survey", f"/tabulations?survey={SURVEY}")
 def _(page: Page) -> Locator:
     choose = page.get_by_role("combobox", name=surveys.BY)
     choose.click()
@@ -304,7 +304,7 @@ def _(page: Page) -> Locator:
     return page.get_by_text(surveys.QUESTION, exact=True)
 
 
-@shot("survey-10-report", "survey", "/tabulations", dark=True)
+@shot("survey-10-report", "survey", f"/tabulations?survey={SURVEY}", dark=True)
 def _(page: Page) -> Locator:
     page.get_by_role("button", name=surveys.MAKE_REPORT).click()
     page.locator(".st-key-report_save button").wait_for()
