@@ -54,23 +54,25 @@ def weight(requirement: Requirement) -> str:
     return wording.MUST if requirement.must else wording.WISH
 
 
+def _said(requirement: Requirement) -> tuple[str, str]:
+    """Of what kind it is and what it asks, without saying the kind twice (数量：100 個, not 数量：数量100 個)."""
+    kind = wording.KINDS.get(requirement.kind, wording.KINDS["other"])
+    return kind, requirement.label.removeprefix(kind).strip() or requirement.label
+
+
 def chips(edited: Edited, requirements: Sequence[Requirement]) -> list[Chip]:
     """One chip a requirement, in order of the text."""
     found = []
     for r in requirements:
         base = edited.origin(r.start, r.end)
-        kind = wording.KINDS.get(r.kind, wording.KINDS["other"])
-        label = wording.chip(weight(r), kind, r.label)
+        label = wording.chip(weight(r), *_said(r))
         found.append(Chip(f"{r.kind}-{base[0]}-{base[1]}", label, weight(r), r.text, r.start, r.end))
     return found
 
 
 def marks(requirements: Sequence[Requirement], understood: Sequence[Understood]) -> list[Mark]:
     """Requirements, and everyday expressions that were read besides."""
-    found = [
-        Mark(r.start, r.end, weight(r), f"{wording.KINDS.get(r.kind, wording.KINDS['other'])}：{r.label}")
-        for r in requirements
-    ]
+    found = [Mark(r.start, r.end, weight(r), "：".join(_said(r))) for r in requirements]
     stated = [(r.start, r.end) for r in requirements]
     found += [
         Mark(u.start, u.end, wording.GUESS, u.label)
