@@ -15,7 +15,6 @@ from matching.api.problems import add_handlers
 from matching.api.security import SecurityHeaders
 from matching.api.service import Service
 from matching.api.watching import Figures, Watching
-from matching.settings import in_japan
 
 # In the order of the description.
 PARTS = (*parts.PARTS, *files_and_surveys.PARTS, health, metrics, guide)
@@ -46,7 +45,6 @@ def create_app(service: Service | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    in_japan()
     service: Service = app.state.service
     await run_in_threadpool(service.start)
     yield

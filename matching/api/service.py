@@ -22,7 +22,7 @@ from matching.corporate.requests import RequestKey
 from matching.desk import Desk, Office
 from matching.errors import AccessDenied, DatabaseError, JuhatchuError, NotSignedIn
 from matching.matcher import Matcher
-from matching.settings import Settings
+from matching.settings import Settings, in_japan
 
 _log = logging.getLogger(__name__)
 # Who a session's viewer is, is looked up anew after so many seconds: what an administrator changes holds from then on.
@@ -55,7 +55,11 @@ class Service:
             return Settings()
 
     def start(self) -> None:
-        """Open now, index included, so that the first request doesn't wait for it; a failure is tried again later."""
+        """Count days as Japan does, and open now, index included, so that the first request doesn't wait for it.
+
+        A failure is tried again later.
+        """
+        in_japan()
         try:
             self.ready()
         except DatabaseError as error:
