@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import app_cli
+from dashboard import navigation
 from ingest import pipeline
 from ingest.report import ISSUE_CODES
 from matching.cli.main import parser
@@ -151,6 +152,19 @@ def test_every_command_and_option_stands_in_the_contract(command: argparse.Argum
         for one in (found, *choices(found).values()):
             options = {o for a in one._actions for o in a.option_strings} - {"-h", "--help"}
             assert all(option in contract for option in options), (name, options)
+
+
+def test_every_page_of_the_dashboard_stands_in_the_contract_with_its_title() -> None:
+    told = re.findall(r"^\| `(/\w*)` \| (\S+) \| ([CSBVAR, ]+|all) \|", page("docs/contract.md"), re.M)
+    letters = {"coordinator": "C", "supplier": "S", "buyer": "B", "survey": "V", "admin": "A", "reader": "R"}
+    there = {
+        (one.address, one.title, frozenset(letters[role] for role in one.roles)) for one in navigation.PAGES
+    }
+    everybody = frozenset(letters.values())
+    assert there == {
+        (address, title, everybody if who == "all" else frozenset(who.split(", ")))
+        for address, title, who in told
+    }
 
 
 def test_the_layout_in_architecture_is_the_tree() -> None:
