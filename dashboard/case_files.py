@@ -93,11 +93,8 @@ def _let_in(desk: Desk, one: AttachmentView, firms: Mapping[int, str]) -> None:
 
 def _add(desk: Desk, order: str | None, company_id: int | None) -> None:
     with st.form(f"file_{order}_{company_id}", clear_on_submit=True):
-        files = st.file_uploader(
-            wording.ADD_FILE,
-            accept_multiple_files=True,
-            help=wording.largest(desk.files.largest // 1024 // 1024),
-        )
+        files = st.file_uploader(wording.ADD_FILE, accept_multiple_files=True)
+        st.caption(wording.largest(desk.files.largest // 1024 // 1024))
         nda = st.checkbox(wording.NDA)
         if st.form_submit_button(wording.UPLOAD, icon=":material/attach_file:") and files:
             with words_of_errors():

@@ -7,7 +7,15 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import case_files, case_form, case_introductions, case_tables, components, firm_tables
+from dashboard import (
+    case_files,
+    case_form,
+    case_introductions,
+    case_standing,
+    case_tables,
+    components,
+    firm_tables,
+)
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
 from matching.casework.proposal_pdf import as_pdf
@@ -27,6 +35,7 @@ _PARTS = (
 )
 _FOLLOW_UP = timedelta(days=7)
 _PROPOSAL = "case_proposal"
+_STANDINGS = "case_standings"
 _PROPOSALS = (
     ("xlsx", wording.EXCEL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
     ("pdf", wording.PDF, "application/pdf", as_pdf),
@@ -127,7 +136,7 @@ def _shortlist(desk: Desk, order: OrderView) -> None:
     if not held.entries:
         components.empty_state(wording.EMPTY_SHORTLIST, wording.EMPTY_SHORTLIST_TODO)
         return
-    st.html(case_tables.shortlist_table(held))
+    st.html(case_tables.shortlist_table(held, _standings(desk, held)))
     for entry in held.entries:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.text(entry.supplier, width="stretch")
@@ -142,6 +151,16 @@ def _shortlist(desk: Desk, order: OrderView) -> None:
                 )
                 st.rerun()
     _proposal(desk, order, held)
+
+
+def _standings(desk: Desk, held: ShortlistView) -> dict[int, case_standing.Standing]:
+    """Read once for each state of the list: a record is large, and that it is read stands on the trail."""
+    kept = st.session_state.get(_STANDINGS)
+    if kept is None or kept[0] != (held.id, held.version):
+        kept = (held.id, held.version), case_standing.standings(desk.rankings, held.entries)
+        st.session_state[_STANDINGS] = kept
+    found: dict[int, case_standing.Standing] = kept[1]
+    return found
 
 
 def _put_back(desk: Desk, number: str, entry: ShortlistEntryView) -> None:

@@ -7,9 +7,10 @@ from datetime import date
 from html import escape
 from urllib.parse import quote
 
+from dashboard.case_standing import Standing
 from dashboard.firm_tables import link, source, table
 from dashboard.wording import cases as wording
-from dashboard.wording import shell
+from dashboard.wording import matching, shell
 from matching.corporate import Fact, StateChange, StoredOrder
 from matching.corporate.case_rows import DueItem, IntroductionView, ShortlistView
 from matching.corporate.fields import Field, fields
@@ -143,18 +144,31 @@ def introduction_lines(one: IntroductionView) -> list[tuple[str, str]]:
     return [(label, text) for label, text in rows if text]
 
 
-def shortlist_table(held: ShortlistView) -> str:
-    """The firms in view, with where each stood when it was chosen."""
+def shortlist_table(held: ShortlistView, standings: Mapping[int, Standing]) -> str:
+    """The firms in view, with where each stood when it was chosen and which conditions it met. `standings` by supplier."""
     rows = [
         (
             link(f"/firms?firm={one.supplier_id}", one.supplier),
             escape(wording.rank(one.rank)),
+            _fit(standings.get(one.supplier_id)),
             escape(one.note),
             escape(one.introduction_state),
         )
         for one in held.entries
     ]
     return table(wording.SHORTLIST, wording.SHORTLIST_COLUMNS, rows, raw=True)
+
+
+def _fit(standing: Standing | None) -> str:
+    if standing is None:
+        return ""
+    lines = [escape(matching.met(standing.met, standing.asked))]
+    lines += [
+        escape(matching.verdict_line(verdict, labels))
+        for verdict, labels in standing.labels.items()
+        if labels
+    ]
+    return "<br>".join(lines)
 
 
 def state_history(steps: Sequence[StateChange], names: Mapping[str, str]) -> str:

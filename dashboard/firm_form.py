@@ -33,6 +33,7 @@ def step(name: str, number: int) -> None:
     typed = values(name)
     faults = firm_forms.faults_of(typed, {one.key for one in first + more if typed.get(one.key)})
     across = 2 if number == 0 else 1
+    st.caption(wording.WHO_SEES)
     for row in range(0, len(first), across):
         for column, field in zip(st.columns(across), first[row : row + across], strict=False):
             with column:
@@ -61,7 +62,7 @@ def _field(name: str, field: Field, faults: Mapping[str, list[Fault]]) -> None:
     widget = f"{name}_{key}_{turn}"
     text = typed.get(key, "")
     hint = wording.EXAMPLES.get(key, "")
-    label, about = firm_forms.label(field), firm_forms.help_of(field)
+    label = firm_forms.label(field)
     chosen = firm_forms.options(key, typed)
     said: str | None
     if chosen is not None:
@@ -71,14 +72,13 @@ def _field(name: str, field: Field, faults: Mapping[str, list[Fault]]) -> None:
             known,
             index=known.index(text) if text else None,
             key=widget,
-            help=about,
             placeholder=hint,
             accept_new_options=True,
         )
     elif firm_forms.is_long(key):
-        said = st.text_area(label, text, key=widget, help=about, placeholder=hint, height=_HEIGHT)
+        said = st.text_area(label, text, key=widget, placeholder=hint, height=_HEIGHT)
     else:
-        said = st.text_input(label, text, key=widget, help=about, placeholder=hint)
+        said = st.text_input(label, text, key=widget, placeholder=hint)
     typed[key] = said or ""
     if key in firm_forms.CHOICES:
         st.selectbox(

@@ -47,11 +47,6 @@ def label(field: Field) -> str:
     return field.label if field.public else wording.private(field.label)
 
 
-def help_of(field: Field) -> str:
-    """What to know of a field besides its label."""
-    return wording.PUBLIC_HELP if field.public else wording.PRIVATE_HELP
-
-
 @cache
 def words(kind: str) -> tuple[str, ...]:
     """The lexicon's words of a kind, to be chosen from."""

@@ -41,6 +41,9 @@ button[kind^="primary"], button[kind^="primary"] * { color: var(--jh-on-accent) 
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: var(--jh-muted); opacity: 1; }
 [data-testid="stSidebarNavLink"] span { white-space: normal; font-size: 1.05rem; }
 [data-testid="InputInstructions"] { display: none; }
+[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button p::after { content: "ファイルを選ぶ"; font-size: 1rem; }
+[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], .stButton, .stDownloadButton, .stFormSubmitButton, .stPopover,
   .jh-out,  .stFileUploader, .st-key-jh-said { display: none !important; }

@@ -84,11 +84,11 @@ def _add(desk: Desk, edited: Edited) -> None:
         format_func=lambda label: f"{label}（{words[label]}）" if words.get(label) else label,
         placeholder=wording.ADD_HINT,
         accept_new_options=True,
-        help=wording.ADD_HELP,
         on_change=_added,
         args=(edited,),
         width=520,
     )
+    st.caption(wording.ADD_HELP)
 
 
 def _weigh(edited: Edited, chip: Chip, key: str) -> None:

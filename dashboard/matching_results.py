@@ -48,8 +48,8 @@ def filters(desk: Desk, search: Search, order: Order) -> None:
             ["", *home_towns()],
             key="origin",
             format_func=lambda town: town or (wording.BUYERS_PLACE if buyers else wording.NO_ORIGIN),
-            help=wording.ORIGIN_HELP,
         )
+        st.caption(wording.ORIGIN_HELP)
         columns = st.columns(4)
         for i, (key, label) in enumerate(wording.FILTER_LABELS.items()):
             with columns[i % 4]:

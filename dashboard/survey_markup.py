@@ -10,9 +10,6 @@ STYLE = """<style>
 .jh-table th { word-break: keep-all; } .jh-table th, .jh-table td { overflow-wrap: break-word; }
 .jh-table td.n, .jh-table .s { white-space: nowrap; }
 .js-plain caption { position: absolute; width: 1px; height: 1px; padding: 0; clip-path: inset(50%); white-space: nowrap; }
-[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
-[data-testid="stFileUploaderDropzone"] button p::after { content: "ファイルを選ぶ"; font-size: 1rem; }
-[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 .js-bar { display: block; min-width: 7rem; height: .95rem; background: var(--jh-soft); border-radius: .2rem; overflow: hidden; }
 .js-bar > i { display: block; height: 100%; background: var(--jh-accent); }
 .js-bar.before { height: .5rem; margin-top: .2rem; }
@@ -41,6 +38,7 @@ STYLE = """<style>
 # Words so short that they stay on one line, and days.
 _SHORT = 8
 _DAY = re.compile(r"\d{4}年")
+_MOMENT = re.compile(r"(\d{4}年\S+) (\d{2}:\d{2})")
 
 
 class Html(str):
@@ -50,8 +48,12 @@ class Html(str):
 
 
 def told(word: str) -> str:
-    """A word as HTML."""
-    return word if isinstance(word, Html) else escape(word)
+    """A word as HTML; where room is short, a moment's time goes below its day."""
+    if isinstance(word, Html):
+        return word
+    if moment := _MOMENT.fullmatch(word):
+        return f"<span class=s>{moment[1]}</span> <span class=s>{moment[2]}</span>"
+    return escape(word)
 
 
 def table(
@@ -85,7 +87,7 @@ def _kind(place: int, cell: str, right: frozenset[int]) -> str:
 
 
 def _short(cell: str) -> str:
-    return " class=s" if len(cell) <= _SHORT or _DAY.match(cell) else ""
+    return " class=s" if len(cell) <= _SHORT or (_DAY.match(cell) and not _MOMENT.fullmatch(cell)) else ""
 
 
 def bar(percent: float | None, before: float | None = None) -> Html:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -14,6 +16,10 @@ from ingest.sheetwriting import one_table
 from ingest.surveys.survey_desk import Cut
 
 _NONE = Html(wording.NONE)
+# A year in a survey's title: 2025, 令和7, R7.
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_REIWA_YEAR = re.compile(r"(?:令和|(?<![A-Za-z])R)(\d{1,2}|元)")
+_REIWA = 2018
 
 
 # --- figures ------------------------------------------------------------------------------------------------
@@ -170,6 +176,18 @@ def themes(found: Sequence[Mapping[str, Any]]) -> str:
 
 
 # --- what is asked for --------------------------------------------------------------------------------------
+
+
+def newest(titles: Sequence[str]) -> str:
+    """The survey that a page opens with: that of the latest year in its title (2025, 令和7年), of several the one read in last."""
+    return max(enumerate(titles), key=lambda one: (_year(one[1]), one[0]))[1]
+
+
+def _year(title: str) -> int:
+    plain = unicodedata.normalize("NFKC", title)
+    years = [int(year) for year in _YEAR.findall(plain)]
+    years += [_REIWA + int(year.replace("元", "1")) for year in _REIWA_YEAR.findall(plain)]
+    return max(years, default=0)
 
 
 def previous_of(title: str, titles: Sequence[str]) -> str:

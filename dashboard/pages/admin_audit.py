@@ -28,7 +28,7 @@ def show() -> None:
 def _asked() -> Wanted:
     with st.container(border=True):
         first, second, third = st.columns(3)
-        who = first.text_input(wording.WHO, key="audit_who", help="u12")
+        who = first.text_input(wording.WHO, key="audit_who", placeholder=wording.WHO_HINT)
         deed = second.selectbox(
             wording.DEED,
             ["", *DEEDS],

@@ -38,7 +38,7 @@ def show() -> None:
 
 def _asked(surveys: SurveyFigures, titles: list[str]) -> tuple[str, Cut]:
     linked = st.query_params.get("survey", "")
-    start = titles.index(linked) if linked in titles else len(titles) - 1
+    start = titles.index(linked if linked in titles else survey_tables.newest(titles))
     first, second, third = st.columns(3)
     title = first.selectbox(wording.SURVEY, titles, index=start, key="survey")
     others = ["", *(one for one in titles if one != title)]
@@ -111,7 +111,7 @@ def _reports(surveys: SurveyFigures, title: str, asked: Cut) -> None:
     )
     heading = second.text_input(wording.REPORT_HEADING, title, key=f"report_heading_{title}", max_chars=100)
     source = third.text_input(
-        wording.REPORT_SOURCE, key="report_source", max_chars=100, help=wording.REPORT_SOURCE_HELP
+        wording.REPORT_SOURCE, key="report_source", max_chars=100, placeholder=wording.REPORT_SOURCE_HINT
     )
     exact = examples = False
     if surveys.exact():

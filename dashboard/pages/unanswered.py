@@ -30,7 +30,9 @@ def show() -> None:
         if not titles:
             components.empty_state(wording.NO_SURVEYS, wording.NO_SURVEYS_TODO)
             return
-        title = st.selectbox(wording.SURVEY, titles, index=len(titles) - 1, key="survey")
+        title = st.selectbox(
+            wording.SURVEY, titles, index=titles.index(survey_tables.newest(titles)), key="survey"
+        )
         _missing(desk, surveys, title)
         if extent(desk.viewer, "survey", "change"):
             _list(surveys, title)

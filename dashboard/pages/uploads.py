@@ -147,11 +147,8 @@ def _reading(files: UploadDesk, chosen: Upload, report: dict[str, object]) -> No
             index=list(kinds).index(chosen.choice.kind),
             format_func=lambda key: kinds[key],
         )
-        survey = st.text_input(
-            wording.SURVEY_TITLE,
-            chosen.choice.survey or str(report["survey"] or ""),
-            help=wording.SURVEY_TITLE_HELP,
-        )
+        survey = st.text_input(wording.SURVEY_TITLE, chosen.choice.survey or str(report["survey"] or ""))
+        st.caption(wording.SURVEY_TITLE_HELP)
         picked = {
             heading: st.selectbox(
                 f"{heading}　→　{now}",

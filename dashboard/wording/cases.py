@@ -47,7 +47,7 @@ STEPS = "状態の履歴"
 
 EMPTY_SHORTLIST = "候補はまだありません。"
 EMPTY_SHORTLIST_TODO = "「合う企業を探す」で、よさそうな企業を候補に入れてください。"
-SHORTLIST_COLUMNS = ("企業", "選んだときの順位", "メモ", "紹介")
+SHORTLIST_COLUMNS = ("企業", "選んだときの順位", "選んだときに合った条件", "メモ", "紹介")
 REMOVE = "外す"
 ASK = "打診を記録する"
 EXCEL, PDF = "提案書（Excel）を作る", "提案書（PDF）を作る"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 PAGE = "案件→企業"
@@ -232,6 +232,17 @@ def registered(number: int) -> str:
 def fit(met: int, asked: int) -> str:
     """合う条件 5／7."""
     return f"{FIT} {met}／{asked}"
+
+
+def met(number: int, asked: int) -> str:
+    """7件のうち5件."""
+    return f"{asked}件のうち{number}件"
+
+
+def verdict_line(verdict: str, labels: Sequence[str]) -> str:
+    """◯ 合う：材質：ステンレス鋼、溶接."""
+    sign, word = VERDICTS[verdict]
+    return f"{sign} {word}：{'、'.join(labels)}"
 
 
 def chip(weight: str, kind: str, label: str) -> str:

@@ -130,7 +130,7 @@ GROUP = "区分"
 NO_CHOICES = "この設問に、表にできる回答はありません。"
 REPORTS = "報告書"
 REPORT_HEADING, REPORT_SOURCE = "報告書の題名", "出典の書き方"
-REPORT_SOURCE_HELP = "例：〇〇県中小企業振興公社「受注企業実態調査」"
+REPORT_SOURCE_HINT = "例：〇〇県中小企業振興公社「受注企業実態調査」"
 FORMATS = {
     ".xlsx": "Excel",
     ".docx": "Word",

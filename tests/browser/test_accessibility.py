@@ -69,8 +69,8 @@ def test_the_sign_in_has_no_grave_violation(sign_in: SignIn) -> None:
 
 _IS_DARK = "getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'"
 # Elements of ours and buttons whose text is wider or higher than they are and can't be scrolled to.
-_CUT_OFF = """() => [...document.querySelectorAll('.stMain p, .stMain h1, .stMain h2, .stMain h3, .stMain button,
-    .stMain td, .stMain th, .stMain dd, .jh-bar a, .jh-bar span')]
+_CUT_OFF = """() => [...document.querySelectorAll(`.stMain p, .stMain h1, .stMain h2, .stMain h3, .stMain button,
+    .stMain td, .stMain th, .stMain dd, .jh-bar a, .jh-bar span`)]
   .filter(e => { const s = getComputedStyle(e); if (!e.offsetParent) return false;
     const hides = v => v === 'hidden' || v === 'clip';
     return (hides(s.overflowX) && e.scrollWidth > e.clientWidth + 2) || (hides(s.overflowY) && e.scrollHeight > e.clientHeight + 2); })

@@ -1,18 +1,21 @@
 """案件管理, 紹介の状況 and 自社の案件 as their people use them."""
 
+import re
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import case_own, case_tables
+from dashboard import case_own, case_standing, case_tables
+from dashboard.office import current_office
 from dashboard.wording import cases as wording
 from dashboard.wording import own
 from matching.corporate import CorporateDatabase, OrderRow
 from matching.corporate.access import OPERATOR
-from matching.corporate.case_rows import DueItem
+from matching.corporate.case_rows import DueItem, ShortlistEntryView, ShortlistView
 from matching.corporate.order_views import OrderView
+from matching.matcher import Choice
 from matching.records import Order, OrderMatch
 from matching.settings import Settings
 from tests.dashboard.conftest import SignedIn
@@ -168,6 +171,44 @@ def test_a_firm_taken_off_the_shortlist_comes_back_with_its_rank(
     assert "電話済み" in html(app)
 
 
+def test_the_shortlist_says_which_conditions_a_firm_met_when_it_was_chosen(
+    signed_in: SignedIn, order: str, settings: Settings
+) -> None:
+    office = current_office()
+    desk = office.desk(OPERATOR)
+    result, ranking = desk.matching.match(desk.matching.order(order), 5, Choice())
+    best = result.matches[0].supplier
+    desk.cases.add_to_shortlist(best.id, order=order, rank=1, ranking=ranking)
+    app = part(at(signed_in, "coordinator", "cases", order=order), settings, order, wording.SHORTLIST)
+    assert not app.exception
+    row = next(row for row in html(app).split("<tr>") if best.name in row)
+    assert re.search(r"\d+件のうち\d+件", row)
+    assert "◯ 合う：" in row
+
+
+def test_a_shortlist_is_worked_with_even_where_its_ranking_is_not_on_record(
+    signed_in: SignedIn, order: str, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        second = db.supplier_by_key("A-2").id
+        db.shortlists.add(OPERATOR, second, order=order, rank=2, ranking="0" * 32)
+    app = part(at(signed_in, "coordinator", "cases", order=order), settings, order, wording.SHORTLIST)
+    assert not app.exception
+    assert "2位" in html(app)
+
+
+def test_enquiries_that_are_no_orders_are_listed_with_the_way_back_to_them(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    title = f"架空の相談<b>{uuid.uuid4().hex[:8]}"
+    with CorporateDatabase.open(settings.database_url) as db:
+        made = db.shortlists.begin(OPERATOR, title, "旋盤加工を頼みたい")
+    app = choose(signed_in("coordinator", "cases"), "cases_part", wording.ENQUIRIES)
+    assert not app.exception
+    assert f'href="/suppliers?shortlist={made.id}"' in html(app)
+    assert title.replace("<b>", "&lt;b&gt;") in html(app)
+
+
 def test_a_supplier_answers_and_sees_none_of_the_offices_notes(
     signed_in: SignedIn, asked: tuple[str, int], settings: Settings
 ) -> None:
@@ -233,6 +274,27 @@ def test_another_buyers_order_is_not_found(signed_in: SignedIn, settings: Settin
 
 
 # Without Streamlit
+
+
+def test_a_firm_that_meets_one_of_two_conditions_and_leaves_one_open() -> None:
+    def asked(key: str, label: str, *, must: bool = True, negated: bool = False) -> dict[str, object]:
+        common = {"kind": "process", "any_of": None, "text": label, "start": 0, "end": 1}
+        return {"id": key, "label": label, "must": must, "negated": negated, **common}
+
+    record = {
+        "requirements": [asked("r1", "旋盤"), asked("r2", "<研磨>"), asked("r3", "塗装", must=False, negated=True)],
+        "candidates": [
+            {"id": 7, "verdicts": [["r1", "meets", 1.0, "processes", "NC旋盤"], ["r2", "unknown", 0.0]]},
+            {"id": 8, "verdicts": [["r1", "fails", 0.0], ["r2", "fails", 0.0]]},
+        ],
+    }  # fmt: skip
+    found = case_standing.of_record(record, {7})
+    assert set(found) == {7}
+    entry = ShortlistEntryView(7, "架空旋盤", 1, 1, "0" * 32, "", "u1", datetime.now(UTC))
+    held = ShortlistView(1, 1, "H26-001", "軸", "", "u1", datetime.now(UTC), entries=(entry,))
+    shown = case_tables.shortlist_table(held, found)
+    assert "2件のうち1件<br>◯ 合う：旋盤<br>？ 要確認：&lt;研磨&gt;</td>" in shown
+    assert case_standing.of_record({}, {7}) == {}
 
 
 def test_what_is_overdue_is_said_in_words() -> None:

@@ -110,6 +110,22 @@ def test_the_year_before_is_found_by_the_title(title: str, previous: str) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("titles", "newest"),
+    [
+        (["調査2025", "調査2024"], "調査2025"),
+        (["令和元年度調査", "2018年調査"], "令和元年度調査"),
+        (["調査2024", "Ｒ７ 調査"], "Ｒ７ 調査"),
+        (["調査2025（1回目）", "調査2025（2回目）", "20251 件調査"], "調査2025（2回目）"),
+        (["受注企業調査", "発注企業調査"], "発注企業調査"),
+    ],
+)
+def test_a_page_opens_with_the_survey_of_the_latest_year_else_the_last_read(
+    titles: list[str], newest: str
+) -> None:
+    assert survey_tables.newest(titles) == newest
+
+
 def test_the_same_firms_are_compared_only_where_there_are_two_years() -> None:
     assert not survey_tables.cut("", ["industry"], panel=True).panel
     assert survey_tables.cut("調査2024", ["industry"], panel=True).panel
