@@ -9,6 +9,7 @@ JuhatchuError
 │   ├── AccessDenied          no rule of matching/corporate/access.py permits it (HTTP 403)
 │   ├── Stale                 the thing was changed by somebody else meanwhile (HTTP 412)
 │   ├── Conflict              it contradicts what stands, or a request repeats a key for something else (HTTP 409)
+│   │   └── KnownFirm         what is to become a new firm is recognised as a stored one
 │   └── TooManyTries          too many tries in too short a time (HTTP 429)
 ├── DatabaseError             the corporate database cannot be used (exit 2, HTTP 503)
 │   ├── WrongDatabase         not ours, or written by another version
@@ -54,6 +55,14 @@ class Stale(InputError):
 
 class Conflict(InputError):
     """It contradicts what stands, or repeats an idempotency key for something else."""
+
+
+class KnownFirm(Conflict):
+    """What is to become a new firm is recognised as a stored one (`company_id`), onto which a person must say that it goes."""
+
+    def __init__(self, message: str, company_id: int) -> None:
+        super().__init__(message)
+        self.company_id = company_id
 
 
 class TooManyTries(InputError):

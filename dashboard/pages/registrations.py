@@ -16,11 +16,14 @@ from matching.corporate.fields import fields
 from matching.corporate.firm_views import Search
 from matching.corporate.registrations import SOURCES
 from matching.desk import Desk
+from matching.errors import KnownFirm
 
 _PARTS = (wording.DRAFTS, wording.PROXY, wording.CONFIRMATIONS)
 _PAPER = [one for one in SOURCES if one != "Web"]
 _FOUND = 20
 _FORM = "proxy"
+# A new firm's draft -> the stored firm as which it was recognised, and what is said of that.
+_KNOWN = "draft_known_firm"
 
 
 def show() -> None:
@@ -80,6 +83,10 @@ def _review(desk: Desk, draft: DraftView) -> None:
     for fault in desk.registrations.faults(draft.id):
         (st.error if fault.severity == "error" else st.warning)(fault.message)
     names = desk.accounts.names({one.person for one in draft.steps})
+    if draft.next and draft.person == desk.viewer.key and st.button(wording.GIVE_UP, key="draft_withdraw"):
+        with words_of_errors():
+            desk.registrations.withdraw(draft.id, draft.version)
+            _finished(wording.GIVEN_UP)
     if draft.state == SUBMITTED:
         with words_of_errors():
             _decide(desk, draft)
@@ -101,8 +108,21 @@ def _decide(desk: Desk, draft: DraftView) -> None:
     yes, no = st.columns(2)
     with yes.container(border=True):
         note = st.text_input(wording.ACCEPT_NOTE, key=f"accept_note_{draft.id}")
+        asked = st.session_state.get(_KNOWN, {})
+        known = asked.get(draft.id)
+        if known is not None:
+            st.warning(known[1])
+        confirmed = known is not None and st.checkbox(wording.ONTO, key=f"onto_{draft.id}")
         if st.button(wording.ACCEPT, type="primary", key="accept", icon=":material/check:"):
-            desk.registrations.accept(draft.id, corrections=mended, note=note, expected=draft.version)
+            onto = known[0] if known is not None and confirmed else None
+            try:
+                desk.registrations.accept(
+                    draft.id, corrections=mended, note=note, onto=onto, expected=draft.version
+                )
+            except KnownFirm as error:
+                st.session_state[_KNOWN] = {draft.id: (error.company_id, str(error))}
+                st.rerun()
+            st.session_state.pop(_KNOWN, None)
             _finished(wording.accepted(draft.name))
     with no.container(border=True):
         said = st.text_area(wording.RETURN_NOTE, key=f"return_note_{draft.id}", height=80)

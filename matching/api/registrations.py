@@ -72,6 +72,10 @@ class Accepted(Taken):
         default_factory=dict, description="直して承認する項目。企業に見える"
     )
     note: Note = ""
+    onto: FirmId | None = Field(
+        None,
+        description="新しい企業の申請が登録済みの企業とみなされた（409）とき、書き込んでよいその企業の番号",
+    )
 
 
 class Proxy(Draft):
@@ -145,7 +149,7 @@ def preview(desk: CurrentDesk, body: Annotated[Draft, Body()]) -> Any:
     "/v1/registrations/proxy",
     status_code=201,
     summary="代行登録：企業から届いた内容をコーディネーターが登録する",
-    description="すぐに公開される。",
+    description="すぐに公開される。登録済みの企業とみなされると 409 になり、何も書き込まない。detail にある番号を company_id に入れて送る。",
     responses=_MAKES,
     response_model=DraftShape,
 )
@@ -184,7 +188,7 @@ def change_draft(
 @router.delete(
     "/v1/registrations/{id}",
     summary="申請を取り下げる",
-    description="If-Match が要る。記録には残る。",
+    description="If-Match が要る。記録には残る。企業は自社の申請を、コーディネーターは自分が作った下書きや申請を取り下げられる。",
     responses=described(401, 403, 404, 409, 412, 422, 428, 500, 503),
     response_model=DraftShape,
 )
@@ -262,7 +266,8 @@ def give_back(
 @router.post(
     "/v1/registrations/{id}/acceptance",
     summary="承認して公開する",
-    description="If-Match が要る。直した項目は corrected に残り、企業に見える。",
+    description="If-Match が要る。直した項目は corrected に残り、企業に見える。"
+    "新しい企業の申請が登録済みの企業とみなされると 409 になり、何も書き込まない。detail にある番号を onto に入れて送ると、その企業に書き込む。",
     responses=_CHANGES,
     response_model=DraftShape,
 )
@@ -275,7 +280,8 @@ def accept(
     body: Annotated[Accepted, Body()],
 ) -> Any:
     """Publish a draft."""
-    told: dict[str, Any] = {"corrections": body.corrections, "note": body.note, "expected": expected}
+    told: dict[str, Any] = {"corrections": body.corrections, "note": body.note, "onto": body.onto}
+    told["expected"] = expected
     return _answer(response, desk.registrations.accept(id, **told, request=key))
 
 

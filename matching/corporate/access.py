@@ -145,6 +145,7 @@ RULES: tuple[Rule, ...] = (
     _rule("coordinator", ["feedback"], ["see", "make", "export"]),
     _rule("coordinator", ["feedback"], ["change", "remove"], _OWN),
     _rule("coordinator", ["registration", "review"], ["see", "make", "change", "decide"]),
+    _rule("coordinator", ["registration"], ["remove"], _OWN),  # what was typed for a firm by mistake
     _rule("coordinator", ["attachment"], ["see", "make", "remove", "export"], _OURS),
     _rule("coordinator", ["attachment"], ["see"], _FOREIGN, "named"),
     _rule("coordinator", ["consent"], ["see", "make", "remove"]),

@@ -33,10 +33,10 @@ from matching.corporate.profile_forms import as_form, as_row, as_stored
 from matching.corporate.projection import current_companies
 from matching.corporate.requests import RequestKey
 from matching.corporate.rows import Provenance
-from matching.corporate.tables import LARGEST_ID
+from matching.corporate.tables import LARGEST_ID, Company
 from matching.corporate.values import clean
 from matching.corporate.working import Work, working
-from matching.errors import Conflict, InputError, NotFound, Stale
+from matching.errors import Conflict, InputError, KnownFirm, NotFound, Stale
 
 WEB, FAX = "Web", "FAX"
 SOURCES = (WEB, FAX, "電話", "訪問", "郵便")
@@ -142,7 +142,7 @@ class Registrations:
         return self._step(viewer, draft_id, DRAFT, "", expected)
 
     def withdraw(self, viewer: Viewer, draft_id: int, expected: int | None = None) -> DraftView:
-        """Give a draft up; it stays on record. The firm's to do: a coordinator returns it."""
+        """Give a draft up; it stays on record. Its firm may, and the coordinator who began it."""
         return self._step(viewer, draft_id, WITHDRAWN, "", expected, verb="remove")
 
     # The coordinator's part
@@ -168,19 +168,21 @@ class Registrations:
         *,
         corrections: Mapping[str, str] | None = None,
         note: str = "",
+        onto: int | None = None,
         expected: int | None = None,
         today: date | None = None,
         request: RequestKey | None = None,
     ) -> DraftView:
         """Publish a draft that was handed in, with corrections where need be (the firm sees what was corrected).
 
-        Fields that the draft leaves as they were are not touched. Raises InputError for what the checks find, Conflict where it wasn't
-        handed in or its corporate number is another firm's, Stale, NotFound.
+        Fields that the draft leaves as they were are not touched. onto: the stored firm as which a new one was recognised and onto which it
+        may be written. Raises KnownFirm where a new firm is recognised as another than `onto`, InputError for what the checks find,
+        Conflict where it wasn't handed in or its corporate number is another firm's, Stale, NotFound.
         """
         access.demand(viewer, "registration", "decide")
         with working(self._engine, viewer, request) as work:
             row = _changeable(work, draft_id, expected)
-            view = _accept(work, row, corrections or {}, note, today or date.today())
+            view = _accept(work, row, corrections or {}, note, today or date.today(), onto)
             work.answer(plain(view))
             return view
 
@@ -194,7 +196,7 @@ class Registrations:
         today: date | None = None,
         request: RequestKey | None = None,
     ) -> DraftView:
-        """代行登録: a coordinator types what a firm sent (a faxed form), and it stands at once."""
+        """代行登録: a coordinator types what a firm sent (a faxed form), and it stands at once. Raises what `begin` and `accept` raise."""
         access.demand(viewer, "registration", "decide")
         with working(self._engine, viewer, request) as work:
             begun = _begin(work, values, company_id, source)
@@ -257,7 +259,9 @@ def _submit(work: Work, row: Any) -> None:
     _move(work, row, SUBMITTED, "", submitted_at=datetime.now(UTC))
 
 
-def _accept(work: Work, row: Any, corrections: Mapping[str, str], note: str, today: date) -> DraftView:
+def _accept(
+    work: Work, row: Any, corrections: Mapping[str, str], note: str, today: date, onto: int | None = None
+) -> DraftView:
     if row.state != SUBMITTED:
         raise Conflict(f"「{row.state}」の内容は承認できません。承認できるのは「{SUBMITTED}」だけです。")
     said, base = json.loads(row.said), json.loads(row.base)
@@ -270,6 +274,7 @@ def _accept(work: Work, row: Any, corrections: Mapping[str, str], note: str, tod
     if company_id is None:
         result = work.writer.upsert_supplier(as_row(said), provenance)
         company_id = result.id
+        _must_be_meant(work.connection, company_id if result.outcome != "accepted" else None, onto)
         if result.outcome == "accepted":
             work.writer.replace_profile(company_id, {"registered_on": today.isoformat()}, provenance)
             # Not where the writer knew the firm already: whose account that is, an administrator decides.
@@ -288,6 +293,23 @@ def _accept(work: Work, row: Any, corrections: Mapping[str, str], note: str, tod
     _move(work, row, ACCEPTED, note, company_id=company_id, **texts)
     _move(work, _row(work.connection, row.id), PUBLISHED, "")
     return _view(work.connection, _row(work.connection, row.id), steps=True)
+
+
+def _must_be_meant(connection: Connection, known: int | None, onto: int | None) -> None:
+    """Whether a new firm's profile goes onto a stored one (known) is a person's to say: what was written is rolled back otherwise."""
+    if known is None and onto is not None:
+        raise Conflict(
+            f"この申請は、企業 {onto} と同じ企業とはみなされません。書き込む企業を指定せずに承認してください。"
+        )
+    if known is None or onto == known:
+        return
+    name = connection.scalar(select(Company.name).where(Company.id == known))
+    raise KnownFirm(
+        f"この内容は、登録済みの企業 {known}「{name}」と同じ企業とみられます。まだ何も書き込んでいません。"
+        "同じ企業かどうかを確かめ、同じなら、その企業を指定して登録してください。"
+        "違う企業なら、法人番号、企業名、所在地を確かめてください。",
+        known,
+    )
 
 
 def _move(work: Work, row: Any, state: str, note: str, **more: Any) -> None:
@@ -357,6 +379,8 @@ def _visible(connection: Connection, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _relation(connection: Connection, viewer: Viewer, row: Any) -> Relation:
+    if viewer.holds("coordinator") and row.person == viewer.key:
+        return "own"  # typed for a firm
     if row.company_id is None or viewer.supplier_id is None:
         return "own" if row.person == viewer.key else "foreign"
     return "own" if is_firm(connection, viewer.supplier_id, row.company_id) else "foreign"

@@ -14,7 +14,7 @@ from matching.corporate.case_rows import DraftView
 from matching.corporate.profile_checks import FORM_FIELDS, canonical, check_profile
 from matching.corporate.profile_forms import as_form, as_stored
 from matching.corporate.values import EQUIPMENT_ROWS, added_rows, equipment_rows
-from matching.errors import AccessDenied, Conflict, InputError, NotFound, Stale
+from matching.errors import AccessDenied, Conflict, InputError, KnownFirm, NotFound, Stale
 
 from .conftest import Casework
 
@@ -199,8 +199,47 @@ def test_a_new_firms_account_acts_for_it_once_it_is_published(office: Casework) 
     assert office.db.accounts.one(OPERATOR, firm.user_id or 0).supplier_id == first.company_id
 
 
-def test_an_account_is_not_led_to_a_firm_that_was_there_before(office: Casework) -> None:
-    firm = newcomer(office)
+def test_a_new_firm_that_is_known_is_written_onto_only_once_the_coordinator_says_so(office: Casework) -> None:
+    db, firm = office.db, newcomer(office)
+    told = {"corporate_number": "1180301018771", "prefecture": "茨城県"}
+    db.registrations.proxy(office.coordinator, told, office.turner)
+    before, steps = list(db.facts(office.turner)), db.revision()
+    draft = db.registrations.begin(firm, GOOD | told | {"name": "架空センバン"})
+    db.registrations.submit(firm, draft.id)
+    with pytest.raises(KnownFirm, match="「架空旋盤工業」と同じ企業とみられます") as known:
+        db.registrations.accept(office.coordinator, draft.id)
+    assert known.value.company_id == office.turner
+    assert (list(db.facts(office.turner)), db.revision()) == (before, steps)
+    assert db.registrations.get(firm, draft.id).state == "申請"
+    with pytest.raises(KnownFirm):  # another one than it is
+        db.registrations.accept(office.coordinator, draft.id, onto=office.plater)
+    done = db.registrations.accept(office.coordinator, draft.id, onto=office.turner)
+    assert (done.company_id, done.state) == (office.turner, "公開")
+    # Whose account it is then, an administrator decides.
+    assert db.accounts.one(OPERATOR, firm.user_id or 0).supplier_id is None
+
+
+def test_a_firm_typed_as_new_that_says_nothing_but_what_is_known_is_asked_about(office: Casework) -> None:
     there = GOOD | {"name": "架空旋盤工業", "city": "日立市", "phone": "029-000-0000"}
-    assert published(office, firm, there).company_id == office.turner
-    assert office.db.accounts.one(OPERATOR, firm.user_id or 0).supplier_id is None
+    with pytest.raises(KnownFirm) as known:
+        office.db.registrations.proxy(office.coordinator, there)
+    assert known.value.company_id == office.turner
+    assert office.db.registrations.listed(office.coordinator) == []
+
+
+def test_a_new_firm_is_not_written_onto_one_that_it_is_not(office: Casework) -> None:
+    draft = office.db.registrations.begin(office.coordinator, GOOD)
+    office.db.registrations.submit(office.coordinator, draft.id)
+    with pytest.raises(Conflict, match="同じ企業とはみなされません"):
+        office.db.registrations.accept(office.coordinator, draft.id, onto=office.plater)
+
+
+def test_a_coordinator_withdraws_what_she_began_and_nobody_elses(office: Casework) -> None:
+    db = office.db
+    begun = db.registrations.begin(office.coordinator, {"lots": "1個から"}, office.turner)
+    with pytest.raises(AccessDenied):
+        db.registrations.withdraw(office.colleague, begun.id)
+    assert db.registrations.withdraw(office.coordinator, begun.id, begun.version).state == "取下げ"
+    theirs = db.registrations.begin(office.of["turner"], {"lots": "1個から"}, office.turner)
+    with pytest.raises(AccessDenied):
+        db.registrations.withdraw(office.coordinator, theirs.id)

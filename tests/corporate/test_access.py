@@ -35,7 +35,7 @@ MATRIX: dict[Role, dict[str, str]] = {
         "introduction": "see aaa, make aaa, change aaa, remove aaa, export aaa",
         "activity": "see aaa, make aaa, change aaa, remove aaa, export aaa",
         "feedback": "see aaa, make aaa, change a--, remove a--, export aaa",
-        "registration": "see aaa, make aaa, change aaa, decide aaa",
+        "registration": "see aaa, make aaa, change aaa, remove a--, decide aaa",
         "review": "see aaa, make aaa, change aaa, decide aaa",
         "attachment": "see aan, make aa-, remove aa-, export aa-",
         "consent": "see aaa, make aaa, remove aaa",
