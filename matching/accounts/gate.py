@@ -11,6 +11,7 @@ from matching.corporate import CorporateDatabase
 from matching.corporate.access import Viewer
 from matching.corporate.accounts import folded_login
 from matching.corporate.credentials import Known
+from matching.corporate.tries import ADDRESS_FAILURES, FAILURES, of_sign_in
 from matching.errors import NotFound, NotSignedIn
 from matching.settings import Settings
 
@@ -52,7 +53,7 @@ class Gate:
         """
         name = folded_login(login)
         tried = (tries_of(name), digest_of("address", address))
-        self.credentials.begin_try(*tried)
+        self.credentials.begin_try(of_sign_in(*tried))
         known = self.credentials.known(name)
         stored = known.password if known else ""
         if not passwords.fits(stored, password) or known is None or not known.usable:
@@ -117,7 +118,8 @@ class Gate:
         if not self._settings.smtp_url:
             return "パスワードの再設定は、管理者に頼んでください。再設定用のリンクを印刷してお渡しします。"
         name = folded_login(login)
-        self.credentials.begin_try(digest_of("reset", name), digest_of("address", address))
+        limits = {digest_of("reset", name): FAILURES, digest_of("address", address): ADDRESS_FAILURES}
+        self.credentials.begin_try({key: limit for key, limit in limits.items() if key})
         known = self.credentials.known(name)
         if known is not None and known.usable and known.viewer.user_id is not None:
             secret = new_secret()

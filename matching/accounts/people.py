@@ -15,6 +15,7 @@ from matching.corporate import CorporateDatabase
 from matching.corporate.access import Subject, Verb, Viewer
 from matching.corporate.accounts import Account, NewAccount
 from matching.corporate.credentials import StoredSession, StoredToken
+from matching.corporate.tries import FAILURES
 from matching.errors import InputError, NotSignedIn
 from matching.settings import Settings
 
@@ -124,7 +125,7 @@ class People:
         """Set the own password; all own sessions end. Raises InputError for a wrong old or a weak new one."""
         stored, login = self._credentials.password_of(self._viewer)
         tries = tries_of(f"change:{self._viewer.key}")
-        self._credentials.begin_try(tries, "")
+        self._credentials.begin_try({tries: FAILURES})
         if not passwords.fits(stored, old):
             raise InputError("いまのパスワードが違います。")
         passwords.check(new, login)

@@ -6,6 +6,7 @@ the own sessions and tokens asks matching/corporate/access.py.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select, upd
 
 from matching.corporate import access, opening, tries
 from matching.corporate.access import NOBODY, Relation, Viewer
-from matching.corporate.account_tables import Link, Person, Session, Token, Tries, User
+from matching.corporate.account_tables import Link, Person, Session, Token, User
 from matching.corporate.accounts import Account, find, folded_login, make_link, relation, roles_of
 from matching.corporate.tables import Company
 from matching.corporate.touching import Touching
@@ -82,13 +83,13 @@ class Credentials:
 
     # Tries
 
-    def begin_try(self, login: str, address: str) -> None:
+    def begin_try(self, limits: Mapping[str, int]) -> None:
         """Count a try before it is checked, so that many at once are no way around. Raises TooManyTries.
 
-        login, address: digests of what it is counted under; "" isn't counted.
+        limits: digests of what it is counted under, and how many failures shut that.
         """
         with opening.writing(self._engine) as connection:
-            wait = tries.begin(connection, login, address, datetime.now(UTC))
+            wait = tries.begin(connection, limits, datetime.now(UTC))
         if wait:
             raise TooManyTries(
                 f"サインインの失敗が続いたため、しばらく受け付けません。約 {-(-wait // 60)} 分後にもう一度試すか、管理者に連絡してください。",
@@ -99,7 +100,7 @@ class Credentials:
         """Open an account again that too many tries have shut. login: its digest."""
         access.demand(viewer, "account", "change")
         with working(self._engine, viewer) as work:
-            work.connection.execute(delete(Tries).where(Tries.key == login))
+            tries.forget(work.connection, login)
             work.note("unlock", "account", access.key_of(user_id))
 
     def known(self, login: str) -> Known | None:
@@ -243,7 +244,7 @@ class Credentials:
         with working(self._engine, viewer) as work:
             link = _taken(work.connection, digest)
             _set_password(work.connection, viewer, password)
-            work.connection.execute(delete(Tries).where(Tries.key == login))
+            tries.forget(work.connection, login)
             work.note("set-password", "account", viewer.key, by=link.kind)
         return viewer
 
@@ -262,7 +263,7 @@ class Credentials:
         """Set the viewer's own password (its hash); all its sessions end, the count of failed tries at the old one too."""
         _own(viewer, "account", "change")
         with working(self._engine, viewer) as work:
-            work.connection.execute(delete(Tries).where(Tries.key == tried))
+            tries.forget(work.connection, tried)
             _set_password(work.connection, viewer, password)
             work.note("set-password", "account", viewer.key, by="self")
 

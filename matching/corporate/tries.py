@@ -1,43 +1,73 @@
-"""How many tries to sign in have failed with one login or from one address, and until when it is shut."""
+"""How many tries to sign in have failed with one login or from one address, and until when it is shut.
+
+A login is shut for the address from which the failures came, so that nobody shuts others out; for all addresses only after many more.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from matching.corporate.account_tables import Tries
 
-# So many failures within the window shut a login; each further time it stays shut twice as long. A whole office may share an address.
-LOGIN_FAILURES, ADDRESS_FAILURES = 5, 50
+# So many failures within the window shut what they are counted under; each further time it stays shut twice as long. FAILURES: of a login from
+# one address (or where that isn't known); a whole office may share an address.
+FAILURES, ADDRESS_FAILURES = 5, 50
+_LOGIN_FAILURES = 50
 WINDOW = timedelta(minutes=15)
 LONGEST_SHUT = timedelta(hours=8)
 _FORGOTTEN = timedelta(hours=24)
 
 
-def begin(connection: Connection, login: str, address: str, now: datetime) -> int:
-    """Count a try of a login from an address (digests; "" isn't counted); or, if either is shut, the seconds until it opens."""
+def of_sign_in(login: str, address: str) -> dict[str, int]:
+    """What a try to sign in is counted under and how often that may fail, for `begin`. login, address: digests, address "" if unknown."""
+    if not address:
+        return {login: FAILURES} if login else {}
+    shared = {address: ADDRESS_FAILURES}
+    return {_both(login, address): FAILURES, login: _LOGIN_FAILURES} | shared if login else shared
+
+
+def begin(connection: Connection, limits: Mapping[str, int], now: datetime) -> int:
+    """Count a try under some keys (key -> failures that shut it); or, if one is shut, the seconds until all are open."""
     connection.execute(delete(Tries).where(Tries.last_at < now - _FORGOTTEN))
-    limits = [(key, limit) for key, limit in ((login, LOGIN_FAILURES), (address, ADDRESS_FAILURES)) if key]
-    shut = [_shut_until(connection, key, now) for key, _ in limits]
+    shut = [_shut_until(connection, key, now) for key in limits]
     if until := max((one for one in shut if one), default=None):
         return max(1, round((until - now).total_seconds()))
-    for key, limit in limits:
+    for key, limit in limits.items():
         _count(connection, key, limit, now)
     return 0
 
 
 def succeeded(connection: Connection, login: str, address: str) -> None:
-    """The try turned out right: nothing is held against the login any more, and this try not against the address."""
-    connection.execute(delete(Tries).where(Tries.key == login))
-    mine = select(Tries.failures, Tries.rounds).where(Tries.key == address, Tries.failures > 0)
+    """The try turned out right: nothing is held against the login from there any more, and this try not against what others share."""
+    for key, limit in of_sign_in(login, address).items():
+        if limit == FAILURES:
+            connection.execute(delete(Tries).where(Tries.key == key))
+        else:
+            _count_back(connection, key, limit)
+
+
+def forget(connection: Connection, login: str) -> None:
+    """Nothing is held against a login (its digest) any more, wherever it was tried from."""
+    anywhere = Tries.key.startswith(_both(login, ""), autoescape=True)
+    connection.execute(delete(Tries).where(or_(Tries.key == login, anywhere)))
+
+
+def _both(login: str, address: str) -> str:
+    return f"{login}@{address}"
+
+
+def _count_back(connection: Connection, key: str, limit: int) -> None:
+    mine = select(Tries.failures, Tries.rounds).where(Tries.key == key, Tries.failures > 0)
     row = connection.execute(mine.with_for_update()).one_or_none()
     if row is not None:
         values: dict[str, Any] = {"failures": row.failures - 1}
-        if row.failures == ADDRESS_FAILURES:  # it was this try that shut it
+        if row.failures == limit:  # it was this try that shut it
             values |= {"shut_until": None, "rounds": row.rounds - 1}
-        connection.execute(update(Tries).where(Tries.key == address).values(**values))
+        connection.execute(update(Tries).where(Tries.key == key).values(**values))
 
 
 def _shut_until(connection: Connection, key: str, now: datetime) -> datetime | None:

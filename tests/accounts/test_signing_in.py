@@ -239,6 +239,31 @@ def test_many_logins_from_one_address_shut_the_address(
     assert gate.sign_in("yamada", PASSWORD, "192.0.2.2")
 
 
+def test_who_fails_from_elsewhere_shuts_nobody_out(gate: Gate, join: Join, operator: People) -> None:
+    user = join("yamada", "reader")
+    fail(gate, "yamada", "192.0.2.1", times=5)
+    with pytest.raises(TooManyTries):
+        gate.sign_in("yamada", PASSWORD, "192.0.2.1")
+    assert gate.sign_in("yamada", PASSWORD, "192.0.2.2")
+    with pytest.raises(TooManyTries):  # the right password elsewhere opens nothing for the other
+        gate.sign_in("yamada", PASSWORD, "192.0.2.1")
+    operator.unlock(user)
+    assert gate.sign_in("yamada", PASSWORD, "192.0.2.1")
+
+
+def test_failures_from_many_addresses_shut_a_login_for_all_of_them(
+    gate: Gate, join: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join("yamada", "reader")
+    monkeypatch.setattr(passwords, "fits", lambda stored, password: password == PASSWORD and bool(stored))
+    for number in range(9):
+        fail(gate, "yamada", f"192.0.2.{number}", times=5)
+    assert gate.sign_in("yamada", PASSWORD, "198.51.100.1")
+    fail(gate, "yamada", "192.0.2.9", times=5)
+    with pytest.raises(TooManyTries):
+        gate.sign_in("yamada", PASSWORD, "198.51.100.1")
+
+
 def test_many_tries_at_once_are_no_way_around_the_limit(gate: Gate, join: Join) -> None:
     join("yamada", "reader")
     told: list[type[Exception]] = []
