@@ -177,9 +177,8 @@ def test_the_layout_in_architecture_is_the_tree() -> None:
             assert all(f"{folder}/" in layout for folder in parts[:-1] if folder != "versions"), path
     named = set(re.findall(r"[\w.]+\.py\b", layout))
     exist = {path.name for path in ROOT.glob("*.py")}
-    exist |= {
-        p.name for top in ("matching", "ingest", "dashboard", "training") for p in (ROOT / top).rglob("*.py")
-    }
+    folders = ("matching", "ingest", "dashboard", "training", "benchmarks", "tests")
+    exist |= {p.name for top in folders for p in (ROOT / top).rglob("*.py")}
     assert named <= exist
 
 
