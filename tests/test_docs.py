@@ -13,6 +13,7 @@ import app_cli
 from dashboard import navigation
 from ingest import pipeline
 from ingest.report import ISSUE_CODES
+from matching.casework.trail import DEEDS, SUBJECTS
 from matching.cli.main import parser
 from matching.corporate import CorporateDatabase
 from matching.ranking.signals import LABELS, VERDICT_LABELS
@@ -165,6 +166,12 @@ def test_every_page_of_the_dashboard_stands_in_the_contract_with_its_title() -> 
         (address, title, everybody if who == "all" else frozenset(who.split(", ")))
         for address, title, who in told
     }
+
+
+def test_the_words_of_the_audit_trail_stand_in_the_contract() -> None:
+    (subjects,) = re.findall(r"^Subjects: (.*)\.$", page("docs/contract.md"), re.M)
+    (deeds,) = re.findall(r"^Deeds: ([a-z, -]*)\.", page("docs/contract.md"), re.M)
+    assert (set(subjects.split(", ")), set(deeds.split(", "))) == (set(SUBJECTS), set(DEEDS))
 
 
 def test_the_layout_in_architecture_is_the_tree() -> None:

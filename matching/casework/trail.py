@@ -61,6 +61,8 @@ DEEDS = MappingProxyType(
         "stop": "中止",
         "upload": "取込",
         "back-up": "バックアップ",
+        "restore": "復元",
+        "migrate": "移行",
     }
 )
 SUBJECTS = MappingProxyType(
