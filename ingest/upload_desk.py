@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from itertools import islice
 from pathlib import Path
@@ -31,8 +30,6 @@ _ENTITIES: dict[str, Entity] = {
     "orders": "order",
     "survey": "supplier",
 }
-# A file is taken in by one request at a time of this process; a second one finds it taken in.
-_taking_in = threading.Lock()
 
 
 class UploadDesk:
@@ -210,7 +207,7 @@ class UploadDesk:
         return self._shelf.change(upload.id, report.to_json(), state=UNREADABLE if report.error else CHECKED)
 
     def _taken_in(self, upload: Upload, follow: Follow | None) -> Upload:
-        with _taking_in:
+        with self._shelf.taking_in():  # a second one, of this or another process, finds it taken in
             upload = self._shelf.get(upload.id)
             if upload.state == TAKEN_IN:
                 return upload

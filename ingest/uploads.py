@@ -10,10 +10,9 @@ import json
 import os
 import re
 import shutil
-import threading
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 
 from ingest.sheets import clean_text
 from matching.errors import DatabaseError, InputError, NotFound
+from matching.ranking.files import locked
 
 KEPT = timedelta(hours=24)
 STORED, CHECKED, UNREADABLE, TAKEN_IN = "未確認", "確認済み", "読めません", "取込済み"
@@ -28,8 +28,6 @@ STORED, CHECKED, UNREADABLE, TAKEN_IN = "未確認", "確認済み", "読めま�
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".jsonl"})
 _ID = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 150
-# Whoever began long work and the work itself change the same note.
-_changing = threading.Lock()
 _NOTE, _REPORT, _FILE = "upload.json", "report.json", "file"
 
 
@@ -104,7 +102,8 @@ class Shelf:
 
     def change(self, upload_id: str, report: Mapping[str, Any] | None = None, **changed: Any) -> Upload:
         """Note what is known now, with the report of a reading. Raises NotFound."""
-        with _changing:
+        # Whoever began long work and the work itself change the same note.
+        with locked(self._folder / "changing.lock"):
             upload = self.get(upload_id)
             upload = replace(upload, version=upload.version + 1, **changed)
             try:
@@ -123,6 +122,12 @@ class Shelf:
         """Where the file lies."""
         suffix = Path(upload.name).suffix.lower()
         return self._folder / upload.id / f"{_FILE}-{upload.id}{suffix if suffix in _SUFFIXES else ''}"
+
+    @contextmanager
+    def taking_in(self) -> Iterator[None]:
+        """One file at a time is taken in, by whichever process."""
+        with locked(self._folder / "taking-in.lock"):
+            yield
 
     def remove(self, upload: Upload) -> None:
         """Forget an upload and its file."""
