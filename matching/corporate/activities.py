@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select, update
 
+from matching.corporate.access import key_of
+from matching.corporate.account_tables import Person
 from matching.corporate.identity import merged_firms
 from matching.corporate.rows import StateChange
 from matching.corporate.tables import LARGEST_ID, FactRow, OrderSlip, OrderState
@@ -121,18 +124,43 @@ def activities(
 def add_activity(tx: Transaction, row: ActivityRow) -> int | None:
     """Put something done on record; its number, None where the very same stands there already.
 
+    What a coordinator did with an account stands under its key; it is the same under the person's name, where lists need not name the order.
     Raises InputError for an unknown kind, for nobody who did it, and for an amount below 0 or beyond bounds.
     """
     told = _checked(row)
-    same = [getattr(Activity, key) == value for key, value in told.items() if value is not None]
-    same += [getattr(Activity, key).is_(None) for key, value in told.items() if value is None]
-    statement = select(Activity.id).where(Activity.withdrawn_at.is_(None), *same)
+    who, order = Activity.coordinator == told["coordinator"], _equal("order_id", row.order_id)
+    if keys := _keys_of(tx.connection, row.coordinator):
+        by_account = Activity.coordinator.in_(keys)
+        who, order = or_(who, by_account), or_(order, by_account) if row.order_id is None else order
+    # A firm that is known is the same by whatever it is called.
+    named = {
+        key for key, known in (("company", row.company_id), ("buyer", row.buyer_id)) if known is not None
+    }
+    asked = set(told) - named - {"coordinator", "order_id"}
+    same = [_equal(key, told[key]) for key in sorted(asked)]
+    statement = select(Activity.id).where(Activity.withdrawn_at.is_(None), who, order, *same)
     if tx.connection.scalar(statement) is not None:
         return None
     more = {"person": tx.who, "recorded_at": datetime.now(UTC), "withdrawn_at": None, "withdrawn_by": ""}
     result = tx.connection.execute(insert(Activity).values(**told, **more))
     tx.log.anything = True
     return int(result.inserted_primary_key[0])  # type: ignore[index]
+
+
+def _equal(key: str, value: object) -> ColumnElement[bool]:
+    column = getattr(Activity, key)
+    return column.is_(None) if value is None else column == value  # type: ignore[no-any-return]
+
+
+def _keys_of(connection: Connection, name: str) -> list[str]:
+    """The keys of the accounts of persons of a name, however widths and blanks stand in it."""
+    wanted = _plain(name)
+    persons = connection.execute(select(Person.user_id, Person.name))
+    return [key_of(user_id) for user_id, called in persons if wanted and _plain(called) == wanted]
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _checked(row: ActivityRow) -> dict[str, object]:

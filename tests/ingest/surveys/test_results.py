@@ -1,6 +1,7 @@
 """実績 of a 年度: counts, amounts and rates against plain Python; lists and targets that are read in; the workbook."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -220,6 +221,27 @@ def test_who_introduced_is_counted_under_the_name_that_lists_and_targets_have(db
     [group] = results(db, 2026).coordinators
     assert (group.name, group.lines[1].count, group.lines[1].goal, group.lines[1].rate) == (B, 2, 4, 50.0)
     assert {one.row.coordinator for one in activities(db)} == {B}
+
+
+def test_a_list_with_names_doubles_nothing_that_stands_under_accounts(
+    db: CorporateDatabase, write: Callable[..., Path]
+) -> None:
+    new = NewAccount("佐藤 花子(架空)", ["coordinator"], login="sato")
+    key = db.accounts.invite(OPERATOR, new, "0" * 64, datetime(2100, 1, 1, tzinfo=UTC)).key
+    with db.writing("試験") as writer:
+        firm = writer.upsert_supplier(SupplierRow("架空製作所", "A-1", texts={"industry": "機械"})).id
+        order = writer.upsert_order(OrderRow("K-1", "", texts={"item": "軸"})).id
+        for kind, yen in (("紹介", None), ("成約", 300)):
+            told = ActivityRow(kind, date(2026, 8, 1), key, firm, "架空製作所", "機械", order_id=order)
+            writer.add_activity(replace(told, amount_yen=yen))
+    listed = "種別,日付,コーディネーター,企業名,登録番号,金額,案件番号\n"
+    path = write(
+        "実績.csv",
+        f"{listed}紹介,2026/8/1,佐藤　花子(架空),架空製作所,,,\n成約,2026/8/1,佐藤花子（架空）,,A-1,300,K-1\n"
+        "紹介,2026/8/1,鈴木(架空),架空製作所,,,\n",
+    )
+    with db.writing("試験") as writer:
+        assert read_activities(path, writer, db.order) == (1, 2, [])  # somebody else's is another
 
 
 def test_the_workbook_and_the_json_say_the_same(db: CorporateDatabase, tmp_path: Path) -> None:
