@@ -190,17 +190,6 @@ def _year(title: str) -> int:
     return max(years, default=0)
 
 
-def previous_of(title: str, titles: Sequence[str]) -> str:
-    """The survey that a survey is likely to be compared with: the nearest smaller title that differs in figures alone; "" for none."""
-    bare = _without_figures(title)
-    earlier = sorted(one for one in titles if one < title and _without_figures(one) == bare)
-    return earlier[-1] if earlier else ""
-
-
-def _without_figures(title: str) -> str:
-    return "".join(character for character in title if not character.isnumeric())
-
-
 def cut(previous: str, by: Iterable[str], *, panel: bool = False, weight: bytes | None = None) -> Cut:
     """What is asked for; the same firms of two surveys only where there are two."""
     return Cut(previous, tuple(by), panel and bool(previous), weight)

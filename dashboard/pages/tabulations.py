@@ -41,8 +41,10 @@ def _asked(surveys: SurveyFigures, titles: list[str]) -> tuple[str, Cut]:
     start = titles.index(linked if linked in titles else survey_tables.newest(titles))
     first, second, third = st.columns(3)
     title = first.selectbox(wording.SURVEY, titles, index=start, key="survey")
-    others = ["", *(one for one in titles if one != title)]
-    usual = survey_tables.previous_of(title, titles)
+    usual = surveys.previous_of(title)
+    # What may be published is published in comparison with one survey alone.
+    exact = surveys.exact()
+    others = ["", *(one for one in titles if one != title)] if exact else [usual]
     previous = second.selectbox(
         wording.PREVIOUS,
         others,
@@ -50,7 +52,6 @@ def _asked(surveys: SurveyFigures, titles: list[str]) -> tuple[str, Cut]:
         format_func=lambda one: one or wording.NO_PREVIOUS,
         key=f"previous_{title}",
     )
-    exact = surveys.exact()
     plain = surveys.tabulation(title, Cut()) if exact else {"questions": []}
     groups = survey_tables.groupings(surveys.factors(), plain, exact=exact)
     by = third.multiselect(

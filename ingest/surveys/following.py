@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +17,10 @@ from matching.corporate import AskedFirm, CorporateDatabase
 from matching.corporate.activities import VISIT
 from matching.errors import InputError, NotFound
 
+# The year before an era's first; figures; a year of an era.
+_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}
+_FIGURES = re.compile(r"\d+")
+_ERA_YEAR = re.compile(r"(令和|平成|(?<![A-Za-z])[RH])(\d{1,2}|元)(?!\d)")
 # A firm in one of these states is not visited.
 _GONE = ("休業", "登記閉鎖")
 
@@ -59,6 +65,29 @@ def latest_survey(db: CorporateDatabase) -> str:
     raise NotFound(
         "受注企業の調査がまだありません。先に回答のファイルを取り込んでください(コマンドでは juhatchu ingest FILE --survey 題名)。"
     )
+
+
+def previous_of(title: str, titles: Iterable[str]) -> str:
+    """The newest earlier survey of a survey's series: its title differs in figures and the name of the era alone; "" for none."""
+    series, own = _series(title), _when(title)
+    earlier = [one for one in titles if _series(one) == series and _when(one) < own]
+    return max(earlier, key=_when, default="")
+
+
+def _series(title: str) -> str:
+    return _FIGURES.sub("", _western(title))
+
+
+def _when(title: str) -> list[int]:
+    """The figures of a title, a year of an era as the western one: 令和7年8月 is after 令和7年2月, 令和10年 after 令和9年."""
+    return [int(figures) for figures in _FIGURES.findall(_western(title))]
+
+
+def _western(title: str) -> str:
+    def year(found: re.Match[str]) -> str:
+        return str(_ERAS[found[1]] + int(found[2].replace("元", "1")))
+
+    return _ERA_YEAR.sub(year, unicodedata.normalize("NFKC", title))
 
 
 def visits_of(

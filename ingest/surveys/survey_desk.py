@@ -9,7 +9,7 @@ import io
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ from typing import Any
 
 from ingest.handed import Handed, handed
 from ingest.shapes import asked_json, missing_json, term_json, visit_json
-from ingest.surveys.following import latest_survey, missing, visits_of
+from ingest.surveys.following import latest_survey, missing, previous_of, visits_of
 from ingest.surveys.lists import listed_firms
 from ingest.surveys.model import FACTORS
 from ingest.surveys.publication import Publication
@@ -71,6 +71,10 @@ class SurveyFigures:
         """Whether the viewer sees all figures; else what may be published."""
         return demand(self._viewer, "tabulation", "see") == "all"
 
+    def previous_of(self, title: str) -> str:
+        """The survey with which a survey's figures are compared where they may be published: see following.previous_of."""
+        return previous_of(title, (one for one, _ in self.titles()))
+
     def factors(self) -> dict[str, str]:
         """What tables can be cut by (questions come beside): key -> what it is called."""
         return {key: label for key, label in FACTORS.items() if self.exact() or key in PUBLISHED_BY}
@@ -80,7 +84,7 @@ class SurveyFigures:
 
         Raises NotFound for an unknown survey, InputError for what can't be cut so.
         """
-        cut = cut or Cut()
+        cut = self._cut(title, cut or Cut())
         found = self._figures(title, cut) if self.exact() else self._published(title, cut)
         self._db.trail.seen(self._viewer, "tabulation", title)
         told = tabulation_json(found.tabulation, found)
@@ -116,12 +120,17 @@ class SurveyFigures:
             demand(self._viewer, "tabulation", "change")  # staff's own
         stream = io.BytesIO()
         with TemporaryDirectory(prefix="juhatchu-") as folder:
-            wanted = self._wanted(title, suffix, cut or Cut(), exact, Path(folder), heading, source, examples)
+            told = heading, source, examples
+            wanted = self._wanted(title, suffix, self._cut(title, cut or Cut()), exact, Path(folder), *told)
             report, data = report_and_data(self._db, wanted)
         write_report(report, data, suffix, stream)
         self._db.trail.exported(self._viewer, "tabulation", title, form=suffix, exact=exact)
         named = f"{shown_name(report.title)}{'_職員用' if exact else ''}{suffix}"
         return handed(named, stream.getvalue())
+
+    def _cut(self, title: str, cut: Cut) -> Cut:
+        """The cut that the viewer gets. Figures that may be published come in one comparison alone: hidden ones differ from one to another."""
+        return cut if self.exact() else _published_cut(cut, self.previous_of(title))
 
     def _figures(self, title: str, cut: Cut) -> Publication:
         with TemporaryDirectory(prefix="juhatchu-") as folder:
@@ -145,8 +154,6 @@ class SurveyFigures:
         self, title: str, suffix: str, cut: Cut, exact: bool, folder: Path,
         heading: str = "", source: str = "", examples: bool = False,
     ) -> Wanted:  # fmt: skip
-        if not self.exact():
-            _must_be_publishable(cut)
         weight = None
         if cut.weight is not None:
             weight = folder / "frame"
@@ -250,11 +257,15 @@ def _names(db: CorporateDatabase, ids: set[int]) -> Mapping[int, str]:
     return names | {one.id: one.name for one in db.suppliers(sorted(ids))}
 
 
-def _must_be_publishable(cut: Cut) -> None:
-    """Raises InputError for what only staff may ask: its tables could be set off against others that are published."""
+def _published_cut(cut: Cut, previous: str) -> Cut:
+    """Compared with `previous`. Raises InputError for what only staff may ask: its tables could be set off against others that are published."""
     labels = {label: key for key, label in FACTORS.items()}
     if any(labels.get(one, one) not in PUBLISHED_BY for one in cut.by):
         shown = "、".join(FACTORS[key] for key in PUBLISHED_BY)
         raise InputError(f"公表できる表は {shown} で分けたものです。ほかの分け方は調査担当に頼んでください。")
     if cut.panel or cut.weight is not None:
         raise InputError("両年の回答企業だけの集計と重み付けは、調査担当だけが使えます。")
+    if cut.previous not in ("", previous):
+        usual = f"「{previous}」だけです" if previous else "同じ調査の前の回だけで、まだありません"
+        raise InputError(f"公表できる比較は{usual}。ほかの調査との比較は調査担当に頼んでください。")
+    return replace(cut, previous=previous)

@@ -100,17 +100,6 @@ def test_examples_of_free_answers_stand_only_where_they_were_given() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "previous"),
-    [("調査2025", "調査2024"), ("調査2023", ""), ("取引2025", ""), ("R7 調査", "R6 調査")],
-)
-def test_the_year_before_is_found_by_the_title(title: str, previous: str) -> None:
-    assert (
-        survey_tables.previous_of(title, ["調査2023", "調査2024", "調査2025", "R6 調査", "R7 調査"])
-        == previous
-    )
-
-
-@pytest.mark.parametrize(
     ("titles", "newest"),
     [
         (["調査2025", "調査2024"], "調査2025"),

@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -14,6 +15,7 @@ import pytest
 from ingest import pipeline, upload_desk
 from ingest.file_desk import FileDesk
 from ingest.review_desk import ReviewDesk
+from ingest.surveys.following import previous_of
 from ingest.surveys.recording import Done
 from ingest.surveys.results_desk import ResultsDesk
 from ingest.surveys.survey_desk import Cut, SurveyFigures
@@ -106,6 +108,23 @@ def test_the_same_file_handed_in_twice_changes_nothing_the_second_time(
     assert db.supplier_count() == 2
 
 
+def test_two_programs_that_take_the_same_upload_in_make_one_batch_of_it(
+    db: CorporateDatabase, workshop: Workshop, database_at: Callable[[Path], str], tmp_path: Path
+) -> None:
+    def program(opened: CorporateDatabase) -> UploadDesk:
+        return UploadDesk(opened, STAFF, lambda: Jobs(opened, workshop, STAFF), tmp_path / "uploads", 100_000)
+
+    one = program(db)
+    upload = one.add("a.csv", FIRMS.encode()).id
+    with (
+        CorporateDatabase.open(database_at(tmp_path / "test.db")) as elsewhere,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        taken = list(threads.map(lambda desk: desk.commit(upload), (one, program(elsewhere))))
+    assert [done.batch for done in taken] == [1, 1]
+    assert len(db.batches()) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -148,7 +167,7 @@ def test_uploads_are_gone_after_a_day(tmp_path: Path, uploads: UploadsOf) -> Non
     with pytest.raises(NotFound):
         uploads(STAFF).get(upload.id)
     shelf.sweep()
-    assert list((tmp_path / "uploads").iterdir()) == []
+    assert [one for one in (tmp_path / "uploads").iterdir() if one.is_dir()] == []
 
 
 @pytest.mark.parametrize("wrong", ["", "..", "../x", "0" * 31, "G" * 32, "0" * 32])
@@ -297,6 +316,43 @@ def test_only_staff_cut_figures_in_ways_that_others_could_set_off(surveyed: Corp
             figures.tabulation(TITLE, cut)
     assert "city" not in figures.factors()
     assert "city" in SurveyFigures(surveyed, STAFF).factors()
+
+
+def test_published_figures_are_compared_with_the_survey_before_alone(
+    surveyed: CorporateDatabase, uploads: UploadsOf
+) -> None:
+    for title in ("受注企業実態調査 R7", "受注企業実態調査 R6", "発注企業動向調査 R7"):
+        uploads(STAFF).commit(uploads(STAFF).add(f"{title}.csv", SURVEY.encode(), Choice(survey=title)).id)
+    reader = SurveyFigures(surveyed, READER)
+    plain = reader.tabulation(TITLE)
+    assert plain["previous"]["survey"] == "受注企業実態調査 R7"
+    assert plain == reader.tabulation(TITLE, Cut("受注企業実態調査 R7"))
+    for title in ("受注企業実態調査 R6", "発注企業動向調査 R7"):
+        with pytest.raises(InputError, match="「受注企業実態調査 R7」だけです"):
+            reader.tabulation(TITLE, Cut(title))
+        with pytest.raises(InputError, match="「受注企業実態調査 R7」だけです"):
+            SurveyFigures(surveyed, COORDINATOR).report(TITLE, ".csv", Cut(title))
+        assert SurveyFigures(surveyed, STAFF).tabulation(TITLE, Cut(title))["previous"]["survey"] == title
+
+
+@pytest.mark.parametrize(
+    ("title", "previous"),
+    [
+        ("調査2025", "調査2024"),
+        ("調査2023", ""),
+        ("取引2025", ""),
+        ("調査 R10", "調査 R9"),
+        ("調査 R9", ""),
+        ("調査 令和元年", "調査 平成30年"),
+        ("動向 2025年8月", "動向 2025年2月"),
+        ("動向 2025年10月", "動向 2025年8月"),
+    ],
+)
+def test_the_survey_before_is_found_by_the_title(title: str, previous: str) -> None:
+    years = ["調査2023", "調査2024", "調査2025", "調査 R9", "調査 R10"]
+    months = ["動向 2025年10月", "動向 2025年2月", "動向 2025年8月"]
+    eras = ["調査 令和2年", "調査 令和元年", "調査 平成30年"]
+    assert previous_of(title, [*years, *months, *eras]) == previous
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".json"])
