@@ -6,9 +6,11 @@ from the lexicon gives the whole words: sus304, a5052, 無電解ニッケルめ�
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +31,7 @@ _EMPTY_LEMMAS = frozenset(
     言う 思う 此れ 其れ 何 方 さん""".split()
 )
 _WORD_COST = 100
+_KEPT = 3
 _NEGATIVE = frozenset({"ない", "ぬ", "ず", "まい"})
 _FAVOURS = frozenset({"呉れる", "貰う", "頂く", "下さる"})
 
@@ -111,6 +114,7 @@ def build_user_dictionary(lexicon: Lexicon, home: Path) -> Path:
     """Sudachi's user dictionary of all lexicon forms, made once a lexicon version in `home` (atomically)."""
     target = home / f"lexicon-{lexicon.version}.dic"
     if target.exists():
+        keep_recent(target)
         return target
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home) as folder:
@@ -118,7 +122,17 @@ def build_user_dictionary(lexicon: Lexicon, home: Path) -> Path:
         source.write_text("".join(_dictionary_lines(lexicon)), encoding="utf-8")
         build_user_dic(system=str(_system_dictionary()), lex=[str(source)], output=str(made))
         os.replace(made, target)
+    keep_recent(target)
     return target
+
+
+def keep_recent(used: Path) -> None:
+    """Of the files made for each version of something (lexicon-VERSION.dic) keep this one and the two used last before it: others are made anew."""
+    kind = f"{used.name.split('-')[0]}-*{used.suffix}"
+    with contextlib.suppress(OSError):  # another process was faster, or reads one that can't be removed then
+        os.utime(used, ns=(time.time_ns(), used.stat().st_mtime_ns))
+        for old in sorted(used.parent.glob(kind), key=lambda one: one.stat().st_atime_ns)[:-_KEPT]:
+            old.unlink()
 
 
 def _dictionary_lines(lexicon: Lexicon) -> Iterator[str]:

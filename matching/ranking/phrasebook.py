@@ -18,6 +18,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from matching.language.reading import READING, Enquiry, Reader
+from matching.language.terms import keep_recent
 from matching.ranking.files import locked, write_atomically
 from matching.ranking.index import Floats
 from matching.ranking.segment import Vocabulary, term_counts
@@ -84,6 +85,7 @@ class Phrasebook:
             read = _read_pairs(pairs, reader)
             with locked(home / "phrasebook.lock"):
                 write_atomically(path, json.dumps(read, ensure_ascii=False).encode())
+        keep_recent(path)
         lay = trade = None
         if vectors is not None:
             lay = vectors.get(read["lay_texts"], role="query").vectors

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from matching.corporate import CorporateDatabase
@@ -14,6 +15,8 @@ from matching.records import Addition
 from matching.settings import Settings
 
 _log = logging.getLogger(__name__)
+# Seconds until words that could not be taken in are tried again; twice as long each further time.
+_FIRST_PAUSE, _LONGEST_PAUSE = 10.0, 3600.0
 Put = Callable[[Engine, IndexFollower], None]
 
 
@@ -30,19 +33,21 @@ class WordsFollower:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._failed: tuple[Addition, ...] | None = None
+        self._failures, self._again_at = 0, 0.0
         self._closing = threading.Event()
         self._read = 0
 
     def follow(self, engine: Engine, put: Put) -> bool:
         """Whether `engine` reads with the words of the database. If not, another one is begun, which `put` is given when it is ready.
 
-        Costs one small query. Words that could not be taken in are not tried again until they change or the process starts anew.
+        Costs one small query. Words that could not be taken in are tried again after a while, which grows, and at once when they change.
         """
         wanted = self._db.lexicon.words()
         if wanted == engine.reader.lexicon.additions:
             return True
         with self._lock:
-            if wanted != self._failed and not self.busy and not self._closing.is_set():
+            due = wanted != self._failed or time.monotonic() >= self._again_at
+            if due and not self.busy and not self._closing.is_set():
                 self._read = 0
                 self._thread = threading.Thread(
                     target=self._take_in, args=(engine, put), name="words", daemon=True
@@ -76,8 +81,13 @@ class WordsFollower:
         except _Closing:
             pass
         except Exception:
+            self._put_off(wanted)
             _log.exception("the office's words were not taken in")
-            self._failed = wanted
+
+    def _put_off(self, wanted: tuple[Addition, ...]) -> None:
+        self._failures = self._failures + 1 if wanted == self._failed else 1
+        self._again_at = time.monotonic() + min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (self._failures - 1))
+        self._failed = wanted
 
     def _made(self, engine: Engine, words: tuple[Addition, ...]) -> tuple[Engine, IndexFollower]:
         """One process reads all suppliers anew; the others wait, and load what it saved."""

@@ -2,13 +2,18 @@ import itertools
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from matching.language.lexicon import office_lexicon
 from matching.language.normalise import normalise
 from matching.language.reading import Reader
 from matching.language.terms import PIECE, Words, build_user_dictionary, plain_terms
+from matching.records import Addition
+
+NOON = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 
 def whole(reader: Reader, text: str) -> list[str]:
@@ -84,6 +89,18 @@ def test_the_user_dictionary_is_made_once_a_lexicon_version(reader: Reader, tmp_
     assert build_user_dictionary(reader.lexicon, tmp_path) == made
     assert made.stat().st_mtime_ns == written
     assert [path.name for path in tmp_path.iterdir()] == [made.name]
+
+
+def test_of_many_lexicon_versions_the_dictionaries_used_last_are_kept(tmp_path: Path) -> None:
+    def used(number: int) -> str:
+        adding = office_lexicon([Addition(number + 1, f"どんぶら{number}", "P.TURN", False, "", NOON)])
+        return build_user_dictionary(adding, tmp_path).name
+
+    first, *_ = names = [used(number) for number in range(3)]
+    assert len({*names}) == 3
+    assert used(0) == first
+    fourth = used(3)
+    assert {path.name for path in tmp_path.iterdir()} == {first, names[2], fourth}
 
 
 def test_two_processes_may_make_the_dictionary_at_once(tmp_path: Path) -> None:
