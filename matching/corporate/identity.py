@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, s
 
 from matching.corporate.likeness import Card, Likeness, compare
 from matching.corporate.names import is_corporate_number, name_key
+from matching.corporate.opening import kept_while_reading
 from matching.corporate.tables import Company, Registration
 
 Role = Literal["supplier", "buyer"]
@@ -23,8 +24,12 @@ _TOO_MANY = 20
 _MOST_TO_LOOK_AT = 10
 
 
-def merged_firms(connection: Connection) -> dict[int, int]:
+def merged_firms(connection: Connection) -> Mapping[int, int]:
     """Each firm that was made one with another -> the firm that stays."""
+    return kept_while_reading(connection, "merged_firms", lambda: _merged_firms(connection))
+
+
+def _merged_firms(connection: Connection) -> dict[int, int]:
     aside = select(Company.id, Company.merged_into).where(Company.merged_into.is_not(None))
     into = {row.id: row.merged_into for row in connection.execute(aside)}
     found = {}
@@ -124,7 +129,7 @@ class KnownFirms:
         self._by_number: dict[tuple[str, str], int] = {}
         self._by_corporate_number: dict[str, int] = {}
         self._by_name, self._by_loose, self._by_phone = _Index(), _Index(), _Index()
-        self._merged: dict[int, int] | None = None
+        self._merged: Mapping[int, int] | None = None
         self._places: dict[tuple[str, str], tuple[str, str]] = {}
         self._asked: set[tuple[str, str | int]] = set()
         self._patience = (connection.scalar(select(func.max(Company.id))) or 0) // _FIRMS_A_LOOKUP

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, make_url, select
 from sqlalchemy.engine import URL
@@ -20,6 +20,7 @@ from matching.corporate.failures import translate_errors, translated
 from matching.corporate.tables import DatabaseInfo
 from matching.errors import DatabaseError, WrongDatabase
 
+T = TypeVar("T")
 PRODUCT = "juhatchu"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 # PostgreSQL's lock that a writer holds: what it wrote is seen by the next one from its first statement.
@@ -60,8 +61,18 @@ def open_engine(url: str, lock_wait: float) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the database throughout; it cannot write."""
-    with engine.connect().execution_options(**_READS.get(engine.dialect.name, {})) as connection:
+    # What was derived of that one state need be derived once: see `kept_while_reading`.
+    options = _READS.get(engine.dialect.name, {}) | {"juhatchu_kept": {}}
+    with engine.connect().execution_options(**options) as connection:
         yield connection
+
+
+def kept_while_reading(connection: Connection, name: str, derive: Callable[[], T]) -> T:
+    """What `derive` gives, from the second time on as it was, while a connection of `reading` is open; on others it is derived anew."""
+    kept: dict[str, T] = connection.get_execution_options().get("juhatchu_kept", {})
+    if name not in kept:
+        kept[name] = derive()
+    return kept[name]
 
 
 @contextmanager
