@@ -50,7 +50,7 @@ class Settings:
     smtp_url: smtp:// or smtps:// with user and password; "": nothing is mailed, links are printed. mail_from: the sender.
     public_url: the address under which users see the service, without a slash at the end; https makes cookies Secure.
     oidc_issuer, oidc_client_id, oidc_client_secret: the agency's own login (OpenID Connect); all or none.
-    upload_mb, attachment_mb: the largest file that may be sent, in MiB.
+    upload_mb, attachment_mb: the largest file that may be handed in (1,000,000 bytes) and attached (MiB).
     log_level, log_format: one of LOG_LEVELS, one of LOG_FORMATS.
     backup_folder: where `juhatchu backup` writes without a FILE.
     metrics_token: who may read /metrics from elsewhere than this machine; "": nobody.

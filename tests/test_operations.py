@@ -305,7 +305,9 @@ def test_the_sample_files_of_deploy_can_be_used() -> None:
     text = (ROOT / "deploy" / "juhatchu.toml").read_text(encoding="utf-8")
     everything = re.sub(r"(?m)^# (?=\w+ = )", "", text)
     assert set(tomllib.loads(everything)) <= {one.name for one in fields(Settings)}
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert all(timer.name in page for timer in (ROOT / "deploy").glob("*.timer"))
     for unit in (ROOT / "deploy").glob("juhatchu-*.service"):
         command = re.search(r"ExecStart=\S+/juhatchu (\S+)", unit.read_text(encoding="utf-8"))
         assert command is not None
-        assert command[1] in {"serve", "backup"}
+        assert command[1] in {"serve", "backup", "confirmations"}
