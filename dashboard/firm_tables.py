@@ -33,6 +33,12 @@ def table(
     )
 
 
+def draft_lines(draft: DraftView, when: str) -> str:
+    """A registration in the list: whose, and below how far it is."""
+    told = f"{draft.state}・{draft.source}・{when}"
+    return f'<p><strong>{escape(draft.name)}</strong><br><span class="jf-sub">{escape(told)}</span></p>'
+
+
 def link(address: str, text: str) -> str:
     """A link to a page of the dashboard in the same window."""
     return f'<a href="{escape(address)}" target="_self">{escape(text)}</a>'

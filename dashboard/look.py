@@ -30,6 +30,7 @@ STYLE = """<style>
 .jh-table caption { text-align: left; font-weight: 700; padding: .3rem 0; }
 .jh-table th, .jh-table td { border: 1px solid var(--jh-line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
 .jh-table th { background: var(--jh-soft); }
+.jh-table thead th { word-break: keep-all; overflow-wrap: break-word; }
 .jh-table td.n { text-align: right; font-variant-numeric: tabular-nums; }
 .jh-scroll { overflow-x: auto; }
 .jh-letter { white-space: pre-wrap; font: inherit; border: 1px solid var(--jh-line); border-radius: .4rem; padding: .8rem 1rem; }

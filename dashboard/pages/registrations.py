@@ -60,9 +60,7 @@ def _drafts(desk: Desk) -> None:
     for draft in found:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             when = shell.moment_ja(draft.submitted_at or draft.made_at)
-            st.html(
-                firm_tables.pairs([(draft.name, f"{draft.state}・{draft.source}・{when}")]), width="stretch"
-            )
+            st.html(firm_tables.draft_lines(draft, when), width="stretch")
             if st.button(wording.OPEN_DRAFT, key=f"draft_{draft.id}", type="primary"):
                 st.query_params["draft"] = str(draft.id)
                 st.rerun()

@@ -151,6 +151,7 @@ def _(page: Page) -> None:
 def _(page: Page) -> None:
     page.get_by_label(firms.WORDS).fill("0299-00-0336")
     page.keyboard.press("Enter")
+    page.get_by_text("1社", exact=True).wait_for()
 
 
 # Suppliers

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import ROLES
@@ -46,10 +46,46 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+class Seats:
+    """Browsers' profiles: one for each person, size and theme, so that nobody signs in and loads Streamlit's own files twice."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._held: dict[tuple[str, bool, bool], BrowserContext] = {}
+        self._cookies: dict[str, StorageState] = {}
+
+    def profile(self, role: str, *, phone: bool, dark: bool) -> BrowserContext:
+        """Where `role` sits; a new one each time for nobody ("")."""
+        if held := self._held.get((role, phone, dark)):
+            return held
+        context = self._browser.new_context(
+            viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
+            color_scheme="dark" if dark else "light",
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            storage_state=self._cookies.get(role),
+        )
+        context.set_default_timeout(60_000)
+        if role:
+            self._held[role, phone, dark] = context
+        return context
+
+    def knows(self, role: str) -> bool:
+        """Whether that role has signed in already."""
+        return role in self._cookies
+
+    def sits(self, context: BrowserContext) -> bool:
+        """Whether a profile stays for others."""
+        return context in self._held.values()
+
+    def remember(self, role: str, context: BrowserContext) -> None:
+        """That role has signed in, in that profile."""
+        self._cookies[role] = context.storage_state()
+
+
 @pytest.fixture(scope="session")
-def states() -> dict[str, object]:
-    """The cookies of those who have signed in already: role -> playwright's storage state."""
-    return {}
+def seats(browser: Browser) -> Seats:
+    return Seats(browser)
 
 
 @pytest.fixture
@@ -77,37 +113,30 @@ def requests_made() -> list[str]:
 
 
 @pytest.fixture
-def sign_in(
-    site: Site, browser: Browser, states: dict[str, object], requests_made: list[str]
-) -> Iterator[SignIn]:
-    """`sign_in(role, path="/", phone=False, dark=False) -> Page`: a browser of its own with that role's session."""
-    opened = []
+def sign_in(site: Site, seats: Seats, requests_made: list[str]) -> Iterator[SignIn]:
+    """`sign_in(role, path="/", phone=False, dark=False) -> Page`: a page in a browser with that role's session."""
+    opened: list[Page] = []
 
     def enter(role: str, path: str = "/", *, phone: bool = False, dark: bool = False) -> Page:
-        context = browser.new_context(
-            viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
-            color_scheme="dark" if dark else "light",
-            locale="ja-JP",
-            timezone_id="Asia/Tokyo",
-            storage_state=states.get(role),  # type: ignore[arg-type]
-        )
-        opened.append(context)
-        context.set_default_timeout(60_000)
+        context = seats.profile(role, phone=phone, dark=dark)
         page = context.new_page()
+        opened.append(page)
         page.on("request", lambda request: requests_made.append(request.url))
-        if role and role not in states:
+        if role and not seats.knows(role):
             page.goto(f"{site.address}/signin")
             fill_in(page, role)
             page.wait_for_url(f"{site.address}/")
-            states[role] = context.storage_state()
+            seats.remember(role, context)
         page.goto(f"{site.address}{path}")
         if role:
             settle(page)
         return page
 
     yield enter
-    for context in opened:
-        context.close()
+    for page in opened:
+        page.close()
+        if not seats.sits(page.context):
+            page.context.close()
 
 
 def fill_in(page: Page, login: str, password: str = PASSWORD) -> None:

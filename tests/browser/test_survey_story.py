@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.wording import surveys as wording
+from ingest.upload_desk import LARGE
 from matching.settings import DATA
 from tests.browser.conftest import SignIn, settle
 
@@ -96,3 +97,23 @@ def test_a_reminders_list_comes_from_whom_the_form_was_sent_to(sign_in: SignIn, 
     rows = list(openpyxl.load_workbook(listed).worksheets[0].values)
     assert rows[0] == wording.MISSING_COLUMNS
     assert len(rows) > 1
+
+
+def test_a_large_file_is_read_in_the_background_and_its_result_comes_by_itself(
+    sign_in: SignIn, tmp_path: Path
+) -> None:
+    page = sign_in("survey", "/uploads")
+    large = tmp_path / "名簿_大.csv"
+    words = "旋盤加工、フライス加工、研削加工。" * 30
+    rows = (f"架空大型{number}工業,茨城県日立市架空{number},{words}\n" for number in range(300))
+    large.write_text("会社名,住所,加工内容\n" + "".join(rows), encoding="utf-8-sig")
+    assert large.stat().st_size > LARGE
+    page.set_input_files('input[type="file"]', str(large))
+    # Nothing is pressed: the page follows the work and shows the result when it is there.
+    page.get_by_role("tab", name=wording.TAB_RESULT).wait_for()
+    settle(page)
+    row = page.get_by_role("row").filter(has_text="名簿_大.csv")
+    expect(row).to_contain_text("確認済み")
+    expect(row).to_contain_text("300")
+    page.get_by_role("button", name=wording.REMOVE).click()
+    page.get_by_text(wording.REMOVED).wait_for()
