@@ -12,6 +12,7 @@ from matching.records import Order
 from matching.settings import DATA
 from matching.shapes import gaps_json, match_json, reverse_json, team_json, why_json
 
+TABLE = Path(__file__).with_name("who_sees_what.tsv")
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "contract.md").read_text(encoding="utf-8")
 
 
@@ -67,6 +68,29 @@ def test_every_endpoint_and_status_is_on_the_page_and_no_other(client: Any) -> N
     assert set(re.findall(r"^\| `([A-Z]+ /[^`]*)` \|", PAGE, re.M)) == set(there)
     statuses = {status for about in there.values() for status in about["responses"]} - {"200"}
     assert {status for status in statuses if f"| {status} |" not in PAGE} == set()
+
+
+def test_the_page_says_who_may_use_each_endpoint() -> None:
+    """Beside tests/api/who_sees_what.tsv: who isn't named is refused everywhere, who is named without a condition is never refused."""
+    letters = {"coordinator": "C", "supplier": "S", "buyer": "B", "survey": "V", "admin": "A", "reader": "R"}
+    told = dict(re.findall(r"^\| `([A-Z]+ /[^`]*)` \| ([^|]*) \|", PAGE, re.M))
+    heading, *rows = (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines())
+    answers: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        cells = dict(zip(heading, row, strict=True))
+        for role in letters:
+            answers.setdefault((cells["endpoint"], role), set()).add(cells[role])
+    checked = 0
+    for (endpoint, role), found in answers.items():
+        who = told.get(endpoint, "")
+        if not who or re.match("all|anybody|as the lists", who) or "others" in who:
+            continue
+        checked += 1
+        if letters[role] not in re.findall(r"\b[CSBVAR]\b", who):
+            assert found <= {"401", "403", "404"}, (endpoint, role)
+        elif not re.search("own|in charge|with|began|introduced|open|let in", who):
+            assert "403" not in found, (endpoint, role)
+    assert checked > 500
 
 
 def _keys(value: object) -> set[str]:
