@@ -12,6 +12,7 @@ from matching.corporate import CorporateDatabase, OrderRow, SupplierRow
 from matching.corporate.access import OPERATOR, Viewer
 from matching.errors import AccessDenied, Conflict, InputError, NotFound
 from matching.matcher import Matcher
+from matching.ranking import words_follower
 from matching.records import Order
 from matching.settings import Settings
 
@@ -129,6 +130,20 @@ def test_words_that_cannot_be_taken_in_leave_the_matcher_as_it_was(
     assert not now.ready
     assert not lexicon.taken_in().busy
     assert found(matcher, "旋削") == before
+
+
+def test_words_that_could_not_be_taken_in_are_tried_again(
+    lexicon: OfficeLexicon, matcher: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words_follower, "_FIRST_PAUSE", 0.0)
+    lexicon.add(DIALECT, TURNING, everyday=False)
+    with monkeypatch.context() as broken:
+        broken.setattr(type(matcher.engine), "reading_with", lambda *_: 1 / 0)
+        assert not matcher.follow_words()
+        while matcher.words is not None and matcher.words.busy:
+            time.sleep(0.01)
+    taken_in(matcher)
+    assert found(matcher, DIALECT)[0] == "架空旋盤"
 
 
 @pytest.mark.parametrize("form", ["あ", "", "、、、", "長" * 41])
