@@ -28,7 +28,7 @@ STYLE = """<style>
 .jh-tour li { margin: .4rem 0; }
 .jh-table { border-collapse: collapse; width: 100%; }
 .jh-table caption { text-align: left; font-weight: 700; padding: .3rem 0; }
-.jh-table th, .jh-table td { border: 1px solid var(--jh-line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
+.jh-table th, .jh-table td { border: 1px solid var(--jh-line); padding: .35rem .5rem; text-align: left; vertical-align: top; }
 .jh-table th { background: var(--jh-soft); }
 .jh-table thead th { word-break: keep-all; overflow-wrap: break-word; }
 .jh-table td.n { text-align: right; font-variant-numeric: tabular-nums; }
