@@ -20,6 +20,7 @@ from matching.desk import Desk
 _Section = tuple[str, Callable[[Desk, SurveyDesk], None]]
 _MOST = 200
 _RECENT = 30
+_DAYS = 14  # as the heading says
 
 
 def show() -> None:
@@ -39,7 +40,7 @@ def show() -> None:
 
 def _due(desk: Desk, _surveys: SurveyDesk) -> None:
     mine = st.checkbox(wording.ONLY_MINE, key="due_mine")
-    found = desk.cases.due(coordinator=desk.viewer.key if mine else "")
+    found = desk.cases.due(coordinator=desk.viewer.key if mine else "", planned_days=_DAYS)
     if found:
         st.html(results_tables.due(found, desk.accounts.names({one.coordinator for one in found})))
     else:

@@ -25,15 +25,16 @@ def due(
     coordinator: str = "",
     within_days: int = 14,
     limit: int = 200,
+    planned_days: int = 0,
 ) -> list[DueItem]:
-    """What is to be done: introductions whose follow-up day has come, open orders whose deadline is near; by day.
+    """What is to be done: introductions whose follow-up day has come (or comes within `planned_days`), open orders whose deadline is near; by day.
 
     coordinator: a person's key ("" for all); an order is a person's whose key or name stands as its 受付者. within_days: how near a
     deadline is. limit: of follow-ups and of deadlines, and of all together.
     """
     access.demand(viewer, "introduction", "see")
     day = today or date.today()
-    which = Introduction.state.in_(LIVE) & (Introduction.follow_up <= day)
+    which = Introduction.state.in_(LIVE) & (Introduction.follow_up <= day + timedelta(days=planned_days))
     if coordinator:
         which &= Introduction.coordinator == coordinator
     rows = rows_of(connection, which, limit, by=Introduction.follow_up)

@@ -85,11 +85,16 @@ class Introductions:
             return views(connection, viewer, rows_of(connection, and_(*which), limit))
 
     def due(
-        self, viewer: Viewer, today: date | None = None, coordinator: str = "", within_days: int = 14
+        self,
+        viewer: Viewer,
+        today: date | None = None,
+        coordinator: str = "",
+        within_days: int = 14,
+        planned_days: int = 0,
     ) -> list[DueItem]:
         """What is to be done; see due.due."""
         with opening.reading(self._engine) as connection:
-            return due.due(connection, viewer, today, coordinator, within_days)
+            return due.due(connection, viewer, today, coordinator, within_days, planned_days=planned_days)
 
     # Writing
 

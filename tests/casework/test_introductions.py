@@ -161,6 +161,15 @@ def test_what_is_due_comes_by_day_and_only_while_it_runs(office: Casework) -> No
     assert [one.order for one in db.introductions.due(coordinator, TODAY)] == ["K-2"]
 
 
+def test_contacts_that_are_planned_are_listed_ahead_only_where_asked(office: Casework) -> None:
+    db, coordinator = office.db, office.coordinator
+    db.introductions.begin(coordinator, "K-1", office.plater, follow_up=TODAY + timedelta(days=14))
+    db.introductions.begin(coordinator, "K-1", office.turner, follow_up=TODAY + timedelta(days=15))
+    assert db.introductions.due(coordinator, TODAY) == []
+    planned = db.introductions.due(coordinator, TODAY, planned_days=14)
+    assert [(one.kind, one.supplier_id, one.overdue) for one in planned] == [("連絡", office.plater, False)]
+
+
 def test_an_order_is_due_to_whom_it_names_by_key_or_by_name(office: Casework) -> None:
     db = office.db
     with db.working(OPERATOR) as work:
