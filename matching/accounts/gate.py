@@ -17,7 +17,7 @@ from matching.settings import Settings
 
 # For how long a link of each kind works.
 LIFETIMES = {"invitation": timedelta(hours=72), "reset": timedelta(hours=24)}
-_WRONG = "サインインできません。名前（またはメールアドレス）とパスワードを確かめてください。"
+_WRONG = "サインインできません。利用者名（またはメールアドレス）とパスワードを確かめてください。"
 
 
 @dataclass(frozen=True, slots=True)
