@@ -44,6 +44,9 @@ _DEPTH = 500
 _NOTHING_READ = (
     "相談文から手がかりになる言葉を読み取れませんでした。加工・品物・材質などを書き足してください。"
 )
+_VAGUE = "何をどう作るのかを、相談文から読み取れませんでした。下の順位は当てになりません。品物・加工・材質を書き足してください。"
+# What may be asked of any firm, whatever is to be made.
+_OF_ANYTHING = frozenset({"area", "due", "price", "quantity", "document"})
 _CUT = "相談文が長いため、意味の近さは前の部分だけで計算しました。"
 _NOBODY = "企業データベースに受注企業が登録されていません。先に受注企業のファイルを取り込んでください。"
 _FEW_LEFT = "必須条件に反しない企業は {} 社でした。"
@@ -361,6 +364,8 @@ class Matcher:
     def _notices(self, query: Query) -> Iterator[str]:
         if query.empty:
             yield _NOTHING_READ
+        elif not query.enquiry.understood and all(r.kind in _OF_ANYTHING for r in query.enquiry.requirements):
+            yield _VAGUE
         if query.cut:
             yield _CUT
         if len(self.engine.catalogue) == 0:
@@ -371,6 +376,8 @@ class Matcher:
 
 def _several(words: str, firms: Sequence[Supplier]) -> str:
     shown = [f"{f.source_id or f.id} {f.name}（{f.place.prefecture}{f.place.city}）" for f in firms[:_NAMED]]
+    if len(firms) == 1:
+        return f"「{words}」という名前の企業はありません。次の企業のことでしたら、登録番号で指定してください：{shown[0]}"
     more = f" ほか{len(firms) - _NAMED}社" if len(firms) > _NAMED else ""
     return f"「{words}」は一社に決まりません。登録番号で指定してください：{'、'.join(shown)}{more}"
 

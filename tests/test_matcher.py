@@ -494,6 +494,21 @@ def test_the_sample_is_matched_with_vectors(sample: Matcher) -> None:
         assert sum(c.points for c in m.contributions) == pytest.approx(m.score, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    "text", ["よろしくお願いします。", "どこかいい会社ないですかねえ。安くて早くて近いところがいいんだけど。"]
+)
+def test_ranks_for_what_says_not_what_to_make_come_with_a_warning(sample: Matcher, text: str) -> None:
+    assert "当てになりません" in "".join(sample.match(Order(text), 10, on()).notices)
+    more = sample.match(Order(text + "木のいすの脚を4本作り直したい。"), 10, on())
+    assert more.notices == ()
+
+
+def test_part_of_one_firms_name_is_asked_about_and_not_called_several(sample: Matcher) -> None:
+    with pytest.raises(InputError, match=r"次の企業のことでしたら.*A-0084 石毛ステンレス工業") as said:
+        sample.supplier("石毛ステンレス")
+    assert "一社に決まりません" not in str(said.value)
+
+
 def test_a_filter_changes_no_score_with_vectors(sample: Matcher) -> None:
     order = Order("ステンレスのシャフトの研磨。φ8、長さ120")
     everyone = {m.supplier.id: m for m in sample.match(order, 430, on()).matches}

@@ -129,6 +129,7 @@ NO_EVIDENCE: Mapping[str, str] = MappingProxyType(
 HIDDEN_EVIDENCE = "根拠は非公開の項目にあります。"
 FIRM = "企業"
 FIT = "合う条件"
+NOTHING_ASKED = "比べる条件なし"
 SCORE = "点"
 REASONS = "点の内訳"
 PROFILE = "登録内容を見る"
@@ -230,8 +231,8 @@ def registered(number: int) -> str:
 
 
 def fit(met: int, asked: int) -> str:
-    """合う条件 5／7."""
-    return f"{FIT} {met}／{asked}"
+    """合う条件 5／7; where nothing was asked, that."""
+    return f"{FIT} {met}／{asked}" if asked else NOTHING_ASKED
 
 
 def met(number: int, asked: int) -> str:
