@@ -40,6 +40,19 @@ def test_a_short_note(reader: Reader) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("納期：試作3月", "納期 3月"),
+        ("12/15までに欲しい", "納期 12月15日"),
+        ("2027年3月5日までに欲しい", "納期 2027年3月5日"),
+    ],
+)
+def test_a_day_is_shown_as_people_write_it(reader: Reader, said: str, label: str) -> None:
+    found = read(reader, f"旋盤加工をお願いしたい。{said}")
+    assert [r.label for r in found if r.kind == "due"] == [label]
+
+
 @pytest.mark.parametrize("arrow", ["→", "⇒", " → ", "〜", "～"])
 def test_each_link_of_a_chain_is_a_process(reader: Reader, arrow: str) -> None:
     text = arrow.join(["旋削", "焼入れ", "円筒研削", "硬質クロムめっき"]) + "、30本"

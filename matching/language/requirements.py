@@ -299,11 +299,18 @@ _DIMENSIONS = {
 _SHAPE = re.compile(r"(?:同軸|同心|同芯|対称|傾斜|輪郭)度|円周振れ|全振れ")
 
 
+def _day(date: str) -> str:
+    """2026-12-15, 12-15, 2027-03 or 03 as people write it: 2026年12月15日, 12月15日, 2027年3月, 3月."""
+    parts = date.split("-")
+    year = f"{parts.pop(0)}年" if len(parts[0]) == 4 else ""
+    return year + "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "月日", strict=False))
+
+
 def value_label(value: Value, name: str | None = None) -> str:
     """A value in Japanese: φ3～60 mm, 月300個, 型締力 250 t 以上. `name`: its dimension's, where the text has a closer one (同軸度)."""
     name = name or _DIMENSIONS.get(value.dimension, "")
     if value.date:
-        return f"{name} {value.date}"
+        return f"{name} {_day(value.date)}"
     unit = _UNITS.get(value.unit, value.unit)
     if value.dimension == "hardness":
         name, unit = value.unit, ""
