@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -233,6 +234,12 @@ def test_filters_narrow_the_matches(juhatchu: Juhatchu) -> None:
 )
 def test_wrong_use_is_refused_in_one_line(juhatchu: Juhatchu, arguments: list[str], word: str) -> None:
     assert_refused(juhatchu(*arguments), word)
+
+
+def test_a_port_that_is_taken_is_said_before_the_dashboard_starts(juhatchu: Juhatchu) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert_refused(juhatchu("serve", "dashboard", "--port", port), "ほかのプログラム")
 
 
 def foreign_database(path: Path) -> None:

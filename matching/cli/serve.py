@@ -7,14 +7,22 @@ import gc
 import importlib
 import importlib.util
 import os
+import signal
+import socket
 import subprocess
 import sys
 from typing import Any
 
 from matching import logs
 from matching.cli.common import add_common, say
+from matching.corporate import CorporateDatabase
+from matching.corporate.access import OPERATOR
 from matching.errors import InputError
 from matching.settings import Settings
+
+_NOBODY = """このデータベースには、まだ利用者がいません。サインインするには、次のどちらかをしてください。
+　・はじめの管理者を招く　　　：juhatchu users invite --admin --name '管理 太郎' --login kanri
+　・demo の見本の利用者で試す　：juhatchu serve dashboard --db sqlite:///var/demo.db"""
 
 
 def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
@@ -33,7 +41,9 @@ def _serve(args: argparse.Namespace, settings: Settings) -> int:
         raise InputError("--port には 1 から 65535 までの番号を指定してください。")
     # What the options say holds for the process that serves, too.
     os.environ |= {"JUHATCHU_DATABASE_URL": settings.database_url, "JUHATCHU_HOME": str(settings.home)}
-    return _serve_api(args.host, port, settings) if args.door == "api" else _serve_dashboard(args.host, port)
+    if args.door == "api":
+        return _serve_api(args.host, port, settings)
+    return _serve_dashboard(args.host, port, settings)
 
 
 def _serve_api(host: str, port: int, settings: Settings) -> int:
@@ -52,13 +62,42 @@ def _serve_api(host: str, port: int, settings: Settings) -> int:
     return 0
 
 
-def _serve_dashboard(host: str, port: int) -> int:
+def _serve_dashboard(host: str, port: int, settings: Settings) -> int:
+    """Until SIGTERM or Ctrl+C, which end the process that serves, too."""
     if importlib.util.find_spec("streamlit") is None:
         raise InputError("streamlit が入っていません。make setup を実行してください。")
+    if _taken(host, port):
+        raise InputError(
+            f"{host}:{port} はほかのプログラムが使っています。--port で別の番号を指定してください。"
+        )
+    with CorporateDatabase.open(settings.database_url) as db:
+        if not db.accounts.all(OPERATOR, limit=1):
+            say(_NOBODY)
     say(f"起動します：http://{host}:{port}（止めるには Ctrl+C）")
     sys.stdout.flush()
     command = [sys.executable, "-m", "dashboard.app", "--host", host, "--port", str(port)]
+    process = subprocess.Popen(command)
+    ended: list[int] = []
+
+    def end(number: int, _frame: object) -> None:
+        ended.append(number)
+        process.terminate()
+
+    signal.signal(signal.SIGTERM, end)
     try:
-        return subprocess.run(command, check=False).returncode and 2
+        code = process.wait()
+        return 0 if ended else code and 2
     except KeyboardInterrupt:
         return 0
+    finally:
+        if process.poll() is None:
+            process.terminate()
+
+
+def _taken(host: str, port: int) -> bool:
+    """Whether somebody answers there already."""
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
