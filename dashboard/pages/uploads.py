@@ -90,7 +90,11 @@ def _one(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
     report = files.report(chosen.id)
     if chosen.state == UNREADABLE:
         st.error(wording.UNREADABLE)
-        st.caption(wording.UNREADABLE_TODO)
+        reasons = [one.message for one in report.issues if one.severity == "error"] if report else []
+        for reason in reasons:
+            st.write(reason)
+        if not reasons:
+            st.caption(wording.UNREADABLE_TODO)
     elif chosen.state == TAKEN_IN:
         st.success(wording.TAKEN_IN)
     _deeds(files, chosen)

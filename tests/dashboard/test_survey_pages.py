@@ -135,6 +135,15 @@ def test_what_is_no_table_is_said_and_the_other_files_stay(signed_in: SignedIn) 
     assert wording.COMMIT in labels(app)
 
 
+def test_a_table_whose_headings_are_unknown_is_told_what_to_write(signed_in: SignedIn) -> None:
+    content = "ぬぬぬ,ねねね\n架空溶接,TIG溶接\n".encode()
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("名簿.csv", content))
+    assert wording.UNREADABLE in [one.value for one in app.error]
+    said = "".join(one.value for one in app.markdown)
+    assert "名簿.csv に見出しの行が見つかりません" in said
+    assert wording.UNREADABLE_TODO not in [one.value for one in app.caption]
+
+
 def _uploads(_: AppTest) -> list[Any]:
     from dashboard.office import current_office
     from ingest.desk import SurveyDesk
