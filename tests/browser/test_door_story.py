@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from dashboard.wording import admin as wording
 from matching.accounts.people import People
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import OPERATOR
@@ -62,8 +63,11 @@ def test_a_person_whom_an_administrator_stops_is_out_at_the_next_click(
 ) -> None:
     login = invite("qwxzvjk", "reader")  # like no other option
     page, admin = sign_in(login), sign_in("admin", "/admin_users")
-    choose = admin.get_by_role("combobox", name="利用者を選ぶ")
-    choose.fill(login)
+    admin.get_by_label(wording.FIND).fill(login)
+    admin.keyboard.press("Enter")
+    expect(admin.get_by_role("table").locator("tbody tr")).to_have_count(1)
+    settle(admin)
+    admin.get_by_role("combobox", name=wording.CHOOSE_USER).click()
     admin.get_by_role("option").filter(has_text=login).click()
     settle(admin)
     admin.get_by_role("button", name="止める", exact=True).click()
