@@ -150,7 +150,11 @@ def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
 def _read_toml(path: Path, known: Mapping[str, Field[Any]]) -> dict[str, Any]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise InputError(
+            f"設定ファイル {path} を開けません。場所（JUHATCHU_CONFIG）と、読む権限を確かめてください。"
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"設定ファイル {path} を読めません。TOML 形式か確かめてください。") from error
     if unknown := set(values) - set(known):
         raise InputError(f"設定ファイル {path} に知らない項目があります: {'、'.join(sorted(unknown))}")

@@ -56,6 +56,14 @@ def test_every_setting_can_be_said_in_toml_and_in_the_environment(tmp_path: Path
     assert found.secure
 
 
+def test_a_settings_file_that_is_not_there_is_told_from_one_that_is_no_toml(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("threads = = 1", encoding="utf-8")
+    for path, word in ((broken, "TOML 形式"), (tmp_path / "missing.toml", "開けません")):
+        with pytest.raises(InputError, match=word):
+            Settings.load({"JUHATCHU_CONFIG": str(path)})
+
+
 @pytest.mark.parametrize(
     ("name", "value", "word"),
     [

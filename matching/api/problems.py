@@ -48,8 +48,14 @@ _TITLES: Mapping[int, tuple[str, str]] = {
 }
 _DETAILS: Mapping[int, tuple[str, str]] = {
     400: ("本文を JSON として読み取れません。", "The body cannot be read as JSON."),
-    401: ("サインインするか、API トークンを付けて送ってください。", "Sign in, or send an API token."),
-    403: ("この操作をする権限がありません。", "Your roles do not permit this."),
+    401: (
+        "サインインするか、API トークンを付けて送ってください。",
+        "Sign in with a right login and password, or send an API token that is still good.",
+    ),
+    403: (
+        "この操作をする権限がありません。",
+        "Your roles do not permit this, or a session's request lacks X-Requested-With: juhatchu.",
+    ),
     404: (
         "このアドレスには何もありません。/openapi.json に一覧があります。",
         "There is nothing here that you may see. /openapi.json lists all addresses.",
@@ -210,4 +216,5 @@ def _fault(error: Mapping[str, Any]) -> str:
 def _place(location: Sequence[str | int]) -> str:
     """`where` of ("body", "where", "city"); "" where the body as a whole is at fault or the name is no name."""
     name = location[1] if len(location) > 1 else ""
-    return name if isinstance(name, str) and name.isidentifier() and len(name) <= 40 else ""
+    plain = name.replace("-", "_") if isinstance(name, str) and location[0] == "header" else name
+    return str(name) if isinstance(plain, str) and plain.isidentifier() and len(plain) <= 40 else ""

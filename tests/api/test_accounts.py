@@ -96,6 +96,7 @@ def test_another_sites_form_cannot_act_for_who_is_signed_in(join: Joined) -> Non
     for headers in ({}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
         answer = client.put("/v1/me/password", json={"old": "x", "new": "y"}, headers=headers)
         assert answer.status_code == 403
+        assert "X-Requested-With" in answer.json()["detail_en"]
     assert client.post("/v1/sign-out", headers={"Origin": HOST}).status_code == 204
 
 

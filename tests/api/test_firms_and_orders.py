@@ -88,6 +88,8 @@ def test_a_write_that_is_sent_twice_is_done_once(client_as: Any) -> None:
     assert (second.headers["idempotency-replayed"], second.headers["etag"]) == ("true", first.headers["etag"])
     different = client.post("/v1/suppliers", json={"fields": {"name": "別の工業"}}, headers=key)
     assert (different.status_code, "Idempotency-Key" in different.json()["detail"]) == (409, True)
+    unusable = client.post("/v1/orders", json=body, headers={"Idempotency-Key": "鍵".encode()})
+    assert (unusable.status_code, unusable.json()["detail"]) == (422, "idempotency-key：形が違います。")
     others = other.post("/v1/suppliers", json={"fields": {"name": "別人の工業"}}, headers=key)
     assert others.json()["fields"]["name"] == "別人の工業"  # a key is its sender's own
     assert names(client.get("/v1/suppliers", params={"words": "送られる工業"})) == ["二度送られる工業"]
