@@ -1,6 +1,8 @@
 # On a fresh machine with Python 3.11 and make: `make demo` does the set-up and the main job, `make test` the set-up and all checks.
 PYTHON ?= python3
 BIN := .venv/bin
+# Two processes, each with whole files: a machine of two cores is the least that the checks are made for.
+TWO := -n 2 --dist loadfile
 
 .PHONY: setup demo test test-postgresql bench quality soak fit clean
 
@@ -20,13 +22,15 @@ test: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TWO)
 	@$(MAKE) --no-print-directory test-postgresql
 
 # What touches a database once more, on a PostgreSQL server that the tests start themselves.
 test-postgresql: setup
 	@if $(BIN)/python tests/postgres.py; then \
-		JUHATCHU_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/corporate tests/accounts tests/casework tests/api tests/ingest tests/test_operations.py; \
+		JUHATCHU_TEST_DATABASE=postgresql $(BIN)/python -m pytest $(TWO) tests/corporate tests/accounts tests/casework tests/api \
+			tests/ingest/test_pipeline.py tests/ingest/test_linking.py tests/ingest/test_merging.py tests/ingest/test_desk.py tests/ingest/test_export.py \
+			tests/ingest/surveys/test_results.py tests/test_operations.py; \
 	else \
 		echo "NOT TESTED on PostgreSQL: install postgresql-15 (initdb, postgres)" >&2; test "$$JUHATCHU_NO_SKIP" != 1; \
 	fi
