@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import components, handing, upload_tables
+from dashboard import components, handing, markup, upload_tables
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.survey_markup import STYLE, facts
 from dashboard.wording import surveys as wording
@@ -90,10 +90,10 @@ def _one(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
     report = files.report(chosen.id)
     if chosen.state == UNREADABLE:
         st.error(wording.UNREADABLE)
-        reasons = [one.message for one in report.issues if one.severity == "error"] if report else []
-        for reason in reasons:
-            st.write(reason)
-        if not reasons:
+        reasons = [one["message"] for one in report["issues"] if one["severity"] == "error"] if report else []
+        if reasons:
+            st.html(markup.listed(reasons))
+        else:
             st.caption(wording.UNREADABLE_TODO)
     elif chosen.state == TAKEN_IN:
         st.success(wording.TAKEN_IN)

@@ -139,8 +139,7 @@ def test_a_table_whose_headings_are_unknown_is_told_what_to_write(signed_in: Sig
     content = "ぬぬぬ,ねねね\n架空溶接,TIG溶接\n".encode()
     app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("名簿.csv", content))
     assert wording.UNREADABLE in [one.value for one in app.error]
-    said = "".join(one.value for one in app.markdown)
-    assert "名簿.csv に見出しの行が見つかりません" in said
+    assert "名簿.csv に見出しの行が見つかりません" in html(app)
     assert wording.UNREADABLE_TODO not in [one.value for one in app.caption]
 
 
