@@ -66,7 +66,9 @@ def test_a_wrong_sign_in_never_tells_what_was_wrong(
     gate: Gate, join: Join, login: str, password: str
 ) -> None:
     join("yamada", "reader")
-    with pytest.raises(NotSignedIn, match="サインインできません。利用者名（またはメールアドレス）とパスワード"):
+    with pytest.raises(
+        NotSignedIn, match="サインインできません。利用者名（またはメールアドレス）とパスワード"
+    ):
         gate.sign_in(login, password)
 
 
