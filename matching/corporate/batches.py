@@ -160,9 +160,10 @@ def undo(connection: Connection, batch_id: int, who: str) -> Undone:
     if later := _later_readers(connection, batch_id):
         listed = "、".join(f"{one}(確認の決定)" if kind == DECISION else str(one) for one, kind in later)
         what = "確認の決定" if found.kind == DECISION else "取込"
+        in_order = "、この順に" if len(later) > 1 else ""
         raise InputError(
             f"{what} {batch_id} のあとに、同じ企業や案件を読んだ取込や、それについての決定があります。"
-            f"先に取込 {listed} を、この順に取り消してから、やり直してください。"
+            f"先に取込 {listed} を{in_order}取り消してから、やり直してください。"
             "取り消したファイルは、もう一度読み込めます。"
         )
     mark = {"undone_at": datetime.now(UTC), "undone_by": who}

@@ -99,7 +99,7 @@ def client(client_as: ClientAs) -> TestClient:
 
 
 def _attach(db: CorporateDatabase) -> None:
-    """Files 1 to 5: on an order of each buyer, on two suppliers, and one that the coordinator of the tests attached."""
+    """Files 1 to 5: on an order of each buyer, on two suppliers, and one that the coordinator of the tests attached; draft 1 is the coordinator's."""
     paper = b"%PDF-1.4\n%%EOF"
     on_order = db.attachments.add(OPERATOR, "図面.pdf", paper, order="H26-003")
     db.attachments.let_in(OPERATOR, on_order.id, 1)
@@ -108,6 +108,7 @@ def _attach(db: CorporateDatabase) -> None:
         db.attachments.add(OPERATOR, "会社案内.pdf", paper, company_id=firm)
     coordinator = Viewer("the-coordinator", frozenset({"coordinator"}))
     db.attachments.add(coordinator, "図面.pdf", paper, order="H26-004")
+    db.registrations.begin(coordinator, {"name": "架空新社"})
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.api.conftest import SUPPLIERS
+
 
 @pytest.fixture
 def client_as(busy: Any) -> Any:
@@ -22,12 +24,13 @@ def names(answer: Any) -> list[str]:
 
 def test_a_coordinator_lists_all_suppliers_a_page_at_a_time(client: Any) -> None:
     first = client.get("/v1/suppliers", params={"limit": 2}).json()
-    assert (first["total"], len(first["items"])) == (5, 2)
-    second = client.get("/v1/suppliers", params={"limit": 2, "after": first["next"]}).json()
-    third = client.get("/v1/suppliers", params={"limit": 2, "after": second["next"]}).json()
-    seen = [one["id"] for page in (first, second, third) for one in page["items"]]
-    assert (seen, third["next"]) == (sorted(set(seen)), None)
-    assert len(seen) == 5
+    assert len(first["items"]) == 2
+    seen, page = [one["id"] for one in first["items"]], first
+    while page["next"] is not None:
+        page = client.get("/v1/suppliers", params={"limit": 2, "after": page["next"]}).json()
+        seen += [one["id"] for one in page["items"]]
+    assert seen == sorted(set(seen))
+    assert len(seen) == first["total"] >= 5  # other tests register firms too
 
 
 @pytest.mark.parametrize(
@@ -47,7 +50,8 @@ def test_a_coordinator_lists_all_suppliers_a_page_at_a_time(client: Any) -> None
 def test_suppliers_are_found_by_words_readings_places_and_digits(
     client: Any, words: str, found: list[str]
 ) -> None:
-    assert names(client.get("/v1/suppliers", params={"words": words})) == found
+    listed = names(client.get("/v1/suppliers", params={"words": words}))
+    assert [name for name in listed if name in SUPPLIERS] == found  # other tests register firms too
 
 
 def test_a_reader_sees_what_is_published_and_does_not_find_a_firm_by_what_is_not(client_as: Any) -> None:

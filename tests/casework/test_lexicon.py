@@ -143,7 +143,7 @@ def test_words_that_could_not_be_taken_in_are_tried_again(
         while matcher.words is not None and matcher.words.busy:
             time.sleep(0.01)
     taken_in(matcher)
-    assert found(matcher, DIALECT)[0] == "架空旋盤"
+    assert "架空旋盤" in found(matcher, DIALECT)
 
 
 @pytest.mark.parametrize("form", ["あ", "", "、、、", "長" * 41])

@@ -228,7 +228,7 @@ def test_what_a_later_file_also_read_is_not_taken_away_from_under_it(db: Corpora
     first, _ = read(db, "a", [firm("1"), firm("2")])
     second, outcomes = read(db, "b", [firm("1")])
     assert outcomes == ["unchanged"]
-    with pytest.raises(InputError, match=f"先に取込 {second} を、この順に取り消して"):
+    with pytest.raises(InputError, match=f"先に取込 {second} を取り消して"):
         undo(db, first)
     assert db.supplier_count() == 2
     revision = db.revision()
