@@ -3,7 +3,7 @@
 import json
 import random
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -61,9 +61,14 @@ def advisor(sample: Matcher) -> Advisor:
 
 
 @pytest.fixture(scope="module")
-def open_office(sample: Matcher, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
+def open_office(
+    sample: Matcher,
+    home: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    shared_database_at: Callable[[Path], str],
+) -> Iterator[Advisor]:
     """data/sample in a database of its own, to be written in."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('advisor') / 'office.db'}"
+    url = shared_database_at(tmp_path_factory.mktemp("advisor") / "office.db")
     with CorporateDatabase.open(url) as db, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for name in demo.SAMPLE_FILES:

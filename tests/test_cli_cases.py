@@ -1,6 +1,7 @@
 """Casework from the command line: with --json, standard output holds JSON alone."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from matching.corporate import CorporateDatabase, SupplierRow
 
 
 @pytest.fixture
-def url(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(
+    tmp_path: Path, database_at: Callable[[Path], str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
     monkeypatch.setenv("JUHATCHU_HOME", str(home))
     monkeypatch.setenv("JUHATCHU_ENCODER", "lsa")
-    url = f"sqlite:///{tmp_path / 'office.db'}"
+    url = database_at(tmp_path / "office.db")
     with CorporateDatabase.open(url) as db, db.writing("試験") as writer:
         writer.upsert_supplier(SupplierRow("架空工業", "A-1", texts={"processes": "旋削加工"}))
     return url

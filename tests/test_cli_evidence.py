@@ -37,8 +37,8 @@ Juhatchu = Callable[..., Answer]
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('cli') / 'office.db'}"
+def url(tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]) -> str:
+    url = shared_database_at(tmp_path_factory.mktemp("cli") / "office.db")
     with CorporateDatabase.open(url) as db, db.writing("試験") as writer:
         for number, (name, texts) in enumerate(SUPPLIERS.items(), 1):
             writer.upsert_supplier(

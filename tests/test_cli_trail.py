@@ -21,8 +21,12 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Iterator[Matcher]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('trail') / 'office.db'}"
+def url(tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]) -> str:
+    return shared_database_at(tmp_path_factory.mktemp("trail") / "office.db")
+
+
+@pytest.fixture(scope="module")
+def office(url: str, home: Path) -> Iterator[Matcher]:
     with CorporateDatabase.open(url) as db, db.writing("試験") as writer:
         for number, processes in enumerate(("NC旋盤による旋削加工", "精密板金、溶接"), 1):
             writer.upsert_supplier(
@@ -41,8 +45,7 @@ def ranking(office: Matcher) -> str:
 
 
 @pytest.fixture
-def run(office: Matcher, capsys: pytest.CaptureFixture[str]) -> Run:
-    url = str(office.db._engine.url)
+def run(url: str, office: Matcher, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def call(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()

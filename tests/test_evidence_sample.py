@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -204,9 +205,14 @@ def test_strict_moves_exactly_those_who_contradict(sample: Matcher, results: lis
 
 
 @pytest.fixture(scope="module")
-def with_empty(sample_url: str, home: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matcher]:
+def with_empty(
+    sample_url: str,
+    home: object,
+    tmp_path_factory: pytest.TempPathFactory,
+    shared_database_at: Callable[[Path], str],
+) -> Iterator[Matcher]:
     """A small office of firms of the sample and one that gave only its name and address."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('empty') / 'office.db'}"
+    url = shared_database_at(tmp_path_factory.mktemp("empty") / "office.db")
     with CorporateDatabase.open(sample_url) as db:
         some = list(db.suppliers(sorted(db.select_ids({}))))[::5]
     with CorporateDatabase.open(url) as db, db.writing("試験") as writer:

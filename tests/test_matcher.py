@@ -35,10 +35,14 @@ ENQUIRY = "SUS304のシャフトの旋削加工。φ20、月500本"
 
 
 @pytest.fixture
-def office(tmp_path: Path, home: Path) -> Iterator[Matcher]:
+def url(tmp_path: Path, database_at: Callable[[Path], str]) -> str:
+    return database_at(tmp_path / "office.db")
+
+
+@pytest.fixture
+def office(url: str, home: Path) -> Iterator[Matcher]:
     """Eleven suppliers, one resting until April 30th, one a competitor of the buyer 架空発注."""
-    settings = Settings(f"sqlite:///{tmp_path / 'office.db'}", home, "lsa")
-    matcher = Matcher.open(settings)
+    matcher = Matcher.open(Settings(url, home, "lsa"))
     with matcher.db.writing("試験") as writer:
         ids = {
             name: writer.upsert_supplier(
@@ -192,9 +196,9 @@ def test_a_changed_and_a_new_supplier_are_found_by_the_next_match(office: Matche
     assert "架空新規" in names(office.match(enquiry, 3, on()))
 
 
-def test_another_process_s_changes_are_found_too(office: Matcher, home: Path) -> None:
+def test_another_process_s_changes_are_found_too(office: Matcher, url: str, home: Path) -> None:
     office.match(Order(ENQUIRY), 3, on())
-    other = Matcher.open(Settings(str(office.db._engine.url), home, "lsa"))
+    other = Matcher.open(Settings(url, home, "lsa"))
     try:
         change(other, 50, "架空別室", "花火玉の製造")
         assert names(other.match(Order("花火玉の製造"), 1, on())) == ["架空別室"]
@@ -203,22 +207,22 @@ def test_another_process_s_changes_are_found_too(office: Matcher, home: Path) ->
         other.close()
 
 
-def test_a_reopened_index_gives_the_same_answers(office: Matcher, home: Path) -> None:
+def test_a_reopened_index_gives_the_same_answers(office: Matcher, url: str, home: Path) -> None:
     office.match(Order(ENQUIRY), 3, on())
     change(office, 3, "架空めっき", "亜鉛めっき、SUS304の電解研磨")
     expected = found(office.match(Order(ENQUIRY), 11, on()))
-    again = Matcher.open(Settings(str(office.db._engine.url), home, "lsa"))
+    again = Matcher.open(Settings(url, home, "lsa"))
     try:
         assert [(m.supplier.name, m.score) for m in again.match(Order(ENQUIRY), 11, on()).matches] == expected
     finally:
         again.close()
 
 
-def test_a_damaged_index_is_made_again(office: Matcher, home: Path) -> None:
+def test_a_damaged_index_is_made_again(office: Matcher, url: str, home: Path) -> None:
     expected = found(office.match(Order(ENQUIRY), 5, on()))
     for path in (home / "index" / office.db.identity).rglob("terms_data.npy"):
         path.write_bytes(b"")
-    again = Matcher.open(Settings(str(office.db._engine.url), home, "lsa"))
+    again = Matcher.open(Settings(url, home, "lsa"))
     try:
         assert [(m.supplier.name, m.score) for m in again.match(Order(ENQUIRY), 5, on()).matches] == expected
     finally:
@@ -352,8 +356,8 @@ def test_a_hundred_thousand_characters_are_answered_in_bounded_time(office: Matc
     assert result.cut
 
 
-def test_an_empty_database_says_what_to_do(tmp_path: Path, home: Path) -> None:
-    matcher = Matcher.open(Settings(f"sqlite:///{tmp_path / 'empty.db'}", home, "lsa"))
+def test_an_empty_database_says_what_to_do(url: str, home: Path) -> None:
+    matcher = Matcher.open(Settings(url, home, "lsa"))
     try:
         result = matcher.match(Order(ENQUIRY), 5, on())
         assert result.matches == ()
@@ -552,8 +556,8 @@ def test_who_has_an_empty_profile_scores_nothing_but_its_place(office: Matcher) 
             assert all(v.evidence is None for v in m.verdicts if v.requirement not in areas)
 
 
-def test_a_closed_database_file_can_be_opened_again(tmp_path: Path, home: Path) -> None:
-    settings = Settings(f"sqlite:///{tmp_path / 'twice.db'}", home, "lsa")
+def test_a_closed_database_can_be_opened_again(url: str, home: Path) -> None:
+    settings = Settings(url, home, "lsa")
     for _ in range(2):
         matcher = Matcher.open(settings)
         change(matcher, 1, "架空一号", "旋盤加工")

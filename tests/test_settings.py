@@ -33,8 +33,10 @@ def rest_service(matcher: Matcher) -> None:
 
 
 @pytest.fixture(scope="module")
-def matcher(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Iterator[Matcher]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('door') / 'empty.db'}"
+def matcher(
+    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str], home: Path
+) -> Iterator[Matcher]:
+    url = shared_database_at(tmp_path_factory.mktemp("door") / "empty.db")
     matcher = Matcher.open(Settings(url, home, "lsa"))
     yield matcher
     matcher.close()

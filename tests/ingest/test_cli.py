@@ -16,9 +16,8 @@ WITH_NAMELESS = "登録番号,企業名,加工内容\nA-3,架空三,旋削\nA-4,
 
 
 @pytest.fixture
-def ingest(tmp_path: Path) -> Callable[..., int]:
-    """Runs `juhatchu ingest ...` on a database in the test's folder; returns the exit code."""
-    url = f"sqlite:///{tmp_path / 'cli.db'}"
+def ingest(url: str) -> Callable[..., int]:
+    """Runs `juhatchu ingest ...` on a database of the test's own; returns the exit code."""
 
     def ingest(*argv: object) -> int:
         return command(url, "ingest", *argv)
@@ -35,13 +34,13 @@ def command(url: str, *argv: object) -> int:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(tmp_path: Path, database_at: Callable[[Path], str]) -> str:
     """The database of `ingest`."""
-    return f"sqlite:///{tmp_path / 'cli.db'}"
+    return database_at(tmp_path / "cli.db")
 
 
-def suppliers(tmp_path: Path) -> int:
-    with CorporateDatabase.open(f"sqlite:///{tmp_path / 'cli.db'}") as db:
+def suppliers(url: str) -> int:
+    with CorporateDatabase.open(url) as db:
         return db.supplier_count()
 
 
@@ -50,7 +49,7 @@ def test_a_clean_file_exits_with_0(
 ) -> None:
     assert ingest(write("a.csv", GOOD)) == 0
     assert "受注企業 2 行(新規 2、更新 0、変更なし 0、取り込めず 0) 取り込み番号 1" in capsys.readouterr().out
-    assert suppliers(tmp_path) == 2
+    assert suppliers(url) == 2
 
 
 def test_json_is_one_line_a_file(
@@ -86,7 +85,7 @@ def test_the_other_files_are_read_where_one_is_unreadable(
     ingest: Callable[..., int], write: Callable[..., Path], tmp_path: Path
 ) -> None:
     assert ingest(write("空.csv", ""), write("a.csv", GOOD)) == 1
-    assert suppliers(tmp_path) == 2
+    assert suppliers(url) == 2
 
 
 def test_a_dry_run_writes_nothing(
@@ -94,7 +93,7 @@ def test_a_dry_run_writes_nothing(
 ) -> None:
     assert ingest(write("a.csv", GOOD), "--dry-run") == 0
     assert "書き込んでいません" in capsys.readouterr().out
-    assert suppliers(tmp_path) == 0
+    assert suppliers(url) == 0
 
 
 def test_a_batch_is_taken_back_once(
@@ -104,7 +103,7 @@ def test_a_batch_is_taken_back_once(
     capsys.readouterr()
     assert ingest("--undo", 1, "--json") == 0
     assert json.loads(capsys.readouterr().out)["undone"] == 1
-    assert suppliers(tmp_path) == 0
+    assert suppliers(url) == 0
     with pytest.raises(InputError, match="すでに取り消されています"):
         ingest("--undo", 1)
     with pytest.raises(NotFound):
@@ -284,7 +283,7 @@ def test_a_folder_stands_for_the_files_in_it(
     out, err = capsys.readouterr()
     assert [Path(json.loads(line)["file"]).name for line in out.splitlines()] == ["a.csv", "b.csv"]
     assert "写真.jpg は表のファイルではないため" in err
-    assert suppliers(tmp_path) == 3
+    assert suppliers(url) == 3
 
 
 def test_a_copy_that_cannot_be_written_is_refused_before_anything_is_stored(
@@ -294,7 +293,7 @@ def test_a_copy_that_cannot_be_written_is_refused_before_anything_is_stored(
     for target in (path, tmp_path / "a.csv", tmp_path / "none" / "m.xlsx"):
         with pytest.raises(InputError):
             ingest(path, "--marked", target)
-    assert suppliers(tmp_path) == 0
+    assert suppliers(url) == 0
 
 
 def test_a_copy_that_fails_after_the_reading_exits_with_1_and_leaves_the_old_one(
@@ -308,7 +307,7 @@ def test_a_copy_that_fails_after_the_reading_exits_with_1_and_leaves_the_old_one
     monkeypatch.setattr(Path, "replace", full)
     assert ingest(write("a.csv", GOOD), "--json", "--marked", old) == 1
     told = capsys.readouterr()
-    assert json.loads(told.out)["rows"]["accepted"] == suppliers(tmp_path) == 2
+    assert json.loads(told.out)["rows"]["accepted"] == suppliers(url) == 2
     assert "写しは書けませんでした" in told.err
     assert old.read_bytes() == b"old"
 
@@ -320,4 +319,4 @@ def test_a_file_without_the_corrected_heading_does_not_hide_that_others_were_rea
     code = ingest(odd, write("b.csv", WITH_NAMELESS), odd, "--column", "とくしゅ=processes", "--json")
     reports = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert (code, [one["error"] for one in reports]) == (1, [None, "unreadable-file", None])
-    assert suppliers(tmp_path) == 1
+    assert suppliers(url) == 1

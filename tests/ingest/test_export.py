@@ -65,6 +65,12 @@ def everything(db: CorporateDatabase) -> list[object]:
     return [suppliers, list(db.buyer_rows()), list(db.order_rows())]
 
 
+@pytest.fixture
+def other_url(tmp_path: Path, database_at: Callable[[Path], str]) -> str:
+    """Another, empty database."""
+    return database_at(tmp_path / "other.db")
+
+
 def fill(db: CorporateDatabase, *rows: SupplierRow | BuyerRow | OrderRow) -> None:
     with db.writing("試験") as writer:
         for row in rows:
@@ -90,7 +96,7 @@ def test_an_export_of_the_sample_reads_back_without_a_change(db: CorporateDataba
     assert (everything(db), db.revision()) == (before, revision)
 
 
-def test_an_export_fills_an_empty_database(db: CorporateDatabase, tmp_path: Path) -> None:
+def test_an_export_fills_an_empty_database(db: CorporateDatabase, tmp_path: Path, other_url: str) -> None:
     order = OrderRow("H-1", "架空電機", "照会", received_on=date(2026, 11, 1), deadline=date(2027, 1, 31),
                      texts={"item": "軸", "notes": "急ぎ", "deadline_text": "令和9年1月末"}, remarks=(("見積担当", "田中"),))  # fmt: skip
     buyer = BuyerRow("架空電機", source_id="B-1", city="水戸市", prefecture="茨城県", other={"wants": "軸"})
@@ -100,7 +106,7 @@ def test_an_export_fills_an_empty_database(db: CorporateDatabase, tmp_path: Path
             db.supplier_by_key("A-0001").id, "休業", "工場移転", date(2026, 11, 1), date(2027, 1, 31)
         )
     export(db, tmp_path / "out.xlsx")
-    with CorporateDatabase.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
+    with CorporateDatabase.open(other_url) as other:
         report = run(tmp_path / "out.xlsx", other)
         assert report.rows.rejected == 0
         told, there = everything(db), everything(other)
@@ -109,7 +115,9 @@ def test_an_export_fills_an_empty_database(db: CorporateDatabase, tmp_path: Path
 
 
 @pytest.mark.parametrize("notes", ["", "長" * 40_000])
-def test_all_states_of_a_firm_read_back(db: CorporateDatabase, tmp_path: Path, notes: str) -> None:
+def test_all_states_of_a_firm_read_back(
+    db: CorporateDatabase, tmp_path: Path, other_url: str, notes: str
+) -> None:
     fill(db, BuyerRow("丙電機", source_id="B-1"), BuyerRow("丁電機", source_id="B-2"))
     fill(db, SupplierRow("甲工業", source_id="A-1", texts={"notes": notes} if notes else {}))
     firm, (one, other) = db.supplier_by_key("A-1").id, [buyer.id for buyer in db.buyers()]
@@ -120,7 +128,7 @@ def test_all_states_of_a_firm_read_back(db: CorporateDatabase, tmp_path: Path, n
         writer.set_status(firm, "受注余力なし")
     before, revision = everything(db), db.revision()
     files = export(db, tmp_path / "out.xlsx").files
-    with CorporateDatabase.open(f"sqlite:///{tmp_path / 'other.db'}") as other_db:
+    with CorporateDatabase.open(other_url) as other_db:
         for path in files:
             assert run(path, db).issues == run(path, other_db).issues == ()
         assert everything(other_db) == before
@@ -157,7 +165,7 @@ def test_what_begins_like_a_formula_is_text_and_reads_back_as_it_was(
 
 
 def test_a_text_longer_than_a_cell_goes_whole_into_a_file_beside(
-    db: CorporateDatabase, tmp_path: Path
+    db: CorporateDatabase, tmp_path: Path, other_url: str
 ) -> None:
     long = "旋盤加工、" * 8000
     fill(
@@ -167,27 +175,27 @@ def test_a_text_longer_than_a_cell_goes_whole_into_a_file_beside(
     )
     done = export(db, tmp_path / "out.xlsx")
     assert [path.name for path in done.files] == ["out.xlsx", "out_受注企業.jsonl"]
-    with CorporateDatabase.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
+    with CorporateDatabase.open(other_url) as other:
         for path in done.files:
             assert run(path, other).rows.accepted == 1
         assert other.supplier_by_key("A-1").texts["processes"] == long
 
 
 def test_a_remark_under_a_heading_that_means_a_field_is_kept_on_a_sheet_of_its_own(
-    db: CorporateDatabase, write: Write, tmp_path: Path
+    db: CorporateDatabase, write: Write, tmp_path: Path, other_url: str
 ) -> None:
     run(write("a.csv", "登録番号,企業名,資本金\n1,架空,少し\n"), db)
     done = export(db, tmp_path / "out.xlsx")
     assert done.rows["備考の内訳"] == 1
     assert run(tmp_path / "out.xlsx", db).rows.unchanged == 1
     assert db.supplier_by_key("1").texts["notes"] == "資本金: 少し"
-    with CorporateDatabase.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
+    with CorporateDatabase.open(other_url) as other:
         assert run(tmp_path / "out.xlsx", other).rows.accepted == 1
         assert other.supplier_by_key("1").texts["notes"] == "資本金: 少し"
 
 
 def test_machines_under_two_headings_and_unclear_numbers_read_back(
-    db: CorporateDatabase, write: Write, tmp_path: Path
+    db: CorporateDatabase, write: Write, tmp_path: Path, other_url: str
 ) -> None:
     head = "登録番号,企業名,使っている機械,従業員数\n"
     rows = '1,架空一,"旋盤2台、TIG",３～４\n2,架空二,糸鋸 ２,ひとり\n3,架空三,,12人(パート2)\n'
@@ -196,7 +204,7 @@ def test_machines_under_two_headings_and_unclear_numbers_read_back(
     export(db, tmp_path / "out.xlsx")
     assert run(tmp_path / "out.xlsx", db).rows.unchanged == 3
     assert everything(db) == before
-    with CorporateDatabase.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
+    with CorporateDatabase.open(other_url) as other:
         run(tmp_path / "out.xlsx", other)
         assert everything(other) == before
 
@@ -231,12 +239,12 @@ def said(db: CorporateDatabase) -> list[object]:
 
 @pytest.mark.parametrize("form", SURVEYS)
 def test_all_that_a_survey_was_told_reads_back(
-    db: CorporateDatabase, write: Write, tmp_path: Path, form: str
+    db: CorporateDatabase, write: Write, tmp_path: Path, other_url: str, form: str
 ) -> None:
     run(write("a.csv", SURVEYS[form]), db, "survey", survey="R8")
     before, files = said(db), export_survey(db, "R8", tmp_path / "r8.xlsx").files
     assert len(files) == (2 if form == "long" else 1)
-    with CorporateDatabase.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
+    with CorporateDatabase.open(other_url) as other:
         for path in files:
             again = run(path, db, survey="R8").rows
             assert again.unchanged == again.read > 0

@@ -125,10 +125,10 @@ def test_notes_of_orders_are_not_wiped_either(db: CorporateDatabase, write: Writ
 
 
 def test_the_order_of_rows_does_not_change_what_is_stored(
-    db: CorporateDatabase, write: Write, tmp_path: Path
+    db: CorporateDatabase, write: Write, tmp_path: Path, database_at: Callable[[Path], str]
 ) -> None:
     run(write("a.csv", HEAD + FIVE), db)
-    with CorporateDatabase.open(f"sqlite:///{tmp_path / 'other.db'}") as other:
+    with CorporateDatabase.open(database_at(tmp_path / "other.db")) as other:
         run(write("b.csv", HEAD + "".join(reversed(FIVE.splitlines(keepends=True)))), other)
         told = [
             {(one.name, one.place.city, one.texts["processes"]) for one in d.suppliers()} for d in (db, other)

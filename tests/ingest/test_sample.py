@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +16,9 @@ TODAY = date(2026, 11, 21)
 
 @pytest.fixture(scope="module")
 def loaded(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]
 ) -> Iterator[tuple[CorporateDatabase, dict[str, IngestReport]]]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('sample') / 'sample.db'}"
+    url = shared_database_at(tmp_path_factory.mktemp("sample") / "sample.db")
     with CorporateDatabase.open(url) as db:
         yield db, {path.name: run(path, db) for path in sorted(FILES, key=lambda path: path.name)}
 

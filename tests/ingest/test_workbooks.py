@@ -3,7 +3,7 @@
 A new complaint becomes one more file: add it to workbooks/make.py and, if it is broken, to BROKEN.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -120,9 +120,11 @@ UNREADABLE = {
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CorporateDatabase]:
+def shared(
+    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]
+) -> Iterator[CorporateDatabase]:
     """One database for dry runs: they leave it empty."""
-    with CorporateDatabase.open(f"sqlite:///{tmp_path_factory.mktemp('messy') / 'test.db'}") as opened:
+    with CorporateDatabase.open(shared_database_at(tmp_path_factory.mktemp("messy") / "test.db")) as opened:
         yield opened
 
 

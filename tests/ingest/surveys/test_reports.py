@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -40,8 +40,8 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    made = f"sqlite:///{tmp_path_factory.mktemp('surveys') / 'a.db'}"
+def url(tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]) -> str:
+    made = shared_database_at(tmp_path_factory.mktemp("surveys") / "a.db")
     with CorporateDatabase.open(made) as db:
         for name in ("suppliers_1.csv", "suppliers_2.xlsx"):
             assert pipeline.run(DATA / "sample" / name, db).error is None

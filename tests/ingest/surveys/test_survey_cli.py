@@ -21,11 +21,13 @@ Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+def call(tmp_path: Path, database_at: Callable[[Path], str], capsys: pytest.CaptureFixture[str]) -> Call:
     """Runs a command on a database with two years of a survey; exit code, output, errors."""
 
+    url = database_at(tmp_path / "test.db")
+
     def call(*words: object) -> tuple[int, str, str]:
-        code = app_cli.main([*map(str, words), "--db", f"sqlite:///{tmp_path / 'test.db'}"])
+        code = app_cli.main([*map(str, words), "--db", url])
         return code, *capsys.readouterr()
 
     for year, rows in (("R8", NOW), ("R7", BEFORE)):

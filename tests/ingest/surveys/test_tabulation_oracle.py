@@ -6,7 +6,7 @@ The oracle reads the generated cells itself (it shares no code with the product)
 import csv
 import math
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -167,10 +167,10 @@ def expected(rows: list[Row], earlier: list[Row]) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def shared(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]
 ) -> Iterator[tuple[CorporateDatabase, Path, "count[int]"]]:
     folder = tmp_path_factory.mktemp("oracle")
-    with CorporateDatabase.open(f"sqlite:///{folder / 'test.db'}") as db:
+    with CorporateDatabase.open(shared_database_at(folder / "test.db")) as db:
         yield db, folder, count()
 
 

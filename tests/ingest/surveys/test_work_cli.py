@@ -20,9 +20,13 @@ LIST = "企業名,所在地\n架空製作所,茨城県日立市1-1\n架空鍛造
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, list[Any], str]]:
+def url(tmp_path: Path, database_at: Callable[[Path], str]) -> str:
+    return database_at(tmp_path / "w.db")
+
+
+@pytest.fixture
+def run(url: str, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, list[Any], str]]:
     """Runs a command on a database of its own: exit code, JSON lines, standard error."""
-    url = f"sqlite:///{tmp_path / 'w.db'}"
 
     def run(*words: object) -> tuple[int, list[Any], str]:
         code = app_cli.main([*map(str, words), "--db", url, "--json"])
@@ -155,11 +159,10 @@ def test_what_cannot_be_done_is_told_in_one_line(
 
 def test_the_words_for_a_person_name_firms_and_reasons(
     surveyed: Callable[..., Any],
-    tmp_path: Path,
+    url: str,
     capsys: pytest.CaptureFixture[str],
     write: Callable[..., Path],
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'w.db'}"
     for words, wanted in (
         (
             ["survey", "asked", "R8 受注企業実態調査", str(write("名簿.csv", LIST))],
