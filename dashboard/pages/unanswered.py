@@ -71,7 +71,10 @@ def _list(surveys: SurveyFigures, title: str) -> None:
     with st.form("asked", clear_on_submit=True):
         file = st.file_uploader(wording.ASKED_FILE, key="asked_file")
         add = st.checkbox(wording.ADD_TO_LIST, key="asked_add")
-        if st.form_submit_button(wording.READ_LIST, type="primary") and file is not None:
+        pressed = st.form_submit_button(wording.READ_LIST, type="primary")
+        if pressed and file is None:
+            st.warning(wording.CHOOSE_LIST)
+        elif pressed and file is not None:
             with words_of_errors():
                 read = surveys.asked(title, file.name, file.getvalue(), add=add)
                 st.session_state[_LISTED] = read

@@ -179,6 +179,7 @@ UNANSWERED_HELP = """送った企業の一覧（企業名、登録番号、所�
 ASKED_FILE = "調査票を送った企業の一覧（Excel、CSV）"
 ADD_TO_LIST = "前に読み込んだ一覧に足す（外すと入れ替える）"
 READ_LIST = "一覧を読み込む"
+CHOOSE_LIST = "先に、一覧のファイルを選んでください。"
 NO_LIST = "この調査には、送った企業の一覧がまだありません。"
 NO_LIST_TODO = "下で一覧のファイルを選び、「一覧を読み込む」を押してください。"
 ASKED, ANSWERED, MISSING, OTHERS = "送った企業", "回答した企業", "未回答", "一覧にない回答"

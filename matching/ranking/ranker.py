@@ -63,7 +63,7 @@ class Ranker:
         return _load(path)
 
     def values(self, pool: Pool) -> Floats:
-        """(m, s) scaled values, a column a weighted signal; 0 where a signal is missing or not finite."""
+        """(m, s) scaled values, a column a weighted signal; 0 where a signal is missing or no number."""
         columns = []
         for name in self.weights:
             raw = pool.signals.get(name)
@@ -71,7 +71,8 @@ class Ranker:
                 columns.append(np.zeros(len(pool.ids), np.float32))
                 continue
             scaling = self.scalings[name]
-            value = (raw - scaling.zero) / (scaling.one - scaling.zero)
+            with np.errstate(over="ignore"):  # beyond float32 is beyond the top all the same
+                value = (raw - scaling.zero) / (scaling.one - scaling.zero)
             columns.append(np.clip(np.nan_to_num(value), 0.0, scaling.top).astype(np.float32))
         return np.column_stack(columns) if columns else np.zeros((len(pool.ids), 0), np.float32)
 

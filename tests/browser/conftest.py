@@ -2,11 +2,12 @@
 
 import shutil
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import ROLES
@@ -16,6 +17,10 @@ from tests.dashboard.accounts import PASSWORD, make_account
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+RUNNING = (
+    '[data-testid="stApp"]:is([data-test-script-state="running"], [data-test-script-state="rerunRequested"])'
+)
+OPENED = pytest.StashKey[list[Page]]()
 # Signs in as a role (or by another login) and opens a path; `phone` and `dark` choose size and theme.
 SignIn = Callable[..., Page]
 # A person more with a role; returns the login.
@@ -112,15 +117,40 @@ def requests_made() -> list[str]:
     return []
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With a failure, what stood on the open pages."""
+    report = yield
+    if report.failed and report.when == "call" and OPENED in item.stash:
+        for number, page in enumerate(item.stash[OPENED]):
+            report.sections.append((f"page {number}: {page.url}", _standing(page)))
+    return report
+
+
+def _standing(page: Page) -> str:
+    try:
+        return str(
+            page.evaluate(
+                "(document.querySelector('.stApp')?.dataset.testScriptState ?? 'no app') + '\\n' + document.body.innerText"
+            )
+        )
+    except PlaywrightError as error:
+        return str(error)
+
+
 @pytest.fixture
-def sign_in(site: Site, seats: Seats, requests_made: list[str]) -> Iterator[SignIn]:
+def sign_in(
+    site: Site, seats: Seats, requests_made: list[str], request: pytest.FixtureRequest
+) -> Iterator[SignIn]:
     """`sign_in(role, path="/", phone=False, dark=False) -> Page`: a page in a browser with that role's session."""
-    opened: list[Page] = []
+    opened = request.node.stash.setdefault(OPENED, [])
 
     def enter(role: str, path: str = "/", *, phone: bool = False, dark: bool = False) -> Page:
         context = seats.profile(role, phone=phone, dark=dark)
         page = context.new_page()
         opened.append(page)
+        # Nobody clicks while the page is being drawn: each action and expectation waits for the end of the run.
+        page.add_locator_handler(page.locator(RUNNING), lambda: None)
         page.on("request", lambda request: requests_made.append(request.url))
         if role and not seats.knows(role):
             page.goto(f"{site.address}/signin")
