@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import secrets
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             if report.error or report.rows.rejected:
                 warn(f"{Path(name).name} に読み込めない行がありました。")
         password = demo_accounts(db, settings)
-    matcher = Matcher.open(settings)
-    results = [matcher.match(Order(text), 10) for text in (ENQUIRY, EVERYDAY)]
-    matcher.close()
+    with closing(Matcher.open(settings)) as matcher:
+        results = [matcher.match(Order(text), 10) for text in (ENQUIRY, EVERYDAY)]
     if args.json:
         for result in results:
             write_json(match_json(result))

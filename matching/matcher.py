@@ -115,8 +115,12 @@ class Matcher:
     def open(cls, settings: Settings) -> Matcher:
         """Open the database and the encoder that the settings name; the index is brought up to date at the first use."""
         db = CorporateDatabase.open(settings.database_url)
-        engine = Engine.open(settings, db.lexicon.words())
-        return cls(db, engine, IndexFollower(db, engine, settings), WordsFollower(db, settings))
+        try:
+            engine = Engine.open(settings, db.lexicon.words())
+            return cls(db, engine, IndexFollower(db, engine, settings), WordsFollower(db, settings))
+        except BaseException:
+            db.close()
+            raise
 
     def close(self) -> None:
         """Close the database."""

@@ -242,6 +242,25 @@ def test_a_port_that_is_taken_is_said_before_the_dashboard_starts(juhatchu: Juha
         assert_refused(juhatchu("serve", "dashboard", "--port", port), "ほかのプログラム")
 
 
+@pytest.mark.parametrize("door", ["api", "dashboard"])
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("nonsense", ["「nonsense」", "sqlite:///"]),
+        ("mysql://office", ["mysql", "SQLite か PostgreSQL"]),
+        ("postgresql+psycopg://taro:himitsu@host:port/office", ["taro:***@host:port", "postgresql+psycopg://"]),
+        ("sqlite:///:memory:", ["ファイルを指定"]),
+    ],
+)
+def test_no_service_starts_on_a_database_that_can_never_be_opened(
+    juhatchu: Juhatchu, monkeypatch: pytest.MonkeyPatch, door: str, url: str, words: list[str]
+) -> None:
+    monkeypatch.setenv("JUHATCHU_DATABASE_URL", url)
+    answer = juhatchu("serve", door, "--port", "1")
+    assert_refused(answer, *words)
+    assert "himitsu" not in answer.err
+
+
 def foreign_database(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("create table notes (x)")

@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,9 @@ def _corpus(args: argparse.Namespace, settings: Settings) -> tuple[Engine, dict[
         }
         engine.index(documents.values())
         return engine, documents
-    matcher = Matcher.open(settings)
-    matcher.index.follow()
-    return matcher.engine, {s.source_id: s for s in matcher.db.suppliers()}
+    with closing(Matcher.open(settings)) as matcher:
+        matcher.index.follow()
+        return matcher.engine, {s.source_id: s for s in matcher.db.suppliers()}
 
 
 def _id_texts(path: Path) -> Iterator[tuple[str, str]]:

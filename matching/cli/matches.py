@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,12 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def _index(args: argparse.Namespace, settings: Settings) -> int:
-    matcher = Matcher.open(settings)
-    revision = matcher.index.rebuild() if args.rebuild else matcher.index.follow()
-    count = len(matcher.engine.catalogue)
+    with closing(Matcher.open(settings)) as matcher:
+        revision = matcher.index.rebuild() if args.rebuild else matcher.index.follow()
+        count = len(matcher.engine.catalogue)
+        identity = matcher.db.identity
     if args.json:
-        write_json({"revision": f"{matcher.db.identity}:{revision}", "suppliers": count})
+        write_json({"revision": f"{identity}:{revision}", "suppliers": count})
     else:
         say(f"索引は最新です（受注企業 {count:,} 社）。")
     return 0
@@ -67,9 +69,14 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
         raise InputError("相談文、--order、--batch のどれか一つを指定してください。")
     if (args.batch is not None and (args.why or args.team)) or (args.why and args.team):
         raise InputError("--why と --team は、一件の相談にどちらか一つだけ使えます。")
-    matcher = Matcher.open(settings)
-    if args.batch is not None:
-        return _match_batch(matcher, Path(args.batch), args, choice)
+    with closing(Matcher.open(settings)) as matcher:
+        if args.batch is not None:
+            return _match_batch(matcher, Path(args.batch), args, choice)
+        _match_one(matcher, args, choice)
+    return 0
+
+
+def _match_one(matcher: Matcher, args: argparse.Namespace, choice: Choice) -> None:
     if args.order is not None:
         order = matcher.order(args.order)
     else:
@@ -83,12 +90,11 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     else:
         result = matcher.match(order, args.k, choice)
         write_json(match_json(result)) if args.json else print_matches(result)
-    return 0
 
 
 def _gaps(args: argparse.Namespace, settings: Settings) -> int:
-    matcher = Matcher.open(settings)
-    result = Advisor(matcher).gaps(str(matcher.supplier(args.supplier).id), args.k)
+    with closing(Matcher.open(settings)) as matcher:
+        result = Advisor(matcher).gaps(str(matcher.supplier(args.supplier).id), args.k)
     write_json(gaps_json(result)) if args.json else print_gaps(result)
     return 0
 
@@ -124,8 +130,8 @@ def _batch_lines(path: Path) -> Iterator[tuple[int, tuple[str, str] | None]]:
 
 
 def _reverse(args: argparse.Namespace, settings: Settings) -> int:
-    matcher = Matcher.open(settings)
-    result = matcher.reverse(str(matcher.supplier(args.supplier).id), args.k)
+    with closing(Matcher.open(settings)) as matcher:
+        result = matcher.reverse(str(matcher.supplier(args.supplier).id), args.k)
     if args.json:
         write_json(reverse_json(result))
     else:

@@ -39,6 +39,8 @@ def _serve(args: argparse.Namespace, settings: Settings) -> int:
     port = args.port or (8000 if args.door == "api" else 8501)
     if not 1 <= port <= 65535:
         raise InputError("--port には 1 から 65535 までの番号を指定してください。")
+    # A database that is only away comes back while the service waits (503 until then); a wrong setting doesn't.
+    CorporateDatabase.check_url(settings.database_url)
     # What the options say holds for the process that serves, too.
     os.environ |= {"JUHATCHU_DATABASE_URL": settings.database_url, "JUHATCHU_HOME": str(settings.home)}
     if args.door == "api":

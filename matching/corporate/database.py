@@ -117,6 +117,11 @@ class CorporateDatabase:
             raise WrongDatabase("データベースの管理情報がありません。バックアップから復元してください。")
         return cls(engine, identity)
 
+    @staticmethod
+    def check_url(url: str) -> None:
+        """Raise DatabaseError or WrongDatabase for a URL at which no database can ever be opened; none is opened now."""
+        opening.check_url(url)
+
     def close(self) -> None:
         """Write what waits for the audit trail, and close all connections."""
         self._journal.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 import uuid
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, make_url, select
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from matching.corporate.failures import translate_errors, translated
@@ -34,11 +35,25 @@ _CONNECT = 10
 _STATEMENT = 600
 HEAD = "0008"  # the schema that this version of the product reads and writes
 
+# What a URL may name; the SQL of this package is that of these two.
+_DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
+_EXAMPLES = "例: sqlite:///var/juhatchu.db、postgresql+psycopg://利用者@ホスト/データベース"
+_UNKNOWN_KIND = (
+    f"この種類のデータベース({{}})は使えません。SQLite か PostgreSQL を指定してください。{_EXAMPLES}"
+)
 _FOREIGN = "別のソフトウェアのデータベースです。--db の指定を確かめてください。何も変更していません。"
 _NEWER = (
     "このデータベースは別の(新しい)版の juhatchu で作られています。同じ版に更新してから開いてください。"
     "何も変更していません。"
 )
+
+
+def check_url(url: str) -> None:
+    """Whether a database can be opened at `url` at all; whether one can be reached there now is not asked.
+
+    Raises WrongDatabase or DatabaseError, whose message never shows a password.
+    """
+    _parse(url)
 
 
 def open_engine(url: str, lock_wait: float) -> Engine:
@@ -85,13 +100,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+        driver = parsed.get_driver_name()
+    except NoSuchModuleError as error:
+        raise DatabaseError(_UNKNOWN_KIND.format(_without_password(url))) from error
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise DatabaseError(
-            f"データベースの指定「{url}」を読めません。例: sqlite:///var/juhatchu.db"
+            f"データベースの指定「{_without_password(url)}」を読めません。{_EXAMPLES}"
         ) from error
+    if _DRIVERS.get(parsed.get_backend_name()) != driver:
+        raise DatabaseError(_UNKNOWN_KIND.format(parsed.drivername))
     if parsed.get_backend_name() == "sqlite":
         _prepare_folder(parsed.database)
     return parsed
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(?<=:)[^:/@][^@]*(?=@)", "***", url)
 
 
 def _prepare_folder(database: str | None) -> None:
@@ -115,12 +139,7 @@ def _engine(url: URL, lock_wait: float) -> Engine:
         options["connect_args"] = {"timeout": lock_wait}
     if url.get_backend_name() == "postgresql":
         options |= _postgresql_options(url, lock_wait)
-    try:
-        engine = create_engine(url, **options)
-    except (ArgumentError, ImportError) as error:
-        raise DatabaseError(
-            f"この種類のデータベース({url.drivername})は使えません。ドライバーが入っているか確かめてください。"
-        ) from error
+    engine = create_engine(url, **options)
     translate_errors(engine)
     if engine.dialect.name == "sqlite":
         _set_up_sqlite(engine)
