@@ -15,6 +15,6 @@ with errors_in_words():
     desk = current_desk()
     rows = navigation.pages_of(desk.viewer.roles)
     page = components.navigate(rows)
-    components.bar(desk)
+    components.bar(desk, page.url_path)
 st.set_page_config(page_title=wording.title(page.title))
 page.run()

@@ -10,7 +10,7 @@ from dashboard import case_tables, components, firm_tables
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
 from matching.corporate.case_rows import IntroductionView
-from matching.corporate.introduction_states import LOST, PARTIES, QUOTED, REASONS, WITHDRAWN, WON
+from matching.corporate.introduction_states import FIRST, LOST, QUOTED, REASONS, WITHDRAWN, WON
 from matching.desk import Desk
 
 _LARGEST_YEN = 10**15
@@ -69,7 +69,7 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
     if state not in (WON, LOST, WITHDRAWN):
         due = st.date_input(wording.FOLLOW_UP, one.follow_up, key=f"due_{key}", format="YYYY/MM/DD")
     note = st.text_input(wording.STEP_NOTE, key=f"note_{key}")
-    forced = state in PARTIES and bool(st.checkbox(wording.FORCE, key=f"force_{key}"))
+    forced = state in FIRST and against(desk, one.order, one.supplier_id, f"force_{key}")
     if st.button(wording.to_state(state), key=f"step_{key}", type="primary"):
         with words_of_errors():
             done = desk.cases.step(
@@ -88,6 +88,15 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
                 lambda desk: desk.cases.take_back_step(one.id, expected=done.version),
             )
             st.rerun()
+
+
+def against(desk: Desk, order: str, supplier_id: int, key: str) -> bool:
+    """Whether a firm that may not be introduced for an order is to be so all the same; asked only where it is one."""
+    reason = desk.cases.barred(order, [supplier_id]).get(supplier_id)
+    if reason is None:
+        return False
+    st.warning(wording.stopped(reason))
+    return st.checkbox(wording.FORCE, key=key)
 
 
 def _yen(label: str, stands: int | None, key: str) -> int | None:

@@ -178,7 +178,9 @@ def _ask(desk: Desk, order: OrderView, entry: ShortlistEntryView) -> None:
             key=f"ask_due_{entry.supplier_id}",
             format="YYYY/MM/DD",
         )
-        forced = st.checkbox(wording.FORCE, key=f"ask_force_{entry.supplier_id}")
+        forced = case_introductions.against(
+            desk, order.number, entry.supplier_id, f"ask_force_{entry.supplier_id}"
+        )
         if st.button(wording.ASK, key=f"ask_{entry.supplier_id}", type="primary"):
             with words_of_errors():
                 desk.cases.introduce(

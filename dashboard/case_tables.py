@@ -92,7 +92,7 @@ def _board_card(order: OrderView) -> str:
 
 
 def due_list(items: Sequence[DueItem]) -> str:
-    """What is to be done, the latest first to be seen; what is overdue is said so in words."""
+    """What is to be done; what is overdue is said so in words."""
     rows = []
     for item in items:
         late = " jf-late" if item.overdue else ""

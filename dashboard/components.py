@@ -22,6 +22,9 @@ from matching.errors import JuhatchuError
 ICON = str(Path(__file__).resolve().parent / "static" / "icon.svg")
 _UNDO = "_undo"
 _SAID = "_said"
+_SAID_AT = "_said_at"
+# What an address names on a page that shows one thing at a time.
+_ONE = ("order", "firm", "buyer", "draft", "shortlist")
 _TOUR = "juhatchu_tour"
 _STEP = "_tour_step"
 
@@ -55,8 +58,11 @@ def _barred() -> None:
     st.html(_link("/", wording.TO_FRONT))
 
 
-def bar(desk: Desk) -> None:
-    """The product's name, who has signed in as what, the way out; and what was just done, with its undo."""
+def bar(desk: Desk, page: str) -> None:
+    """The product's name, who has signed in as what, the way out; and what was just done, with its undo.
+
+    `page`: which one is shown. What was done is said there until another one is opened.
+    """
     viewer = desk.viewer
     name = desk.accounts.me().name
     roles = "・".join(label for role, label in ROLES.items() if viewer.holds(role))
@@ -66,7 +72,7 @@ def bar(desk: Desk) -> None:
         f'<span class="jh-roles">{escape(roles)}</span>'
         f"{_link('/signout', wording.SIGN_OUT, 'jh-out')}</span></header>"
     )
-    _said_and_undo(desk)
+    _said_and_undo(desk, (page, *(st.query_params.get(key, "") for key in _ONE)))
 
 
 def _link(way: str, label: str, kind: str = "jh-link") -> str:
@@ -114,16 +120,21 @@ def empty_state(text: str, what_to_do: str = "") -> None:
 
 
 def done(message: str, undo: Callable[[Desk], object] | None = None) -> None:
-    """Say at the top of the next run what was done; with `undo`, a button there takes it back.
+    """Say at the top of the next run what was done, until another page is opened; with `undo`, a button there takes it back.
 
     `undo` is given the desk of whoever presses the button, so that the access rules are asked again.
     """
+    _forget_said()
     st.session_state[_SAID] = message
     st.session_state[_UNDO] = undo
 
 
-def _said_and_undo(desk: Desk) -> None:
+def _said_and_undo(desk: Desk, place: tuple[str, ...]) -> None:
     message: str = st.session_state.get(_SAID, "")
+    # What was done may lead to another page; there it is said first.
+    if message and st.session_state.setdefault(_SAID_AT, place) != place:
+        _forget_said()
+        return
     if not message:
         return
     undo: Callable[[Desk], object] | None = st.session_state.get(_UNDO)
@@ -137,8 +148,8 @@ def _said_and_undo(desk: Desk) -> None:
 
 
 def _forget_said() -> None:
-    st.session_state.pop(_SAID, None)
-    st.session_state.pop(_UNDO, None)
+    for key in (_SAID, _UNDO, _SAID_AT):
+        st.session_state.pop(key, None)
 
 
 def job_progress(desk: Desk, job_id: int) -> None:

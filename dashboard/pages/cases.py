@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from dashboard import case_form, case_page, case_tables, components
@@ -16,6 +18,7 @@ from matching.desk import Desk
 _PARTS = (wording.LIST, wording.BOARD, wording.ENQUIRIES, wording.NEW)
 _PORTION = 50
 _DUE = 8
+_DAYS = 14
 _ON_BOARD = 200
 
 
@@ -28,7 +31,6 @@ def show() -> None:
             case_page.show(desk, number)
             return
         components.header(wording.TITLE, wording.ABOUT, wording.HELP)
-        _due(desk)
         part = st.segmented_control(
             wording.PARTS,
             _PARTS,
@@ -44,6 +46,7 @@ def show() -> None:
         elif part == wording.NEW:
             _new(desk)
         else:
+            _due(desk)
             _list(desk)
 
 
@@ -60,14 +63,21 @@ def _due(desk: Desk) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(wording.DUE, anchor=False)
             mine = st.checkbox(wording.ONLY_MINE, key="cases_mine")
-        found = desk.cases.due(coordinator=desk.viewer.key if mine else "")
-        if not found:
+        found = desk.cases.due(
+            coordinator=desk.viewer.key if mine else "", within_days=_DAYS, planned_days=_DAYS
+        )
+        today = [one for one in found if one.day <= date.today()]
+        later = found[len(today) :]  # they come by day
+        if not today:
             components.empty_state(wording.NOTHING_DUE, wording.NOTHING_DUE_TODO)
-            return
-        st.html(case_tables.due_list(found[:_DUE]))
-        if len(found) > _DUE:
-            with st.expander(wording.more(shell.number(len(found) - _DUE))):
-                st.html(case_tables.due_list(found[_DUE:]))
+        else:
+            st.html(case_tables.due_list(today[:_DUE]))
+        if len(today) > _DUE:
+            with st.expander(wording.more(shell.number(len(today) - _DUE))):
+                st.html(case_tables.due_list(today[_DUE:]))
+        if later:
+            with st.expander(wording.soon(shell.number(len(later)))):
+                st.html(case_tables.due_list(later))
 
 
 def _list(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 TITLE = "案件管理"
 ABOUT = "発注の案件の進み具合を見て、今日することから片付けます。"
 HELP = """
-1. いちばん上に、**今日すること**（連絡の約束の日、締切の近い案件）が出ます。
+1. 「一覧」の上に、**今日すること**（約束の日や締切が、今日か、もう過ぎたもの）が出ます。先の予定は「これから2週間にすること」を押すと開きます。
 2. 案件の題を押すと、内容・候補・紹介・添付・履歴が出ます。
 3. 「新しい案件」では、書きながら、検索でどう読み取られるかが右に出ます。
 """
@@ -154,6 +154,11 @@ def due_line(kind: str, day: str, *, late: bool) -> str:
     return f"{DUE_KINDS.get(kind, kind)}：{day}" + (f"（{LATE}）" if late else "")
 
 
+def soon(number: str) -> str:
+    """What folds open: what is due later."""
+    return f"これから2週間にすること（{number}件）"
+
+
 def more(number: str) -> str:
     """How many there are besides."""
     return f"ほか{number}件"
@@ -187,6 +192,11 @@ def to_state(state: str) -> str:
 def stepped(firm: str, state: str, order: str) -> str:
     """What was done. order: what became of the order itself."""
     return f"{firm}を「{state}」にしました。{order}"
+
+
+def stopped(reason: str) -> str:
+    """Why a firm should not be introduced."""
+    return f"この企業は、いま紹介できません：{reason}。"
 
 
 def asked(firm: str) -> str:

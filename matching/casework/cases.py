@@ -33,6 +33,7 @@ class Cases:
         self.answer = bound(db.introductions.answer, viewer)
         self.take_back_step = bound(db.introductions.take_back, viewer)
         self.due = bound(db.introductions.due, viewer)
+        self.barred = bound(db.introductions.barred, viewer)
         # Buyers' consents to be named
         self.naming_consents = bound(db.naming.listed, viewer)
         self.give_naming_consent = bound(db.naming.give, viewer)

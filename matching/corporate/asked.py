@@ -55,6 +55,13 @@ def asked(connection: Connection, title: str) -> list[AskedFirm]:
     return found
 
 
+def asked_firms(connection: Connection) -> set[int]:
+    """The stored firms that were asked in any survey."""
+    known = select(AskedCompany.company_id).where(AskedCompany.company_id.is_not(None)).distinct()
+    merged = merged_firms(connection)
+    return {merged.get(one, one) for one in connection.scalars(known) if one is not None}
+
+
 def put_asked(tx: Transaction, title: str, firms: Iterable[AskedFirm], *, add: bool) -> list[AskedFirm]:
     """Store the firms asked in a survey (made if need be) in place of those there, or beside them; as they are stored.
 

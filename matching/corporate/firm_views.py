@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, or_, select
 
 from matching.corporate import access, facts, field_values, opening, parties, statuses
 from matching.corporate.access import Relation, Viewer, shown_fields
+from matching.corporate.asked import asked_firms
 from matching.corporate.case_tables import Introduction
 from matching.corporate.fields import fields
 from matching.corporate.filters import select_ids
@@ -230,6 +231,8 @@ class _Ties:
             self.party = set(parties.introduced_suppliers(connection, viewer.buyer_id))
         elif role == "buyer" and viewer.supplier_id is not None:
             self.party = _naming_buyers(connection, viewer.supplier_id)
+        elif role == "supplier" and viewer.holds("survey"):
+            self.party = asked_firms(connection)
 
     def of(self, firm_id: int) -> Relation:
         """A firm's relation."""

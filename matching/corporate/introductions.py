@@ -96,6 +96,12 @@ class Introductions:
         with opening.reading(self._engine) as connection:
             return due.due(connection, viewer, today, coordinator, within_days, planned_days=planned_days)
 
+    def barred(self, viewer: Viewer, order: int | str, suppliers: Sequence[int]) -> dict[int, str]:
+        """Which of some suppliers may be introduced for an order only against a state of theirs -> that state in words."""
+        access.demand(viewer, "introduction", "make")
+        with opening.reading(self._engine) as connection:
+            return _barred(connection, orders.order(connection, order), suppliers, date.today())
+
     # Writing
 
     def begin(
@@ -373,12 +379,17 @@ def _found(connection: Connection, viewer: Viewer, introduction_id: int, verb: V
 def _may_be_introduced(
     connection: Connection, order: StoredOrder, supplier_id: int, forced: bool, note: str, today: date | None
 ) -> None:
-    barred = statuses.unavailable(connection, today or date.today(), order.buyer_id)
-    reason = next((barred[one] for one in with_merged(connection, supplier_id) if one in barred), "")
+    reason = _barred(connection, order, [supplier_id], today or date.today()).get(supplier_id, "")
     if reason and not (forced and clean(note).strip()):
         raise Conflict(
             f"この企業は紹介できません：{reason}。それでも進めるときは、「紹介を止めている企業だが、メモに理由を書いて進める」を選び、理由をメモに書いてください。"
         )
+
+
+def _barred(connection: Connection, order: StoredOrder, firms: Sequence[int], today: date) -> dict[int, str]:
+    states = statuses.unavailable(connection, today, order.buyer_id)
+    found = {firm: [states[one] for one in with_merged(connection, firm) if one in states] for firm in firms}
+    return {firm: reasons[0] for firm, reasons in found.items() if reasons}
 
 
 def _change(connection: Connection, row: Row, values: dict[str, Any]) -> None:

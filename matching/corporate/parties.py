@@ -57,18 +57,6 @@ def introduced_for(connection: Connection, order_id: int, supplier_id: int) -> b
     return connection.scalar(statement.where(Introduction.state.in_(PARTIES)).limit(1)) is not None
 
 
-def supplier_relation(connection: Connection, viewer: Viewer, supplier_id: int) -> Relation:
-    """own: the viewer's firm; party: it was introduced for an order of the viewer's."""
-    if is_firm(connection, viewer.supplier_id, supplier_id):
-        return "own"
-    if viewer.buyer_id is not None:
-        firms = with_merged(connection, supplier_id)
-        statement = introduced_suppliers(connection, viewer.buyer_id)
-        if any(one in firms for one in statement):
-            return "party"
-    return "foreign"
-
-
 def introduced_suppliers(connection: Connection, buyer_id: int) -> list[int]:
     """The firms that were introduced for a buyer's orders, by id."""
     mine = OrderSlip.buyer_id.in_(with_merged(connection, buyer_id))

@@ -66,6 +66,43 @@ def test_what_is_due_today_stands_first(signed_in: SignedIn, asked: tuple[str, i
     assert said.index("連絡する日") < said.index(wording.ORDER_COLUMNS[0])
 
 
+def test_what_comes_in_two_weeks_is_kept_apart_from_what_is_due(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        db.introductions.change(OPERATOR, asked[1], follow_up=date.today() + timedelta(days=9))
+    app = signed_in("coordinator", "cases")
+    later = [one for one in app.expander if one.label.startswith("これから2週間にすること")]
+    assert f"{asked[0]} 架空の軸" in "".join(piece.proto.body for piece in later[0].get("html"))
+    assert html(app).count(f"{asked[0]} 架空の軸") == 1
+
+
+def test_what_was_done_is_said_until_another_page_is_opened(signed_in: SignedIn, order: str) -> None:
+    app = at(signed_in, "coordinator", "cases", order=order)
+    press(app, "move_取下げ")
+    assert "「取下げ」にしました" in html(app)
+    press(app, "case_back")
+    assert "「取下げ」にしました" not in html(app)
+    assert "_undo_it" not in [one.key for one in app.button]
+
+
+def test_only_a_firm_that_is_stopped_is_introduced_against_its_state(
+    signed_in: SignedIn, order: str, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        active, stopped = (db.supplier_by_key(key).id for key in ("A-1", "A-5"))
+        for supplier in (active, stopped):
+            db.shortlists.add(OPERATOR, supplier, order=order)
+    app = part(at(signed_in, "coordinator", "cases", order=order), settings, order, wording.SHORTLIST)
+    assert [one.key for one in app.checkbox] == [f"ask_force_{stopped}"]
+    assert [one.value for one in app.warning] == [
+        "この企業は、いま紹介できません：休業中です（設備入替のため）。"
+    ]
+    press(app, f"ask_{active}")
+    app = part(app, settings, order, wording.INTRODUCTIONS)
+    assert wording.FORCE not in [one.label for one in app.checkbox]
+
+
 def test_orders_are_narrowed_by_state_and_shown_on_a_board(signed_in: SignedIn, order: str) -> None:
     app = signed_in("coordinator", "cases")
     app.text_input(key="cases_words").set_value(order).run()

@@ -69,6 +69,46 @@ def test_headings_of_suppliers_are_found_in_many_forms(heading: str, field: str)
 
 
 @pytest.mark.parametrize(
+    ("kind", "heading", "field"),
+    [
+        ("suppliers", "会社の名前", "company_name"),
+        ("suppliers", "加工できるもの", "processes"),
+        ("suppliers", "でんわ", "phone"),
+        ("suppliers", "お電話番号", "phone"),
+        ("suppliers", "たんとう", "contact"),
+        ("suppliers", "担当の方", "contact"),
+        ("suppliers", "社長さん", "representative"),
+        ("suppliers", "じゅうしょ", "address"),
+        ("suppliers", "会社の住所", "address"),
+        ("suppliers", "社員の数", "employees"),
+        ("suppliers", "働いている人（人）", "employees"),
+        ("suppliers", "持っている機械", "equipment"),
+        ("suppliers", "作っているもの", "products"),
+        ("suppliers", "使う材料", "materials"),
+        ("suppliers", "得意なこと", "strengths"),
+        ("suppliers", "やっていないこと", "limits"),
+        ("suppliers", "苦手な仕事", "limits"),
+        ("suppliers", "持っている資格", "certifications"),
+        ("suppliers", "おもなお客さん", "customers"),
+        ("suppliers", "できる大きさ", "sizes"),
+        ("suppliers", "何個から", "lots"),
+        ("suppliers", "ひとこと", "notes"),
+        ("orders", "作ってほしいもの", "item"),
+        ("orders", "頼みたいこと", "processes"),
+        ("orders", "何個", "quantity"),
+        ("orders", "いつまでに", "due"),
+        ("orders", "値段", "price"),
+        ("orders", "しめきり", "deadline"),
+        ("orders", "お客さん", "buyer"),
+        ("orders", "何に使うか", "usage"),
+    ],
+)
+def test_headings_in_everyday_words_are_known(kind: str, heading: str, field: str) -> None:
+    found = vocabulary(kind).look_up(heading)  # type: ignore[arg-type]
+    assert (found.field, found.exact) == (field, True)
+
+
+@pytest.mark.parametrize(
     ("parts", "field"),
     [
         (("所在地", "都道府県"), "prefecture"),

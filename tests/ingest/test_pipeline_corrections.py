@@ -29,10 +29,10 @@ def processes(db: CorporateDatabase) -> list[str]:
 def test_a_file_read_again_with_a_corrected_heading_updates_its_firms(
     db: CorporateDatabase, write: Write
 ) -> None:
-    text = "企業名,市区町村,やっていること\n架空一,水戸市,めっき\n架空二,日立市,塗装\n"
+    text = "企業名,市区町村,わたしたちの手しごと\n架空一,水戸市,めっき\n架空二,日立市,塗装\n"
     path = write("a.csv", text)
     run(path, db)
-    report = run(path, db, columns={"やっていること": "加工内容"})
+    report = run(path, db, columns={"わたしたちの手しごと": "加工内容"})
     assert counts(report) == (2, 0, 2, 0, 0)
     assert (report.companies.merged, report.companies.to_review) == (2, 0)
     assert processes(db) == ["めっき", "塗装"]
