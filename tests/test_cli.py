@@ -249,7 +249,7 @@ def test_a_port_that_is_taken_is_said_before_the_dashboard_starts(juhatchu: Juha
         ("nonsense", ["「nonsense」", "sqlite:///"]),
         ("mysql://office", ["mysql", "SQLite か PostgreSQL"]),
         (
-            "postgresql+psycopg://taro:himitsu@host:port/office",
+            "postgresql+psycopg://taro:himitsu@mo@host:port/office",
             ["taro:***@host:port", "postgresql+psycopg://"],
         ),
         ("sqlite:///:memory:", ["ファイルを指定"]),

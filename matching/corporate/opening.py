@@ -115,7 +115,7 @@ def _parse(url: str) -> URL:
 
 
 def _without_password(url: str) -> str:
-    return re.sub(r"(?<=:)[^:/@][^@]*(?=@)", "***", url)
+    return re.sub(r"(?<=:)[^/].*(?=@)", "***", url)
 
 
 def _prepare_folder(database: str | None) -> None:
