@@ -16,6 +16,7 @@ from matching.corporate import StoredBatch
 
 _CHANGES = 30
 _LONGEST_CODE = 28
+_LONGEST_ROW = 90
 # Kinds of sheets beside those of whole files.
 _SHEET_KINDS = {
     **KIND_LABELS,
@@ -117,6 +118,21 @@ def headings(report: Mapping[str, Any], fields: Mapping[str, str]) -> list[tuple
     return list(dict(unmapped + placed).items())
 
 
+def heading_rows(report: Mapping[str, Any]) -> dict[str, str]:
+    """Sheet -> the rows that were read as its headings."""
+    return {one["name"]: "・".join(map(str, one["header_rows"])) for one in report["sheets"]}
+
+
+def row_names(rows: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """Rows of a sheet as a select box lists them: number -> 3行目：企業名／加工内容."""
+    return {
+        one["row"]: _short(
+            f"{one['row']}{wording.ROW}目：" + "／".join(filter(None, one["cells"])), _LONGEST_ROW
+        )
+        for one in rows
+    }
+
+
 def field_label(field: str, fields: Mapping[str, str]) -> str:
     """What the reader's name of a field is called."""
     bare = field.removeprefix(_QUESTION)
@@ -152,11 +168,14 @@ def codes(report: Mapping[str, Any], severity: str) -> dict[str, str]:
     found = Counter(
         one["code"] for one in report.get("issues", ()) if severity in ("", one["severity"])
     ).most_common()
-    return {code: f"{_short(ISSUE_CODES.get(code, code))}：{shell.number(times)}件" for code, times in found}
+    return {
+        code: f"{_short(ISSUE_CODES.get(code, code), _LONGEST_CODE)}：{shell.number(times)}件"
+        for code, times in found
+    }
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= _LONGEST_CODE else words[: _LONGEST_CODE - 1] + "…"
+def _short(words: str, longest: int) -> str:
+    return words if len(words) <= longest else words[: longest - 1] + "…"
 
 
 def place(issue: Mapping[str, Any]) -> str:

@@ -51,6 +51,13 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
         help="見出しの意味(次からも使う)。項目名(加工内容など)か設問名(採算など)で",
     )
     parser.add_argument(
+        "--header-row",
+        action="append",
+        default=[],
+        metavar="[シート=]行",
+        help="見出しが始まる行の番号(自動で見つからないとき)。シートがいくつもあるときは シート=行",
+    )
+    parser.add_argument(
         "--marked", type=Path, metavar="FILE", help="注意のあるセルに印を付けた写し(.xlsx)を書く"
     )
     parser.add_argument("--dry-run", action="store_true", help="書き込まずに、どうなるかだけを示す")
@@ -90,14 +97,14 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         raise InputError("取り込むファイルか、--undo 取り込み番号の、どちらか一方を指定してください。")
     if args.marked and (len(args.paths) != 1 or Path(args.paths[0]).is_dir()):
         raise InputError("--marked は、ファイルを1つだけ指定したときに使えます。")
-    columns = _columns(args.column)
+    columns, headings = _columns(args.column), _headings(args.header_row)
     with CorporateDatabase.open(settings.database_url) as db:
         if args.undo is not None:
             return _undo(args, db)
         paths = [file for path in args.paths for file in _files(Path(path))]
         if args.marked and paths[0].exists():
             check_target(paths[0], args.marked)
-        reports = [_report(path, args, db, columns, alone=len(paths) == 1) for path in paths]
+        reports = [_report(path, args, db, columns, headings, alone=len(paths) == 1) for path in paths]
         marked = not args.marked or reports[0].error or _mark(paths[0], reports[0], args)
     return exit_code(reports) or int(not marked)
 
@@ -140,8 +147,24 @@ def _columns(given: list[str]) -> dict[str, str]:
     return columns
 
 
+def _headings(given: list[str]) -> dict[str, int]:
+    rows = {}
+    for one in given:
+        sheet, _, row = one.rpartition("=")
+        if not (row.isascii() and row.isdigit() and int(row[:9]) > 0):
+            raise InputError(f"--header-row は「行の番号」か「シート=行の番号」で指定してください: {one}")
+        rows[sheet] = int(row[:9])
+    return rows
+
+
 def _report(
-    path: Path, args: argparse.Namespace, db: CorporateDatabase, columns: dict[str, str], *, alone: bool
+    path: Path,
+    args: argparse.Namespace,
+    db: CorporateDatabase,
+    columns: dict[str, str],
+    headings: dict[str, int],
+    *,
+    alone: bool,
 ) -> IngestReport:
     """Read one file and show what came of it; later files are read even if this one cannot be.
 
@@ -157,6 +180,7 @@ def _report(
             progress=True,
             survey=args.survey,
             columns=columns,
+            headings=headings,
         )
     except JuhatchuError as error:
         if alone and not isinstance(error, UnreadableFile):

@@ -75,12 +75,14 @@ def read_layout(
     codebook: the choices of a survey's questions, where a sheet of their own lists them.
     """
     first = list(islice((row for row in sheet.rows() if not row.blank), _TITLE_ROWS))
-    if (layout := _register(sheet, first, kinds)) is not None:
+    told = sheet.headings_from is not None
+    if not told and (layout := _register(sheet, first, kinds)) is not None:
         return layout
     layouts = []
     for block in heading_candidates(sheet):
         titles = _titles(sheet, first, block)
-        layouts += [one for kind in kinds if (one := _layout(kind, block, titles, corrections or {}, kinds))]
+        known = corrections or {}
+        layouts += [one for kind in kinds if (one := _layout(kind, block, titles, known, kinds, told=told))]
     best = max(layouts, key=lambda layout: layout.score, default=None)
     if best:
         best = _first_alike(layouts, best)
@@ -140,22 +142,25 @@ def _layout(
     titles: str,
     corrections: Mapping[str, Mapping[str, str]],
     kinds: Sequence[Kind],
+    *,
+    told: bool = False,
 ) -> Layout | None:
+    """A heading row as one of a kind; None where it can hardly be. told: a person said that it is a heading row."""
     if kind in REGISTER_KINDS:
         return None
     mark = fingerprint(block.cells)
     chosen = {bare_heading(heading): field for heading, field in corrections.get(mark, {}).items()}
     headings = [tuple(part for part in cell.split("\n") if part) for cell in block.cells]
-    if not chosen and not _may_be(kind, headings):
+    if not chosen and not told and not _may_be(kind, headings):
         return None
     columns = tuple(
         _column(kind, index, parts, " ".join(parts), chosen) for index, parts in enumerate(headings)
     )
     columns = _with_name(kind, columns)
     known = {column.field for column in columns if column.exact and column.field}
-    if not all(known & group for group in REQUIRED[kind]):
+    if not told and not all(known & group for group in REQUIRED[kind]):
         return None
-    if len(known) < 2 and not known & _ENOUGH_ALONE:
+    if not told and len(known) < 2 and not known & _ENOUGH_ALONE:
         return None
     score = _score(kind, columns, known, titles)
     # Where the user said that it is a survey, it may ask anything; where it may be one beside orders, one question will do.

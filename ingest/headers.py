@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from ingest.sheets import Merge, Row, Sheet
+from ingest.sheets import Merge, Row, Sheet, Workbook
+from matching.errors import InputError
 
 # A heading is looked for in the first rows that hold anything: titles and dates stand above it.
 ROWS_SEARCHED = 30
@@ -50,9 +51,12 @@ class HeadingRows:
 
 
 def heading_candidates(sheet: Sheet) -> Iterator[HeadingRows]:
-    """What may be the headings of a sheet, several rows before single ones."""
+    """What may be the headings of a sheet, several rows before single ones; only from where a person said that they begin."""
     if sheet.keys is not None:
         yield HeadingRows((), sheet.keys)
+        return
+    if sheet.headings_from is not None:
+        yield from _headings_from(sheet, sheet.headings_from)
         return
     rows = list(islice((row for row in sheet.rows() if not row.blank and not row.fault), ROWS_SEARCHED))
     merges = _by_row(sheet.merges, {row.number for row in rows})
@@ -67,6 +71,47 @@ def heading_candidates(sheet: Sheet) -> Iterator[HeadingRows]:
                     parts |= numbers
                 below = _used(rows[start + size :])
                 yield HeadingRows(tuple(row.number for row in block), _joined(block, merges, below))
+
+
+def _headings_from(sheet: Sheet, first: int) -> Iterator[HeadingRows]:
+    """The headings that begin in a row, of so many rows as belong together, else of it alone."""
+    rows = (row for row in sheet.rows() if row.number >= first and not row.blank and not row.fault)
+    found = list(islice(rows, ROWS_SEARCHED))
+    merges = _by_row(sheet.merges, {row.number for row in found})
+    for size in range(min(_MOST_ROWS, len(found)), 0, -1):
+        block = found[:size]
+        if size == 1 or _tie(block, merges):
+            numbers = tuple(row.number for row in block)
+            yield HeadingRows(numbers, _joined(block, merges, _used(found[size:])))
+
+
+def with_headings(book: Workbook, rows: Mapping[str, int]) -> Workbook:
+    """A workbook whose sheets' headings begin where a person says: sheet -> row ("": the only sheet).
+
+    Raises InputError for a sheet or a row that there is not.
+    """
+    if not rows:
+        return book
+    names = [sheet.name for sheet in book.sheets]
+    told = {names[0] if not name and len(names) == 1 else name: row for name, row in rows.items()}
+    if strange := [name for name in told if name not in names]:
+        known = "、".join(f"「{name}」" for name in names)
+        raise InputError(
+            f"シート「{strange[0]}」はこのファイルにありません。次から選んでください: {known}"
+            if strange[0]
+            else f"シートが {len(names)} 枚あります。見出しの行がどのシートのものかも指定してください: {known}"
+        )
+    return replace(book, sheets=tuple(_with_headings(sheet, told.get(sheet.name)) for sheet in book.sheets))
+
+
+def _with_headings(sheet: Sheet, row: int | None) -> Sheet:
+    if row is None:
+        return sheet
+    if sheet.keys is not None or not any(one.number == row and not one.blank for one in sheet.rows()):
+        raise InputError(
+            f"シート「{sheet.name}」の {row} 行目に見出しはありません。文字のある行を選んでください。"
+        )
+    return replace(sheet, headings_from=row)
 
 
 def one_line(text: str) -> str:

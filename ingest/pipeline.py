@@ -21,7 +21,7 @@ from ingest.columns import KINDS, MAIN_KINDS, REGISTER_KINDS, Kind, Layout, layo
 from ingest.corrections import Corrections
 from ingest.details import DetailSheets, shared_names
 from ingest.forms import form_table
-from ingest.headers import heading_candidates
+from ingest.headers import heading_candidates, with_headings
 from ingest.kinds import asks_buyers
 from ingest.linking import CompanyTally
 from ingest.questions import Question
@@ -117,6 +117,7 @@ def run(
     progress: bool = False,
     survey: str = "",
     columns: Mapping[str, str] | None = None,
+    headings: Mapping[str, int] | None = None,
     called: str = "",
     viewer: Viewer | None = None,
     follow: Follow | None = None,
@@ -127,10 +128,11 @@ def run(
     REGISTER_KINDS. dry_run: report what would happen and write nothing (batch is then None). person: who reads it in.
     progress: a bar on standard error for files of more than a thousand rows. survey: the title of the survey that the
     file's answers or orders belong to (answers without one take the file's name). columns: heading -> field, what the
-    user says of headings; remembered for sheets with the same headings. called: the file's name where it was uploaded
+    user says of headings; remembered for sheets with the same headings. headings: sheet -> the row in which its headings
+    begin ("": of the only sheet). called: the file's name where it was uploaded
     under another one. viewer: for whom it is read, on the audit trail (the caller has asked the access rules); in place of
     person. follow: is told how far it is.
-    Raises UnreadableFile for what is no table, InputError for an unknown kind, heading or field, DatabaseError.
+    Raises UnreadableFile for what is no table, InputError for an unknown kind, heading, field, sheet or row, DatabaseError.
     """
     path = Path(path)
     if kind not in CHOICES:
@@ -139,7 +141,7 @@ def run(
         if follow:
             follow(_OPENED / 2, "見出しを読んでいます")
         corrections = Corrections(db.layout_corrections(), columns or {})
-        reading = _read_sheets(book, kind, corrections, survey)
+        reading = _read_sheets(with_headings(book, headings or {}), kind, corrections, survey)
         reading.follow = follow
         batch = _write(reading, db, dry_run, viewer.key if viewer else person, progress, viewer)
         return reading.report(called or str(path), batch)
@@ -152,7 +154,7 @@ def _read_sheets(book: Workbook, kind: str, corrections: Corrections, survey: st
     kept, sheets = KeptRemarks.parted(book.sheets)
     book = replace(book, sheets=sheets)
     if kind not in REGISTER_KINDS:
-        book = replace(book, sheets=tuple(form_table(sheet) or sheet for sheet in book.sheets))
+        book = replace(book, sheets=tuple(_table(sheet) for sheet in book.sheets))
     chosen = _kinds(kind, survey)
     layouts = _layouts(book, chosen, corrections)
     if not any(layout and layout.kind in _WRITTEN_FIRST for _, layout in layouts):
@@ -172,6 +174,7 @@ def _read_sheets(book: Workbook, kind: str, corrections: Corrections, survey: st
         raise UnreadableFile(
             f"{book.path.name} に見出しの行が見つかりません。"
             "1行目に「企業名」「加工内容」などの見出しを入れてください(案件は「品名」など)。"
+            "見出しがほかの言葉で書いてあるときは、見出しの行を指定してください。"
         )
     corrections.must_all_be_used()
     unread = [sheet for sheet, layout in layouts if not layout and _holds_anything(sheet)]
@@ -184,6 +187,11 @@ def _read_sheets(book: Workbook, kind: str, corrections: Corrections, survey: st
         issues.append(years)
     details = _read_details(known, main)
     return _Reading(book, book.path.name, main, details, reports, issues, corrections, title, kept)
+
+
+def _table(sheet: Sheet) -> Sheet:
+    """A form as a table; what a person said has headings is one already."""
+    return sheet if sheet.headings_from is not None else form_table(sheet) or sheet
 
 
 def _titled(book: Workbook, corrections: Corrections) -> list[tuple[Sheet, Layout | None]]:

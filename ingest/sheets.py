@@ -79,7 +79,8 @@ class Sheet:
 
     hidden: the workbook does not show the sheet. date1904: plain serial numbers count from 1904.
     titled: the name was given to the sheet, not to the file. hidden_columns: 0-based. titles: what stands above the
-    labels of a form. form: the sheet was a filled-in form, and its keys are its labels.
+    labels of a form. form: the sheet was a filled-in form, and its keys are its labels. headings_from: the row in which
+    the headings begin, where a person said so.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Sheet:
     hidden_columns: tuple[int, ...] = ()
     titles: tuple[str, ...] = ()
     form: bool = False
+    headings_from: int | None = None
 
     def cell_of(self, row: Row, column: int) -> str:
         """The name of a row's cell as a spreadsheet shows it."""

@@ -108,6 +108,19 @@ class UploadDesk:
             near = (one for one in found.rows() if row - span <= one.number <= row + span)
             return [{"row": one.number, "cells": list(one.cells)} for one in islice(near, 2 * span + 1)]
 
+    def tops(self, upload_id: str, rows: int = 12) -> dict[str, list[dict[str, Any]]]:
+        """The first rows of each sheet that hold anything (number and cells), by the sheet's name. Raises NotFound, UnreadableFile."""
+        upload = self._may("see", upload_id)
+        with open_workbook(self._shelf.file(upload), upload.name) as book:
+            return {
+                sheet.name: [
+                    {"row": one.number, "cells": list(one.cells)}
+                    for one in islice((row for row in sheet.rows() if not row.blank), rows)
+                ]
+                for sheet in book.sheets
+                if sheet.keys is None
+            }
+
     def faulty_column(self, upload_id: str, issue: Mapping[str, Any]) -> int:
         """The 0-based column of the cell that an issue (of `issues`, with a row) is about. Raises InputError."""
         upload = self._may("see", upload_id)
@@ -218,7 +231,7 @@ class UploadDesk:
         choice = upload.choice
         return pipeline.run(
             self._shelf.file(upload), self._db, choice.kind, dry_run,
-            survey=choice.survey, columns=choice.columns, called=upload.name, viewer=self._viewer, follow=follow,
+            survey=choice.survey, columns=choice.columns, headings=choice.headings, called=upload.name, viewer=self._viewer, follow=follow,
         )  # fmt: skip
 
 

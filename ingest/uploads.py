@@ -33,11 +33,13 @@ _NOTE, _REPORT, _FILE = "upload.json", "report.json", "file"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How a file is to be read: kind ("auto": by its content), title of its survey, heading -> field as the user says."""
+    """How a file is to be read: kind ("auto": by its content), title of its survey, and as the user says heading -> field, and
+    sheet -> the row in which its headings begin."""
 
     kind: str = "auto"
     survey: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -14,8 +14,11 @@ from ingest.desk import SurveyDesk
 from ingest.upload_desk import UploadDesk
 from ingest.uploads import CHECKED, TAKEN_IN, UNREADABLE, Choice, Upload
 from matching.desk import Desk
+from matching.errors import UnreadableFile
 
 _PORTION = 25
+# Sheet -> its first rows, each with its number and its cells.
+Tops = dict[str, list[dict[str, object]]]
 _READINGS = 20
 
 
@@ -98,7 +101,11 @@ def _one(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
     elif chosen.state == TAKEN_IN:
         st.success(wording.TAKEN_IN)
     _deeds(files, chosen)
-    if report is None or chosen.state == UNREADABLE:
+    if report is None:
+        return
+    if chosen.state == UNREADABLE:
+        with words_of_errors():
+            _reading(files, chosen, report)
         return
     result, reading, issues = st.tabs([wording.TAB_RESULT, wording.TAB_READING, wording.TAB_ISSUES])
     with result:
@@ -143,7 +150,10 @@ def _result(report: dict[str, object]) -> None:
 def _reading(files: UploadDesk, chosen: Upload, report: dict[str, object]) -> None:
     kinds = files.kinds()
     fields = files.fields(str(report["kind"]))
-    st.markdown(wording.READING_ABOUT)
+    tops = _tops(files, chosen)
+    if chosen.state == UNREADABLE and not tops:
+        return
+    st.markdown(wording.READING_ABOUT if chosen.state != UNREADABLE else wording.HEADINGS_ABOUT)
     with st.form(f"reading_{chosen.id}"):
         kind = st.selectbox(
             wording.KIND,
@@ -153,20 +163,56 @@ def _reading(files: UploadDesk, chosen: Upload, report: dict[str, object]) -> No
         )
         survey = st.text_input(wording.SURVEY_TITLE, chosen.choice.survey or str(report["survey"] or ""))
         st.caption(wording.SURVEY_TITLE_HELP)
+        headings = _heading_rows(chosen, report, tops)
         picked = {
             heading: st.selectbox(
                 f"{heading}　→　{now}",
                 [None, "", *fields],
                 format_func=lambda key: wording.AS_READ if key is None else fields.get(key, wording.TO_NOTES),
-                key=f"column_{chosen.id}_{place}",
+                key=f"column_{chosen.id}_{chosen.version}_{place}",
             )
             for place, (heading, now) in enumerate(upload_tables.headings(report, fields))
         }
         if st.form_submit_button(wording.READ_AGAIN, type="primary", disabled=chosen.state == TAKEN_IN):
             columns = {**chosen.choice.columns, **upload_tables.corrected(picked)}
-            files.check(chosen.id, Choice(str(kind), survey.strip(), columns), chosen.version)
+            files.check(chosen.id, Choice(str(kind), survey.strip(), columns, headings), chosen.version)
             components.done(wording.READ_ANEW)
             st.rerun()
+
+
+def _tops(files: UploadDesk, chosen: Upload) -> Tops:
+    """The first rows of each sheet, once somebody wants to point at the headings: for that the file is opened again."""
+    wanted = chosen.state == UNREADABLE or bool(chosen.choice.headings)
+    if not wanted and not st.checkbox(wording.POINT_AT_HEADINGS, key=f"point_{chosen.id}"):
+        return {}
+    kept = st.session_state.get("upload_tops")
+    if kept is None or kept[0] != chosen.id:
+        try:
+            kept = (chosen.id, files.tops(chosen.id))
+        except UnreadableFile:
+            kept = (chosen.id, {})  # why has been said
+        st.session_state["upload_tops"] = kept
+    found: Tops = kept[1]
+    return found
+
+
+def _heading_rows(chosen: Upload, report: Mapping[str, object], tops: Tops) -> dict[str, int]:
+    """Sheet -> the row in which its headings begin, as a person points at it."""
+    told: dict[str, int] = {}
+    found = upload_tables.heading_rows(report)
+    for place, (sheet, rows) in enumerate(tops.items()):
+        names = {0: wording.found_itself(found.get(sheet, "")), **upload_tables.row_names(rows)}
+        stands = chosen.choice.headings.get(sheet, 0)
+        row = st.selectbox(
+            wording.heading_row(sheet),
+            list(names),
+            index=list(names).index(stands) if stands in names else 0,
+            format_func=names.__getitem__,
+            key=f"heading_{chosen.id}_{chosen.version}_{place}",
+        )
+        if row:
+            told[sheet] = row
+    return told
 
 
 def _issues(files: UploadDesk, chosen: Upload, report: dict[str, object]) -> None:

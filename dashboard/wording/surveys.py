@@ -61,6 +61,11 @@ SURVEY_TITLE_HELP = "同じ調査の回答は、同じ題名にしてくださ�
 READING_ABOUT = (
     "違うものだけ選び直してください。選んだ読み方は覚えておき、次に同じ見出しのファイルが来たときも使います。"
 )
+POINT_AT_HEADINGS = "見出しの行を選び直す"
+HEADINGS_ABOUT = (
+    "見出し（企業名・加工内容など、各列の名前）のある行を選んで、「この読み方で読み直す」を押してください。"
+    "知らない言葉の見出しは、そのあとで、どの項目のことかを選べます。"
+)
 AS_READ = "このまま"
 TO_NOTES = "備考に残す"
 READ_AGAIN = "この読み方で読み直す"
@@ -219,6 +224,16 @@ DECIDED_SAME = "同じ企業としました。"
 DECIDED_DIFFERENT = "別の企業としました。"
 REOPENED = "確認待ちに戻しました。"
 MORE = "もっと見る"
+
+
+def heading_row(sheet: str) -> str:
+    """A box in which the headings' row is chosen."""
+    return f"「{sheet}」の見出しの行"
+
+
+def found_itself(rows: str) -> str:
+    """The headings' row is found by the content."""
+    return f"自動で見分ける（いまは {rows} 行目）" if rows else "自動で見分ける"
 
 
 def save(name: str) -> str:

@@ -51,6 +51,7 @@ class UploadShape(_Shape):
     kind: str = Field(description="読み方: 種類(auto は内容から)")
     survey: str = Field(description="読み方: 調査の題名")
     columns: dict[str, str] = Field(description="読み方: 見出し → 項目")
+    headings: dict[str, int] = Field(description="読み方: シート → 見出しが始まる行")
     batch: int | None = Field(description="取込番号。まだなら null")
     job: int | None = Field(description="大きいファイルを読んでいる作業の番号(/v1/jobs)。なければ null")
     version: int
@@ -73,6 +74,12 @@ class ChoiceBody(_Shape):
         max_length=500,
         description="見出し → 項目の名前",
         examples=[{"仕事": "加工内容"}],
+    )
+    headings: dict[_Short, Annotated[int, Field(ge=1, le=2_000_000)]] = Field(
+        default_factory=dict,
+        max_length=500,
+        description="シートの名前 → 見出しが始まる行(空の名前: ただ1枚のシート)。自動で見つからないときに",
+        examples=[{"名簿": 3}],
     )
 
 
@@ -208,7 +215,7 @@ class MissingShape(_Shape):
     missing: list[dict[str, Any]]
 
 
-class AskedShape(_Shape):
+class AskedListShape(_Shape):
     """読み込んだ送付先の名簿。"""
 
     survey: str

@@ -91,7 +91,7 @@ def one_upload(request: Request, response: Response, desk: CurrentSurveyDesk, id
 
 @router.patch(
     "/v1/uploads/{id}",
-    summary="読み方(種類、調査の題名、見出しの意味)を直して、読み直す",
+    summary="読み方(種類、調査の題名、見出しの行、見出しの意味)を直して、読み直す",
     description="まだ何も取り込まない。大きいファイルは作業(job)として読む。",
     response_model=UploadShape,
     responses=described(400, 401, 403, 404, 409, 412, 422, 428, 500, 503),
@@ -104,7 +104,7 @@ def check_upload(
     seen: IfMatch,
 ) -> Any:
     """Read it again as the user says."""
-    wanted = Choice(choice.kind, choice.survey, choice.columns)
+    wanted = Choice(choice.kind, choice.survey, choice.columns, choice.headings)
     return _answer(response, desk.uploads.check(id, wanted, seen), desk)
 
 
@@ -216,6 +216,7 @@ def _upload_json(upload: Upload, desk: SurveyDesk) -> dict[str, Any]:
         "kind": choice.kind,
         "survey": choice.survey,
         "columns": dict(choice.columns),
+        "headings": dict(choice.headings),
         "job": upload.job_id,
     }
     return told | {"read": _read_json(desk.uploads.report(upload.id))}

@@ -94,6 +94,13 @@ def test_several_files_are_handed_in_at_once_and_one_that_is_none_holds_up_no_ot
     assert (read.status_code, read.json()["read"]["warnings"]) == (200, 0)
     assert client.patch(place, json=wanted, headers={"If-Match": seen.headers["etag"]}).status_code == 412
 
+    at = read.headers["etag"]
+    wrong = client.patch(place, json={"headings": {"": 99}}, headers={"If-Match": at})
+    assert (wrong.status_code, "99 行目に見出しはありません" in wrong.json()["detail"]) == (422, True)
+    at = client.get(place).headers["etag"]
+    read = client.patch(place, json={**wanted, "headings": {"": 1}}, headers={"If-Match": at})
+    assert (read.json()["headings"], read.json()["read"]["sheets"][0]["header_rows"]) == ({"": 1}, [1])
+
     marked = client.get(f"{place}/marked")
     assert openpyxl.load_workbook(io.BytesIO(marked.content)).sheetnames == ["名簿", "確認事項"]
     assert unquote(marked.headers["content-disposition"]).endswith("filename*=UTF-8''名簿_確認.xlsx")

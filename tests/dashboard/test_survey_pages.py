@@ -108,6 +108,27 @@ def test_a_heading_is_corrected_and_the_file_read_anew(signed_in: SignedIn) -> N
     assert [one for one in app.selectbox if one.label == "ぬぬぬ　→　加工内容"]
 
 
+def test_a_row_is_pointed_at_as_the_headings_of_a_file_that_was_not_understood(signed_in: SignedIn) -> None:
+    content = "架空の町,\nぬぬぬ,ねねね\n架空溶接,TIG溶接\n".encode()
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("町.csv", content))
+    rows = box(app, wording.heading_row("町"))
+    assert rows.options == [
+        "自動で見分ける",
+        "1行目：架空の町",
+        "2行目：ぬぬぬ／ねねね",
+        "3行目：架空溶接／TIG溶接",
+    ]
+    rows.select(2)
+    app = button(app, wording.READ_AGAIN).click().run()
+    assert not app.error
+    box(app, f"ぬぬぬ　→　{wording.UNMAPPED}").select("name")
+    box(app, f"ねねね　→　{wording.UNMAPPED}").select("processes")
+    app = button(app, wording.READ_AGAIN).click().run()
+    assert not app.error
+    assert [one for one in app.selectbox if one.label == "ねねね　→　加工内容"]
+    assert wording.COMMIT in labels(app)
+
+
 def test_an_issue_is_shown_at_its_cell(signed_in: SignedIn) -> None:
     app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("場所.csv", MESSY))
     which = box(app, wording.WHICH_ISSUE)

@@ -168,6 +168,28 @@ def test_a_heading_explained_badly_is_refused(
         ingest(write("a.csv", "登録番号,企業名,とくいなこと\nA-1,架空,小径\n"), "--column", column)
 
 
+def test_the_row_of_the_headings_is_told(
+    ingest: Callable[..., int], write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write("a.csv", "架空の町,\nナマエ,ワザ\n架空一,旋削\n")
+    assert ingest(path) == 2
+    assert "見出しの行を指定してください" in capsys.readouterr().err
+    named = ("--column", "ナマエ=企業名", "--column", "ワザ=加工内容")
+    assert ingest(path, "--header-row", "2", *named, "--json") == 0
+    (sheet,) = json.loads(capsys.readouterr().out)["sheets"]
+    assert sheet["header_rows"] == [2]
+    with pytest.raises(InputError, match="7 行目に見出しはありません"):
+        ingest(path, "--header-row", "a=7", *named)
+
+
+@pytest.mark.parametrize("row", ["0", "x", "a=", "-1"])
+def test_a_row_that_is_no_number_is_refused(
+    ingest: Callable[..., int], write: Callable[..., Path], row: str
+) -> None:
+    with pytest.raises(InputError, match="--header-row は"):
+        ingest(write("a.csv", GOOD), f"--header-row={row}")
+
+
 def test_answers_are_read_under_a_title(
     ingest: Callable[..., int], write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

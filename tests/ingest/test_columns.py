@@ -1,5 +1,6 @@
 import csv
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
@@ -227,3 +228,29 @@ def test_without_known_headings_there_is_no_layout() -> None:
     assert read_layout(sheet()) is None
     own = {"suppliers", "buyers", "orders", "survey", "equipment", "certifications", "states"}
     assert set(KINDS) == own | {"corporate-numbers", "gbizinfo"}
+
+
+def test_headings_begin_where_a_person_says_though_nobody_knows_them() -> None:
+    rows = (
+        ("架空の名簿", "", ""),
+        ("企業名", "加工内容", ""),
+        ("ナマエ", "ワザ", "マチ"),
+        ("架空一", "旋削", "水戸市"),
+    )
+    found = read_layout(sheet(*rows))
+    assert found and found.header_rows == (2,)
+    told = read_layout(replace(sheet(*rows), headings_from=3), ("suppliers",))
+    assert told and told.header_rows == (3,)
+    assert [column.heading for column in told.unmapped] == ["ナマエ", "ワザ", "マチ"]
+
+
+def test_headings_of_two_rows_are_read_together_from_where_a_person_says() -> None:
+    rows = (
+        ("名簿", "", ""),
+        ("企業名", "所在地", ""),
+        ("", "都道府県", "市区町村"),
+        ("架空一", "茨城県", "水戸市"),
+    )
+    told = read_layout(replace(sheet(*rows), headings_from=2), ("suppliers",))
+    assert told and told.header_rows == (2, 3)
+    assert [column.field for column in told.columns] == ["company_name", "prefecture", "city"]

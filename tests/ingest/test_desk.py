@@ -103,6 +103,41 @@ def test_a_file_is_looked_at_corrected_and_taken_in_once(db: CorporateDatabase, 
     assert ("u1", "undo", "upload") in deeds(db)
 
 
+def test_somebody_points_at_the_headings_of_a_file_that_was_not_understood(
+    db: CorporateDatabase, uploads: UploadsOf
+) -> None:
+    desk = uploads(STAFF)
+    unread = desk.add("町の名簿.csv", "架空の町,,\nナマエ,ワザ,マチ\n架空旋盤,旋削,水戸市\n".encode())
+    assert unread.state == UNREADABLE
+    (name,) = tops = desk.tops(unread.id)
+    assert [one["row"] for one in tops[name]] == [1, 2, 3]
+    again = desk.check(unread.id, Choice(headings={name: 2}))
+    report = desk.report(again.id)
+    assert report is not None
+    assert (report["sheets"][0]["header_rows"], report["sheets"][0]["unmapped"]) == (
+        [2],
+        ["ナマエ", "ワザ", "マチ"],
+    )
+    named = Choice(columns={"ナマエ": "企業名", "ワザ": "加工内容", "マチ": "市区町村"}, headings={name: 2})
+    desk.commit(desk.check(again.id, named).id)
+    assert [(one.name, one.place.city, one.texts["processes"]) for one in db.suppliers()] == [
+        ("架空旋盤", "水戸市", "旋削")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [({"": 9}, "9 行目に見出しはありません"), ({"別": 2}, "シート「別」はこのファイルにありません")],
+)
+def test_a_row_or_a_sheet_that_there_is_not_is_no_heading(
+    uploads: UploadsOf, headings: dict[str, int], said: str
+) -> None:
+    desk = uploads(STAFF)
+    stored = desk.add("a.csv", FIRMS.encode())
+    with pytest.raises(InputError, match=said):
+        desk.check(stored.id, Choice(headings=headings))
+
+
 def test_the_same_file_handed_in_twice_changes_nothing_the_second_time(
     db: CorporateDatabase, uploads: UploadsOf
 ) -> None:
