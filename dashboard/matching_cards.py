@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from dashboard import matching_map, matching_matrix, tables
+from dashboard import markup, matching_map, matching_matrix, tables
 from dashboard.matching_matrix import Asked
 from dashboard.wording import matching as wording
 from matching.corporate.firm_views import Contact
-from matching.records import PROFILE_TEXT_FIELDS, Contribution, Match, MatchResult, Place
+from matching.records import PROFILE_TEXT_FIELDS, Contribution, Match, MatchResult, Place, Supplier
 
 _DIALLED = re.compile(r"[^0-9+]")
 # Points that would be shown as 0.0 are left out.
@@ -32,8 +32,16 @@ def card(match: Match, asked: Sequence[Asked], reach: Contact, origin: Place | N
         f"<p>{escape(tables.summary(supplier))}</p>{note}</div>"
         f'<div><p class="jc-fit">{wording.fit(*matching_matrix.fit(shown))}'
         f'<span class="jc-score">{wording.points(match.score)}</span></p>'
-        f"{bar(match.contributions, most)}{matching_matrix.verdict_list(asked, shown)}</div></div>"
+        f"{bar(match.contributions, most)}{matching_matrix.verdict_list(asked, shown)}</div>{_profile(supplier)}</div>"
     )
+
+
+def _profile(supplier: Supplier) -> str:
+    """All that the firm wrote, to be unfolded, and which fields it left blank."""
+    missing = tables.not_stated(supplier)
+    blank = f"<p>{escape(wording.not_stated(missing))}</p>" if missing else ""
+    said = markup.pairs(tables.profile(supplier))
+    return f'<details class="jc-profile"><summary>{wording.PROFILE}</summary>{said}{blank}</details>'
 
 
 def _where(match: Match, origin: Place | None) -> str:

@@ -72,30 +72,27 @@ def actions(desk: Desk, found: Found, match: Match, now: State) -> None:
     """A card's buttons."""
     supplier = match.supplier
     given = now.judged.get(supplier.id)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if supplier.id in now.listed:
-            st.button(
-                wording.ON_SHORTLIST, key=f"short-{supplier.id}", disabled=True, icon=":material/check:"
-            )
-        elif st.button(wording.TO_SHORTLIST, key=f"short-{supplier.id}", icon=":material/playlist_add:"):
-            _put(desk, found, match)
-        if st.button(
-            wording.SUITS,
-            key=f"suits-{supplier.id}",
-            icon=":material/thumb_up:",
-            type="primary" if given and given.suitable else "secondary",
-        ):
-            _judge(desk, found, match, suits=True, reason="")
-        reason = st.menu_button(
-            wording.SUITS_NOT,
-            ["", *REASONS],
-            key=f"not-{supplier.id}",
-            icon=":material/thumb_down:",
-            type="primary" if given and not given.suitable else "secondary",
-            format_func=lambda code: REASONS.get(code, wording.NO_FEEDBACK_REASON),
-        )
-        if reason is not None:
-            _judge(desk, found, match, suits=False, reason=reason)
+    if supplier.id in now.listed:
+        st.button(wording.ON_SHORTLIST, key=f"short-{supplier.id}", disabled=True, icon=":material/check:")
+    elif st.button(wording.TO_SHORTLIST, key=f"short-{supplier.id}", icon=":material/playlist_add:"):
+        _put(desk, found, match)
+    if st.button(
+        wording.SUITS,
+        key=f"suits-{supplier.id}",
+        icon=":material/thumb_up:",
+        type="primary" if given and given.suitable else "secondary",
+    ):
+        _judge(desk, found, match, suits=True, reason="")
+    reason = st.menu_button(
+        wording.SUITS_NOT,
+        ["", *REASONS],
+        key=f"not-{supplier.id}",
+        icon=":material/thumb_down:",
+        type="primary" if given and not given.suitable else "secondary",
+        format_func=lambda code: REASONS.get(code, wording.NO_FEEDBACK_REASON),
+    )
+    if reason is not None:
+        _judge(desk, found, match, suits=False, reason=reason)
 
 
 def _judge(desk: Desk, found: Found, match: Match, *, suits: bool, reason: str) -> None:

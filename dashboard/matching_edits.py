@@ -16,21 +16,17 @@ _EDITS = "edits"
 _ADD = "add-condition"
 
 
-def show(desk: Desk, found: Found) -> None:
-    """The text with its marks, a chip for each condition, and a field to add one."""
+def show(found: Found) -> None:
+    """The text with its marks, and a chip for each condition."""
     result = found.result
     edited = Edited.of(found.order.text, found.order.edits)
-    st.subheader(wording.UNDERSTOOD, anchor=False)
-    st.caption(wording.UNDERSTOOD_HELP if result.requirements else wording.NOTHING_UNDERSTOOD)
-    st.html(
-        matching_marks.marked_text(edited, matching_marks.marks(result.requirements, result.understood))
-        + matching_marks.letters()
-    )
-    with st.container(horizontal=True, gap="small", key="jm-chips"):
+    marks = matching_marks.marks(result.requirements, result.understood)
+    st.html(matching_marks.unfolding(matching_marks.marked_text(edited, marks)))
+    if not result.requirements:
+        st.caption(wording.NOTHING_UNDERSTOOD)
+    with st.container(horizontal=True, gap="xsmall", key="jm-chips"):
         for chip in matching_marks.chips(edited, result.requirements):
             _chip(edited, chip)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _add(desk, edited)
         if edited.edits:
             st.button(wording.UNDO_EDIT, key="undo_edit", icon=":material/undo:", on_click=take_back)
             st.button(wording.RESET_EDITS, key="reset_edits", on_click=_set, args=((),))
@@ -74,21 +70,22 @@ def _chip(edited: Edited, chip: Chip) -> None:
         )
 
 
-def _add(desk: Desk, edited: Edited) -> None:
-    words = desk.enquiries.vocabulary()
-    st.selectbox(
-        wording.ADD,
-        list(words),
-        index=None,
-        key=_ADD,
-        format_func=lambda label: f"{label}（{words[label]}）" if words.get(label) else label,
-        placeholder=wording.ADD_HINT,
-        accept_new_options=True,
-        on_change=_added,
-        args=(edited,),
-        width=520,
-    )
-    st.caption(wording.ADD_HELP)
+def adding(desk: Desk, text: str) -> None:
+    """A field to add a condition to an enquiry. It offers thousands of words: it stands where a changed condition doesn't send them anew."""
+    with st.popover(wording.ADD, icon=":material/add:", key="adding"):
+        words = desk.enquiries.vocabulary()
+        st.selectbox(
+            wording.ADD,
+            list(words),
+            index=None,
+            key=_ADD,
+            format_func=lambda label: f"{label}（{words[label]}）" if words.get(label) else label,
+            placeholder=wording.ADD_HINT,
+            accept_new_options=True,
+            on_change=_added,
+            args=(text,),
+        )
+        st.caption(wording.ADD_HELP)
 
 
 def _weigh(edited: Edited, chip: Chip, key: str) -> None:
@@ -101,11 +98,11 @@ def _reword(edited: Edited, chip: Chip, key: str) -> None:
         _set(edited.replace(chip.start, chip.end, words) if words else edited.drop(chip.start, chip.end))
 
 
-def _added(edited: Edited) -> None:
+def _added(text: str) -> None:
     words = str(st.session_state[_ADD] or "").strip()
     st.session_state[_ADD] = None
     if words:
-        _set(edited.add(words))
+        _set(Edited.of(text, st.session_state.get(_EDITS, ())).add(words))
 
 
 def _set(edits: tuple[Edit, ...]) -> None:

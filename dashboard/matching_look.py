@@ -3,7 +3,9 @@
 # ruff: noqa: E501 - a rule of style is one line
 
 STYLE = """<style>
-.jm-text { white-space: pre-wrap; line-height: 2.1; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; padding: .5rem .9rem; color: var(--jh-text); }
+.jm-text { display: block; white-space: pre-wrap; line-height: 1.9; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; padding: .3rem .9rem; color: var(--jh-text); }
+.jm-fold > summary { cursor: pointer; list-style: none; } .jm-fold > summary::-webkit-details-marker { display: none; }
+.jm-fold:not([open]) .jm-text { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; white-space: normal; }
 mark.jm { background: var(--jh-soft); color: var(--jh-text); padding: .1rem .1rem; text-decoration-line: underline; text-underline-offset: .25em; text-decoration-thickness: 2px; text-decoration-color: var(--jh-accent); }
 mark.jm.must { font-weight: 700; text-decoration-style: solid; text-decoration-thickness: 3px; }
 mark.jm.wish { text-decoration-style: dashed; }
@@ -44,5 +46,7 @@ ul.jx-list > li, .jm-letters > li { margin: 0 !important; padding: 0 !important;
 .jp { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: .35rem 1rem; margin: 0; color: var(--jh-text); }
 .jp dt { font-weight: 700; } .jp dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 700px) { .jc { grid-template-columns: 3rem minmax(0, 1fr); } .jc > div:last-child { grid-column: 1 / -1; } .jmap-list { columns: 1; } .jp { grid-template-columns: 1fr; } }
-[class*="st-key-card-"] { gap: .4rem; }
+.jc-profile { grid-column: 1 / -1; margin-top: .2rem; } .jc-profile > summary { cursor: pointer; width: fit-content; color: var(--jh-accent); text-decoration: underline; }
+[class*="st-key-card-"] { gap: .4rem .8rem; } [class*="st-key-card-"] > .stElementContainer:first-child { flex: 1 1 100%; }
+.st-key-jm-tools > :first-child { flex: 1 1 24rem; }
 </style>"""

@@ -99,7 +99,7 @@ def marked_text(edited: Edited, found: Sequence[Mark]) -> str:
         covering = [m for m in found if m.start <= start and end <= m.end]
         if start < end:
             parts.append(_stretch(edited, start, end, covering))
-    return f'<div class="jm-text">{"".join(parts)}</div>'
+    return f'<span class="jm-text">{"".join(parts)}</span>'
 
 
 def _stretch(edited: Edited, start: int, end: int, covering: Sequence[Mark]) -> str:
@@ -126,6 +126,11 @@ def _gone(edited: Edited, place: int) -> Iterator[str]:
             words = escape(edited.base[piece.base_start : piece.base_end])
             what = wording.DROPPED if piece.kind == "dropped" else wording.REPLACED
             yield f'<s class="jm-gone" title="{what}">{words}</s>'
+
+
+def unfolding(text: str) -> str:
+    """A marked text that shows its first two lines, and all of it with what the marks mean when it is pressed."""
+    return f'<details class="jm-fold"><summary title="{wording.UNDERSTOOD_HELP}">{text}</summary>{letters()}</details>'
 
 
 def letters() -> str:

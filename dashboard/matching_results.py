@@ -25,10 +25,10 @@ from matching.records import MatchResult, Order, Place
 _VIEWS = (wording.CARDS, wording.TABLE, wording.MAP, wording.COMPARE)
 
 
-def ask_back(result: MatchResult) -> None:
+def _ask_back(result: MatchResult) -> None:
     """The questions whose answers would change most, to be copied."""
     if result.ask:
-        with st.expander(f"{wording.ASK}（{len(result.ask)}）", key="ask-back"):
+        with st.popover(wording.ask_back(len(result.ask)), icon=":material/help:", key="ask-back"):
             st.caption(wording.ASK_HELP)
             st.code("\n".join(f"・{question}" for question in result.ask), language=None, wrap_lines=True)
 
@@ -36,7 +36,7 @@ def ask_back(result: MatchResult) -> None:
 def filters(desk: Desk, search: Search, order: Order) -> None:
     """What narrows the list, each with how many firms it leaves out by itself."""
     label = f"{wording.FILTERS}（{len(search.filters)}）" if search.filters else wording.FILTERS
-    with st.expander(label, key="filters"):
+    with st.popover(label, icon=":material/filter_alt:", key="filters"):
         try:
             narrowed = desk.enquiries.narrowed(order, search.choice())
         except JuhatchuError as error:
@@ -50,9 +50,9 @@ def filters(desk: Desk, search: Search, order: Order) -> None:
             format_func=lambda town: town or (wording.BUYERS_PLACE if buyers else wording.NO_ORIGIN),
         )
         st.caption(wording.ORIGIN_HELP)
-        columns = st.columns(4)
+        columns = st.columns(2)
         for i, (key, label) in enumerate(wording.FILTER_LABELS.items()):
-            with columns[i % 4]:
+            with columns[i % 2]:
                 _filter(key, label, enabled=key != "max_km" or bool(buyers or search.origin))
                 if narrowed and key in narrowed.removed:
                     st.caption(wording.removed(narrowed.removed[key]))
@@ -93,6 +93,7 @@ def results() -> None:
                 required=True,
                 label_visibility="collapsed",
             )
+            _ask_back(found.result)
         if not found.result.matches:
             st.info(wording.NARROWED_OUT if found.search.filters else wording.NOTHING_FOUND)
             return
@@ -115,14 +116,11 @@ def _cards(desk: Desk, found: Found, origin: Place | None) -> None:
     most = matching_cards.highest(found.result)
     state = matching_casework.state(desk, found)
     for match in found.result.matches:
-        supplier = match.supplier
-        with st.container(border=True, key=f"card-{supplier.id}"):
-            st.html(matching_cards.card(match, asked, contacts.get(supplier.id, NO_CONTACT), origin, most))
+        reach = contacts.get(match.supplier.id, NO_CONTACT)
+        # Everything that needs no button of Streamlit's is one piece of HTML: each piece costs time in browser and server.
+        with st.container(border=True, horizontal=True, gap="small", key=f"card-{match.supplier.id}"):
+            st.html(matching_cards.card(match, asked, reach, origin, most))
             matching_casework.actions(desk, found, match, state)
-            with st.expander(wording.PROFILE, key=f"profile-{supplier.id}"):
-                st.html(markup.pairs(tables.profile(supplier)))
-                if missing := tables.not_stated(supplier):
-                    st.caption(wording.not_stated(missing))
 
 
 def _table(desk: Desk, found: Found) -> None:

@@ -14,24 +14,45 @@ from matching.errors import JuhatchuError
 from matching.records import Order
 
 _COUNTS = (10, 20, 50)
+# How many searches this person has begun: each folds the enquiry away.
+_SEARCHES = "searches"
 
 
 def show() -> None:
     """The page, top to bottom."""
     st.html(STYLE)
-    components.header(wording.TITLE, wording.ABOUT, wording.HELP)
     with errors_in_words():
         desk = current_desk()
         _follow_link(desk)
-        pressed = _ask(desk)
-        text = st.session_state["enquiry"]
-        if pressed:
-            _begin(text)
-        if not text.strip() or st.session_state.get("searched") != text:
-            _forget()
-            st.info(_what_to_do(pressed))
-            st.caption(wording.registered(desk.enquiries.registered()))
+        asked = _is_asked()
+        components.header(wording.TITLE, "" if asked else wording.ABOUT, wording.HELP)
+        with st.container(horizontal=True, gap="small", key="jm-tools"):
+            _ask(desk, folded=asked)
+            if asked:
+                matching_edits.adding(desk, st.session_state["enquiry"])
+                matching_results.filters(desk, _search(desk), _order(desk))
+        if asked:
+            _answer()
             return
+        blank = "searched" in st.session_state and not st.session_state["enquiry"].strip()
+        _forget()
+        st.info(_what_to_do(pressed=blank))
+        st.caption(wording.registered(desk.enquiries.registered()))
+
+
+def _is_asked() -> bool:
+    """Whether the text that stands in the field is the one that was searched for."""
+    text = st.session_state.get("enquiry", "")
+    return bool(text.strip()) and st.session_state.get("searched") == text
+
+
+@st.fragment
+def _answer() -> None:
+    """What was understood and found. A changed condition runs this part alone, so that it is answered at once."""
+    with errors_in_words():
+        desk = current_desk()
+        if not _is_asked():  # another text, or another person, since the page was shown
+            st.rerun()
         found = _found(desk, _search(desk))
         if found is not None:
             _show(desk, found)
@@ -66,28 +87,34 @@ def _follow_shortlist(desk: Desk) -> None:
         st.warning(wording.NO_SHORTLIST)
 
 
-def _ask(desk: Desk) -> bool:
-    """What is looked for; whether 探す was pressed."""
-    options = {order.number: order for order in desk.orders.open()}
-    numbers = ["", *options]
-    if (chosen := st.session_state.get("number", "")) not in numbers:
-        numbers.append(chosen)  # a closed order, opened by its address
-    orders, counts = st.columns([5, 1])
-    orders.selectbox(
-        wording.ORDER_LABEL,
-        numbers,
-        key="number",
-        format_func=lambda n: wording.option_of(options[n].fields if n in options else {}, n),
-        on_change=_choose,
-        args=(desk,),
-    )
-    counts.selectbox(wording.COUNT_LABEL, _COUNTS, key="count", format_func=wording.count)
-    st.text_area(wording.ENQUIRY_LABEL, key="enquiry", height=110, placeholder=wording.ENQUIRY_HINT)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        pressed = st.button(wording.SEARCH, key="search", type="primary", width=200)
-        st.button(wording.INSERT_EXAMPLE, key="example", on_click=_fill, args=(wording.EXAMPLE,))
-        st.button(wording.CLEAR, key="clear", on_click=_fill, args=("",))
-    return pressed
+def _ask(desk: Desk, *, folded: bool) -> None:
+    """What is looked for; folded into one line once it was searched for, to leave the screen to the firms."""
+    # A search of its own key: whoever had unfolded the field sees it folded again.
+    key = f"asking-{st.session_state.get(_SEARCHES, 0)}"
+    with st.expander(wording.ASK_ANEW if folded else wording.ASKING, expanded=not folded, key=key):
+        options = {order.number: order for order in desk.orders.open()}
+        numbers = ["", *options]
+        if (chosen := st.session_state.get("number", "")) not in numbers:
+            numbers.append(chosen)  # a closed order, opened by its address
+        orders, counts = st.columns([5, 1])
+        orders.selectbox(
+            wording.ORDER_LABEL,
+            numbers,
+            key="number",
+            format_func=lambda n: wording.option_of(options[n].fields if n in options else {}, n),
+            on_change=_choose,
+            args=(desk,),
+        )
+        counts.selectbox(wording.COUNT_LABEL, _COUNTS, key="count", format_func=wording.count)
+        st.text_area(wording.ENQUIRY_LABEL, key="enquiry", height=110, placeholder=wording.ENQUIRY_HINT)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            st.button(wording.SEARCH, key="search", type="primary", width=200, on_click=_press)
+            st.button(wording.INSERT_EXAMPLE, key="example", on_click=_fill, args=(wording.EXAMPLE,))
+            st.button(wording.CLEAR, key="clear", on_click=_fill, args=("",))
+
+
+def _press() -> None:
+    _begin(st.session_state["enquiry"])
 
 
 def _fill(text: str) -> None:
@@ -118,6 +145,8 @@ def _begin(text: str) -> None:
     """A new search: nothing of the last one stays."""
     _forget()
     st.session_state["searched"] = text
+    if text.strip():
+        st.session_state[_SEARCHES] = st.session_state.get(_SEARCHES, 0) + 1
 
 
 def _forget() -> None:
@@ -125,7 +154,7 @@ def _forget() -> None:
         st.session_state.pop(key, None)
 
 
-def _what_to_do(pressed: bool) -> str:
+def _what_to_do(*, pressed: bool) -> str:
     if not st.session_state["enquiry"].strip():
         return wording.EMPTY if pressed else wording.START
     return wording.READY
@@ -145,20 +174,24 @@ def _search(desk: Desk) -> Search:
     )
 
 
+def _order(desk: Desk) -> Order:
+    """What is searched for, without edits: the stored order with the text as it stands in the field, or the text alone."""
+    number, text = st.session_state["number"], st.session_state["enquiry"]
+    return desk.enquiries.stored(number, text) if number else Order(text)
+
+
 def _found(desk: Desk, search: Search) -> Found | None:
     """The result of exactly this search: the kept one, or a new one."""
     if kept := still_valid(st.session_state.get("found"), search):
         return kept
     st.session_state.pop("found", None)  # should this search fail, nothing older stays
-    order = desk.enquiries.stored(search.number, search.text) if search.number else Order(search.text)
-    order = search.edited(order)
+    order = search.edited(_order(desk))
     try:
         with st.spinner(wording.SEARCHING, show_time=False):
             result, ranking = desk.matching.match(order, search.k, search.choice())
     except JuhatchuError as error:
         st.warning(str(error))
         matching_edits.unfinished(order)
-        matching_results.filters(desk, search, order)
         return None
     found = Found(search, order, result, ranking)
     st.session_state["found"] = found
@@ -166,11 +199,9 @@ def _found(desk: Desk, search: Search) -> Found | None:
 
 
 def _show(desk: Desk, found: Found) -> None:
-    matching_edits.show(desk, found)
+    matching_edits.show(found)
     for notice in found.result.notices:
         st.warning(notice)
-    matching_results.ask_back(found.result)
-    matching_results.filters(desk, found.search, found.order)
     matching_results.results()
     matching_casework.shortlist(desk, found)
     matching_results.others(desk, found)

@@ -9,8 +9,8 @@ PAGE = "案件→企業"
 TITLE = "案件に合う企業を探す"
 ABOUT = "相談文を貼り付けるか、登録済みの案件を選ぶと、合いそうな企業が理由と一緒に並びます。"
 HELP = """
-1. **相談文を貼り付けて**「探す」を押します。登録済みの案件を選ぶと、すぐに探します。
-2. **読み取った条件**を確かめます。条件のボタンを押すと、必須・希望の切り替え、言い直し、取り消しができ、すぐに並べ直します。
+1. **相談文を貼り付けて**「探す」を押します。登録済みの案件を選ぶと、すぐに探します。探したあとは「相談文を直す・別の相談を探す」で欄が開きます。
+2. **読み取った条件**を確かめます。下線の付いた相談文を押すと全文が開きます。条件のボタンを押すと、必須・希望の切り替え、言い直し、取り消しができ、すぐに並べ直します。
 3. **合いそうな企業**を見ます。◯は合う、？は登録内容からは分からない（要確認）、✕は合わない、です。印を押すと、根拠の言葉が出ます。
 4. よさそうな企業を**候補リスト**に入れ、紹介の記録や提案書の作成に進みます。
 """
@@ -30,6 +30,8 @@ SEARCH = "探す"
 INSERT_EXAMPLE = "例を入れる"
 CLEAR = "消す"
 COUNT_LABEL = "表示する企業の数"
+ASKING = "相談文か案件"
+ASK_ANEW = "相談文を直す・別の相談を探す"
 
 SEARCHING = "探しています。"
 
@@ -41,9 +43,10 @@ NARROWED_OUT = "絞り込みに合う企業がありません。絞り込みを�
 
 # What was understood
 
-UNDERSTOOD = "読み取った条件"
-UNDERSTOOD_HELP = "下線の言葉を条件として読み取りました。違うところは、下のボタンで直してください。"
-NOTHING_UNDERSTOOD = "条件になる言葉を読み取れませんでした。下の欄から条件を足せます。"
+UNDERSTOOD_HELP = (
+    "下線の言葉を条件として読み取りました。違うところは、下のボタンで直せます。押すと全文が開きます。"
+)
+NOTHING_UNDERSTOOD = "条件になる言葉を読み取れませんでした。「条件を足す」から足せます。"
 MUST, WISH, UNWANTED, NEEDLESS, GUESS = "必須", "希望", "除く", "不要", "推定"
 WEIGHT = "この条件は"
 REWORD = "言い直す（Enterで決定）"
@@ -82,7 +85,6 @@ KINDS: Mapping[str, str] = MappingProxyType(
 
 # What to ask back
 
-ASK = "発注企業に確かめること"
 ASK_HELP = "答えによって、上位の企業が変わる質問です。右上のボタンで写して、メールなどに貼り付けられます。"
 
 # Filters
@@ -233,6 +235,11 @@ def registered(number: int) -> str:
 def fit(met: int, asked: int) -> str:
     """合う条件 5／7; where nothing was asked, that."""
     return f"{FIT} {met}／{asked}" if asked else NOTHING_ASKED
+
+
+def ask_back(number: int) -> str:
+    """発注企業に確かめること（4）."""
+    return f"発注企業に確かめること（{number}）"
 
 
 def met(number: int, asked: int) -> str:

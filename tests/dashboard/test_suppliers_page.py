@@ -77,10 +77,10 @@ def test_a_pasted_enquiry_is_answered_with_ranked_firms_and_reasons(page: AppTes
 
 def test_a_profile_opens_with_all_that_the_firm_wrote(page: AppTest) -> None:
     search(page, TURNING)
-    profile = next(e for e in page.expander if e.label == wording.PROFILE)
-    assert "NC旋盤による旋削加工。ステンレス、アルミ" in profile.html[0].value
-    assert "NC旋盤 3台\n研削盤 1台" in profile.html[0].value
-    assert "主要製品" in profile.caption[0].value
+    profile = cards(page)[0].partition(f"<summary>{wording.PROFILE}</summary>")[2]
+    assert "NC旋盤による旋削加工。ステンレス、アルミ" in profile
+    assert "NC旋盤 3台\n研削盤 1台" in profile
+    assert "主要製品" in profile.partition("記載のない項目")[2]
 
 
 def test_firms_that_may_not_be_introduced_are_listed_with_the_reason(page: AppTest) -> None:
