@@ -13,7 +13,9 @@ from dashboard.wording import surveys as wording
 from ingest import pipeline
 from matching.accounts.gate import Gate
 from matching.corporate import BuyerRow, CorporateDatabase, SupplierRow
-from matching.corporate.access import ROLES
+from matching.corporate.access import ROLES, Viewer
+from matching.corporate.asked import AskedFirm
+from matching.corporate.firm_views import Contact
 from matching.settings import DATA, Settings
 from tests.dashboard.accounts import PASSWORD, make_accounts
 from tests.dashboard.conftest import SignedIn
@@ -254,6 +256,29 @@ def test_who_has_not_answered_comes_from_the_list_of_those_asked(signed_in: Sign
     coordinators = box(signed_in("coordinator", "unanswered"), wording.SURVEY).select(THIS).run()
     assert wording.MISSING_LIST in html(coordinators)
     assert wording.READ_LIST not in labels(coordinators)
+
+
+def test_survey_staff_see_whom_to_call_of_the_firms_that_were_asked_alone(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        with db.writing("試験") as writer:
+            for number, key in enumerate(("K-1", "K-2"), 1):
+                row = SupplierRow(
+                    f"架空連絡{number}", key, prefecture="茨城県", city="日立市", phone=f"029-000-77{number}1",
+                    contact=f"架空 連絡{number}郎",
+                )  # fmt: skip
+                writer.upsert_supplier(row)
+        staff = Viewer("u1", frozenset({"survey"}))
+        ids = [db.supplier_by_key(key).id for key in ("K-1", "K-2")]
+        with db.writing("試験") as writer:
+            writer.put_asked(LAST, [AskedFirm("架空連絡1", "K-1", company_id=ids[0])], add=True)
+        contacts = db.firm_views.contacts(staff, ids)
+        assert contacts[ids[0]] == Contact("架空 連絡1郎", "029-000-7711")
+        assert contacts[ids[1]] == Contact("", "")
+    app = box(signed_in("survey", "unanswered"), wording.SURVEY).select(LAST).run()
+    assert "029-000-7711" in html(app)
+    assert "架空 連絡1郎" in html(app)
 
 
 # --- 重複の確認 ---------------------------------------------------------------------------------------------

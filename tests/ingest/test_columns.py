@@ -238,9 +238,11 @@ def test_headings_begin_where_a_person_says_though_nobody_knows_them() -> None:
         ("架空一", "旋削", "水戸市"),
     )
     found = read_layout(sheet(*rows))
-    assert found and found.header_rows == (2,)
+    assert found
+    assert found.header_rows == (2,)
     told = read_layout(replace(sheet(*rows), headings_from=3), ("suppliers",))
-    assert told and told.header_rows == (3,)
+    assert told
+    assert told.header_rows == (3,)
     assert [column.heading for column in told.unmapped] == ["ナマエ", "ワザ", "マチ"]
 
 
@@ -252,5 +254,6 @@ def test_headings_of_two_rows_are_read_together_from_where_a_person_says() -> No
         ("架空一", "茨城県", "水戸市"),
     )
     told = read_layout(replace(sheet(*rows), headings_from=2), ("suppliers",))
-    assert told and told.header_rows == (2, 3)
+    assert told
+    assert told.header_rows == (2, 3)
     assert [column.field for column in told.columns] == ["company_name", "prefecture", "city"]
