@@ -436,3 +436,53 @@ def test_long_texts_of_one_piece_are_read_in_linear_time(piece, monkeypatch):
     assert longest.get(10_000, 0) <= 400
     # No clock is as plain as getting there: quadratic patterns take minutes here.
     assert isinstance(find_quantities((piece * 100_000)[:100_000]), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("φ8 -0.005", [size("diameter", 8.0, 8.0), tolerance(0.0, -0.005)]),
+        ("φ8 0/-0.01", [size("diameter", 8.0, 8.0), tolerance(0.0, -0.01)]),
+        ("φ12(-0.01/-0.03)", [size("diameter", 12.0, 12.0), tolerance(-0.01, -0.03)]),
+        ("φ8 +0.005 -0", [size("diameter", 8.0, 8.0), tolerance(0.005, 0.0)]),
+        ("8h7", [size("diameter", 8.0, 8.0), ("tolerance", None)]),
+        ("φ0.5-0.8の線", [size("diameter", 0.5, 0.8)]),
+        ("平面度は5/1000以内", [tolerance(0.005, dimension="flatness")]),
+        ("真円度0.01以下", [tolerance(0.01, dimension="roundness")]),
+        ("振れ5μ以内", [tolerance(0.005, dimension="runout")]),
+        ("±5/100", [tolerance(0.05)]),
+    ],
+)
+def test_deviations_beside_a_size(text, expected):
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "別件で来週お伺いします",
+        "来週打合せしたい",
+        "今月中に見積がほしい",
+        "見積は11月末までに欲しい",
+        "明日また電話します",
+        "図面は来週送ります",
+        "材料は12月1日に入荷します",
+        "来週月曜に工場を見学したい",
+        "来月納めてもらう分とは別に",
+    ],
+)
+def test_a_day_of_something_else_is_no_delivery(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12月5日までに納品",
+        "来週送ってください",
+        "12月5日の展示会に間に合わせたい",
+        "前回と同じ納期で12月5日まで",
+    ],
+)
+def test_a_day_of_delivery_stays_one(text):
+    assert [kind for kind, _ in found(text)] == ["due"]

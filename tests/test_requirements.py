@@ -164,7 +164,6 @@ def test_what_is_not_needed_is_a_silent_remark(reader: Reader, text: str, passag
     ("text", "passage"),
     [
         ("切削。再外注不可", "外注"),
-        ("中国製鋼材は不可、切削", "中国製"),
         ("縫製。ポリエステルは暑いからだめ", "ポリエステル"),
         ("鍛造。自由鍛造は不可", "自由鍛造"),
         ("木工。釘は使わないで", "釘は使わないで"),
@@ -414,9 +413,136 @@ def test_the_buyers_own_business_is_told_before_it_is_asked(
     assert texts(reader, text, "process") == words
 
 
-def test_buying_abroad_is_refused(reader: Reader) -> None:
-    found = only(reader, "切削、海外調達は不可", "海外調達")
-    assert (found.kind, found.must, found.negated) == ("other", True, True)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "海外調達は不可",
+        "中国製鋼材は不可",
+        "中国製でないこと",
+        "海外の工場で作るのはNG",
+        "ベトナム製は避けてください",
+        "国産に限る",
+        "海外製不可、国内で作れるところ",
+    ],
+)
+def test_what_is_made_abroad_is_refused_as_one_must_for_what_is_made_at_home(
+    reader: Reader, said: str
+) -> None:
+    found = [r for r in read(reader, f"歯車の切削。{said}") if r.kind == "other"]
+    assert [(r.label, r.must, r.negated) for r in found] == [("国産限定", True, False)]
+
+
+def test_what_may_be_made_abroad_asks_for_nothing(reader: Reader) -> None:
+    assert not [r for r in read(reader, "切削。海外で作っても構いません") if r.kind == "other"]
+
+
+@pytest.mark.parametrize(
+    ("text", "passage", "kind"),
+    [
+        ("アルミの切削。鉄鋳物の会社は除いて", "鉄鋳物", "material"),
+        ("曲げ加工。塗装屋さんは要りません", "塗装屋", "process"),
+        ("樹脂の切削。ゴム成形の業者は外してもらえますか", "ゴム成形", "process"),
+        ("切削。ダイカストの工場以外で", "ダイカスト", "process"),
+        ("切削。栃木の会社は外してください", "栃木", "area"),
+        ("切削。県外の業者は勘弁してください", "県外", "area"),
+    ],
+)
+def test_firms_that_are_not_wanted_must_not_be(reader: Reader, text: str, passage: str, kind: str) -> None:
+    found = only(reader, text, passage)
+    assert (found.kind, found.must, found.negated) == (kind, True, True)
+
+
+def test_a_firm_of_one_trade_alone_is_refused_and_not_the_trade(reader: Reader) -> None:
+    found = read(reader, "塗装専門の会社は不要です。板金と塗装をお願いします")
+    assert not [r for r in found if r.must and r.negated]
+    assert [r.text for r in found if r.must] == ["板金", "塗装"]
+
+
+@pytest.mark.parametrize(
+    "permitted", ["栃木は可です", "栃木でもよい", "栃木までなら大丈夫", "栃木もあり", "栃木も候補に入れて"]
+)
+def test_a_place_that_would_do_too_is_no_must_and_widens_the_one_before(
+    reader: Reader, permitted: str
+) -> None:
+    first, second = (r for r in read(reader, f"切削。群馬でお願いします。{permitted}") if r.kind == "area")
+    assert first.must
+    assert {"@群馬県", "@栃木県"} <= first.accepts.keys()
+    assert not second.must
+
+
+@pytest.mark.parametrize("permitted", ["隣県でもOK", "県外でもいい", "近隣県なら問題ありません"])
+def test_where_any_place_would_do_none_is_a_must(reader: Reader, permitted: str) -> None:
+    found = [r for r in read(reader, f"切削。県内の会社、{permitted}") if r.kind == "area"]
+    assert found
+    assert not any(r.must for r in found)
+
+
+@pytest.mark.parametrize("said", ["県内でいい会社", "栃木で頼める会社"])
+def test_a_place_where_a_firm_is_sought_stays_a_must(reader: Reader, said: str) -> None:
+    assert [r.must for r in read(reader, f"切削。{said}はありますか") if r.kind == "area"] == [True]
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("金型は支給します", "型・治具の支給"),
+        ("治具は当方で用意します", "型・治具の支給"),
+        ("検査具は貸与します", "型・治具の支給"),
+        ("溶接治具はうちのを使ってください", "型・治具の支給"),
+        ("梱包材は弊社支給です", "材料支給"),
+        ("材料はこちらで用意しますので", "材料支給"),
+    ],
+)
+def test_what_the_buyer_supplies_is_not_asked_for(reader: Reader, said: str, label: str) -> None:
+    found = read(reader, f"{said}、旋盤加工をお願いします")
+    assert [(r.kind, r.label) for r in found] == [("supply", label), ("process", "旋削加工")]
+
+
+@pytest.mark.parametrize("said", ["塗装は弊社手配", "塗装は別途当社で行います", "塗装は別の会社に頼むので"])
+def test_work_that_the_buyer_has_done_elsewhere_is_not_asked_for(reader: Reader, said: str) -> None:
+    found = read(reader, f"板金加工。{said}、そこまで。")
+    assert [r.text for r in found if r.must] == ["板金加工"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("ネジ穴にマスキングして塗装してください", ["塗装"]),
+        ("タップ穴を塞いで塗装", ["塗装"]),
+        ("溶接部を塗装", ["塗装"]),
+        ("溶接部分のバリ取り", ["バリ取り"]),
+        ("切削面を研磨", ["研磨"]),
+        ("溶接して塗装", ["溶接", "塗装"]),
+        ("タップ穴あけ", ["タップ穴", "あけ"]),
+    ],
+)
+def test_a_place_named_by_work_is_not_asked_for(reader: Reader, text: str, asked: list[str]) -> None:
+    assert texts(reader, text, "process") == asked
+
+
+def test_a_threads_size_belongs_to_its_work(reader: Reader) -> None:
+    found = only(reader, "SS400、M20のタップ加工", "M20")
+    assert (found.kind, found.label, found.text) == ("process", "タップ加工（M20）", "M20のタップ加工")
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("個人の方は避けたい", "法人に限る（個人を除く）"),
+        ("一人親方は外してください", "法人に限る（個人を除く）"),
+        ("法人のみ", "法人に限る（個人を除く）"),
+        ("従業員10人以上のところ", "従業員10人以上のところ"),
+        ("20名以上の会社", "20名以上の会社"),
+    ],
+)
+def test_what_the_firm_itself_must_be(reader: Reader, said: str, label: str) -> None:
+    found = [r for r in read(reader, f"旋盤加工をお願いします。{said}。") if r.kind == "other"]
+    assert [(r.label, r.must, r.negated) for r in found] == [(label, True, False)]
+
+
+@pytest.mark.parametrize("said", ["うちは個人でやっていますが", "弊社は従業員10人以上の会社ですが"])
+def test_what_the_buyer_is_himself_is_not_asked_of_the_firm(reader: Reader, said: str) -> None:
+    assert [r.kind for r in read(reader, f"{said}、旋盤加工をお願いします")] == ["process"]
 
 
 def test_what_would_do_instead_is_no_must(reader: Reader) -> None:

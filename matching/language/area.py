@@ -9,10 +9,11 @@ where the words behind it say so, since many firms and goods bear the names of t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
+from matching.language.polarity import firm_refused
 from matching.places import Municipality, distance_km, municipalities, prefectures, regions
 from matching.records import Place
 
@@ -171,12 +172,14 @@ _AROUND = re.compile(r"近|周辺|付近|あたり|辺り|方面|エリア|界�
 _DRIVE = r"(?:から)?(?:車|クルマ|トラック)で\s?(?P<time>\d+|一|二|半|三)\s?(?P<unit>分|時間)(?:半)?(?:以内|くらい|ぐらい|程度|圏内?|の(?:範囲|距離|ところ|所))*"
 _DRIVING = re.compile(_DRIVE)
 _OUTSIDE = re.compile(
-    r"(?:他県|県外|遠方|遠く|海外|国外|よその県)(?:の(?:会社|業者|工場|企業)|へ(?:の(?:外注|委託))?)?(?:は|も|だと|では?)?(?:ちょっと|一切|原則)?(?:不可|ng|だめ|ダメ|駄目|困|避け|厳しい|難しい|除|お断り|無理)[^。、\s]{0,3}"
+    r"(?:他県|県外|遠方|遠く|海外|国外|よその県)(?:の(?:会社|業者|工場|企業)|へ(?:の(?:外注|委託))?)?(?:は|も|だと|では?|なら)?(?:ちょっと|一切|原則|できれば|なるべく)?(?:不可|ng|だめ|ダメ|駄目|困|避け|厳しい|難しい|除|お断り|無理|勘弁|外し|(?:ご)?遠慮|嫌|パス)[^。、\s]{0,3}"
 )
 _ABROAD = re.compile("海外|国外")
+# The buyer would take a firm there too: it widens what was said of places before, and narrows nothing.
+_FINE = r"可(?!能)|ok(?![a-z])|いい(?!え)|良い|よい|良し|よし|かま[いわ]|構[いわ]|結構|大丈夫|だいじょうぶ|問題(?:な|あり)|あり(?=です|。|、|かな|かと|だ|と思|$)|許容|範囲内|候補に|検討(?:し|でき|対象|可)|対象(?!外)|視野|含め|行け|行ける|いけ|頼め|お願いでき"
 # Nobody fails it: 県外でも可, 地域不問.
 _BEYOND = re.compile(
-    r"(?:他県|県外|他府県|隣県|近県|隣接県|全国)(?:の(?:会社|業者|企業|工場|方)|から|産)?(?:(?:で)?も)?、?(?:可(?!能)|ok|構い?ません|かまいません|構わない|かまわない|大丈夫|結構)|(?:地域|場所|所在地)(?:は)?(?:特に)?(?:不問|問わ(?:ず|ない|ません)|こだわ(?:らない|りません))|全国どこでも"
+    r"(?:他県|県外|他府県|近隣(?:の)?県|隣県|近県|隣接(?:する)?県|お?隣の県|隣の市|遠方|遠く|全国)(?:の(?:会社|業者|企業|工場|方)|から|産)?(?:(?:で)?も|なら)?、?(?:可(?!能)|ok|構い?ません|かまいません|構わない|かまわない|大丈夫|結構|(?:(?<=も)|(?<=なら))(?:いい|よい|良い|問題|あり(?=です|。|、|$)))|(?:地域|場所|所在地)(?:は)?(?:特に)?(?:不問|問わ(?:ず|ない|ません)|こだわ(?:らない|りません))|全国どこでも"
 )
 _NEARBY = re.compile(
     r"(?:ご?近所|近場|近く|近隣|最寄り|近い(?:ところ|所|会社|工場|業者|方|と))(?:の(?:会社|工場|業者|企業|方|ところ|所|人)|で|に|が|だと|から|さん|、|希望|優先)|近県|隣県|(?:引き?取り|取り|持って|持ち込み)に行ける(?:距離|範囲|ところ|所)"
@@ -211,7 +214,32 @@ def find_areas(text: str) -> list[Area]:
         take(Area("近隣", *m.span(), ()))
     for m in _NEARBY.finditer(text):
         take(Area("近隣", m.start(), m.end(), ()))
-    return sorted(found, key=lambda a: a.start)
+    return _widened(sorted(found, key=lambda a: a.start))
+
+
+def _widened(areas: Sequence[Area]) -> list[Area]:
+    """`areas` in order, where what is permitted behind a place belongs to it: 群馬で、栃木も可 is met in Tochigi."""
+    result: list[Area] = []
+    for area in areas:
+        also = tuple((place, weight) for place, weight in area.places if place != ANYWHERE) or area.places
+        if _permits(area):
+            result = [
+                replace(one, places=tuple((dict(also) | dict(one.places)).items()))
+                if one.places and not (one.negated or _permits(one)) and area.start - one.end <= _WIDENS
+                else one
+                for one in result
+            ]
+        result.append(area)
+    return result
+
+
+def _permits(area: Area) -> bool:
+    """Whether firms elsewhere don't fail it."""
+    return not area.negated and any(place == ANYWHERE for place, _ in area.places)
+
+
+# So many characters further on a place that would do too still speaks of the one before.
+_WIDENS = 60
 
 
 def _named_areas(text: str) -> list[Area]:
@@ -259,8 +287,9 @@ def _named_areas(text: str) -> list[Area]:
         if refused:
             end += refused.end()
         other = _OTHER_THAN.match(text, end)
-        if other:
-            end_before = other.end()
+        away = other.end() if other else firm_refused(text, end)
+        if away:
+            end_before = away
             without = {f for f, w in places if w == 1.0}
             # つくば市と土浦市以外 excludes both.
             while result and not result[-1].negated and _AND.fullmatch(text, result[-1].end, start):
@@ -286,13 +315,14 @@ def _named_areas(text: str) -> list[Area]:
 
 
 _PERMITTED = re.compile(
-    r"(?:[・、や/](?:[一-鿿]{2,4}))*(?:県|市)?(?:の?(?:会社|業者|企業|工場|メーカー|方|ところ|所)(?:さん)?)?(?:(?:で)?も、?(?:可(?!能)|ok|いい|良い|よい|かま[いわ]|構[いわ]|結構|大丈夫|問題(?:な|あり))|可(?=[。、)\s]|$))"
+    r"(?:[・、や/](?:[一-鿿]{2,4}))*(?:県|市)?(?:内)?(?:(?:あたり|辺り|方面|くらい|ぐらい|の(?:方|ほう)))?(?:の?(?:会社|業者|企業|工場|メーカー|方|ところ|所)(?:さん)?)?"
+    rf"(?:(?:まで)?(?:(?:で|だって)?も|は|なら(?:ば)?|だったら|であれば|くらいは){{0,2}}、?(?:別に|特に|全然|ぎりぎり|ギリギリ|まあ)?(?:{_FINE})|可(?=[。、)\s]|です|とし|$))"
 )
 _AND = re.compile(r"(?:と|や|・|及び|および)")
 _NOT_HOME = re.compile(r"(?<![一-鿿])(?:茨城|いばらき)県?(?=以外|を除)")
 # つくば市以外 asks for any other place; つくば市以外でも可 for none.
 _OTHER_THAN = re.compile(
-    r"(?:県|都|府)?(?:以外(?!(?:で|から)?も)(?!は?(?:不可|ng|だめ|ダメ|駄目|お断り|困))|を?(?:除く|除い|除き)|(?:の(?:会社|業者|企業|工場))?は?(?:不可(?!欠|能)|ng(?![a-z])|避け))"
+    r"(?:県|都|府)?(?:以外(?!(?:で|から)?も)(?!は?(?:不可|ng|だめ|ダメ|駄目|お断り|困))|を?(?:除く|除い|除き)|(?:の(?:会社|業者|企業|工場))?は?(?:不可(?!欠|能)|ng(?![a-z])|避け)|は(?:外し|はずし|省い|だめ|ダメ|駄目|無理|パス|勘弁|(?:ご)?遠慮|お断り|やめ(?:て|と)|困(?:る|り)))"
 )
 # A place that is a sentence of its own tells where the buyer is: 予算は300万まで。大子町
 _LINE_START = re.compile(r"(?:^|[。\n])\s*$")

@@ -23,6 +23,8 @@ from matching.records import Capability, Quantity, Value
 DOES, OUTSIDE, REFUSES = "does", "outside", "refuses"
 _MODALITIES = {OFFERED: DOES, OUTSOURCED: OUTSIDE, REFUSED: REFUSES}
 _PROFILE_KINDS: Mapping[str, str] = {**KINDS, "cad": "document", "trade": "other", "lot": "other"}
+# What a buyer asks of the firm itself; 個人の方はお断り in a profile speaks of customers.
+_OF_FIRMS = frozenset({"X.CORP", "X.STAFF"})
 _SUPPLY = ("T.SUPM", "T.OWNM", "T.TOOLR")
 # Kinds of quantity that a field can speak of; a certificate's date of expiry is no lead time.
 _SILENT_FIELDS = frozenset({"certifications", "data_formats", "industry", "products"})
@@ -183,6 +185,8 @@ class CapabilityReader:
     def _conditions(self, field: str, text: str) -> list[Capability]:
         found = []
         for condition in self.conditions:
+            if condition.id in _OF_FIRMS:
+                continue
             for match in condition.pattern.finditer(text):
                 start, end = match.start(), min(match.end(), match.start() + LONGEST_QUOTE)
                 while start < end and text[start] in " \n、。":

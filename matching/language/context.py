@@ -17,6 +17,8 @@ _OTHERS = (
 _PAST = re.compile(
     r"(?:これまで|今まで|いままで|従来|以前|先月まで|昨年まで|去年まで|前は|前回|先代|長年|かつて|もともと|元々|今の(?:業者|会社|工場|外注|製品|品)|現在の(?:業者|外注|委託|取引)|現行|いつもの(?:業者|工場)|前の(?![一-龠ぁ-ん]{0,4}(?:と同じ|なら|が(?:あ|手)))|今は|現在は|現在、|今頼んでいる|昔(?!ながら)|前任|旧版)"
 )
+# うちは従業員10人の会社です tells who asks.
+_SELF = re.compile(rf"{_WE}(?:は|も|が|の|、)|私(?:は|も)")
 _PLIGHT = re.compile(
     r"(?:廃業|倒産|撤退|辞め(?:て|た|る)|やめて?(?:しま|た)|閉[じめ]て(?:しま|おり|い[たま])|(?:店|会社|工場|事業|商売)を?(?:閉|たた)|断られ(?!てばかり)|引退|亡くな|故障|壊れ|手一杯|後継者|高齢|間に合わ(?:な|ず|なく)|できなくなっ|対応でき(?:ず|なく|ない|なくな)|納期が(?:遅|間に合)|困って|値上げ(?:され|に)|値上げし)"
 )
@@ -39,7 +41,7 @@ _DONE_BY_OTHERS = re.compile(
 _DONE_BEFORE = re.compile(rf"{_WE[:-1]}|他社)(?:で|が|にて|の方で)[^。、は]{{0,8}}$")
 # 旋削は当社のNC旋盤で行う, φ30の穴は当社で加工します: the whole clause is the buyer's own work. Supplied things are asked elsewhere.
 _OWN_WORK = re.compile(
-    rf"\)?[^。、\n()]{{0,24}}?(?:\([^()\n]{{0,20}}\))?(?:は|を|も)、?(?:{_WE}|{_OTHERS})(?:(?:の[^。、\n]{{0,10}})?(?:で|が|にて|側で)[^。、\n]{{0,10}}?(?:行|や[りるっれ]|加工|組み?[付込]|溶接|塗|仕上げ|施工|済|取り?付|しま|する|できる)|(?:です|だ)?(?=[。、\n)]|$)|の(?:工事|作業|担当|範囲)|に(?:て|おいて)(?:行|実施))"
+    rf"\)?[^。、\n()]{{0,24}}?(?:\([^()\n]{{0,20}}\))?(?:は|を|も)、?(?:別途|別に|後で|あとで|先に|すべて|全部|全て|既に|すでに)?、?(?:{_WE}|{_OTHERS})(?:(?:の[^。、\n]{{0,10}})?(?:で|が|にて|側で)[^。、\n]{{0,10}}?(?:行|や[りるっれ]|加工|組み?[付込]|溶接|塗|仕上げ|施工|済|取り?付|しま|する|できる)|(?:です|だ)?(?=[。、\n)]|$)|の(?:工事|作業|担当|範囲)|に(?:て|おいて)(?:行|実施))"
 )
 # ... on the far side of what it speaks of: 当社のNC旋盤で行う.
 _OWN_MEANS = re.compile(rf"{_WE}の\s*$")
@@ -51,6 +53,15 @@ _MODIFIER = re.compile(r"(?:後(?!に|、|で|\s|$|研|切|仕上|旋|歯|組|�
 # What follows the reason is new: 現行のXをYへ切り替えるため、...
 _SINCE = re.compile(r"(?:ため|ので|につき|につきまして)、")
 _CHANGED_TO = re.compile(r"(?:品|製|処理|加工)?(?:へ|に)(?:の)?(?:切り?替え|変更|移行|変え)")
+# 溶接部分のバリ取り, 切削面を研磨: a place of the thing, to which something else is done ...
+_PLACE = re.compile(
+    r"(?:加工|処理)?(?:部分|部|箇所|[かカヶケヵ]所|面|ビード|跡|痕|目|肌|端面|穴)(?:だけ|のみ|以外)?(?:[にへをのはがとや、]|から|には)[^。、\n]{0,10}?"
+    r"(?:マスキング|塗|研磨|磨|研削|めっき|メッキ|削|ブラスト|バリ|コート|剥|はが|洗|除去|取り|保護|養生|塞|ふさ|埋|シール|検査|確認|測|傷|キズ|クラック|割れ|組|貼|巻|清掃|さらい|酸洗|サンダ|グライン|なら[しす]|均|消|仕上|目立)"
+)
+# ... as ネジ穴にマスキング, where the place's name is the word of the work.
+_HOLE = re.compile(
+    r"(?:部|の?(?:中|内側|内部|箇所|部分|周り|まわり))?(?:だけ|のみ|以外)?(?:[にへをはが]|には|から)[^。、\n]{0,8}?(?:マスキング|塗料|塗装|めっき|メッキ|ペンキ|マスク|保護|養生|塞|ふさ|埋|キャップ|プラグ|栓|シール|清掃|掃除|さらい|切粉|切り粉|入ら|付か|つか|かから|詰ま)"
+)
 # 試作5個, 試作を進めており: no work of its own.
 _TRIAL = re.compile(r"(?:品)?(?:\s?\d|が|を(?:進め|重ね|終え)|(?:は|まで)?(?:完了|終わ|済)|に成功)")
 _AS_BEFORE = re.compile(r"(?:と|の)?(?:同じ|同様|同等)")
@@ -65,6 +76,8 @@ def is_context(text: str, draft: Draft) -> bool:
     """Whether the draft stands in mere context."""
     a, b = sentence(text, draft.start, draft.end)
     before, behind = text[a : draft.start], text[draft.end : b]
+    if draft.concept in ("X.CORP", "X.STAFF") and _SELF.search(before):
+        return True
     if draft.kind in ("document", "supply", "due", "other", "price") and draft.concept != "X.INHOUSE":
         return draft.kind == "other" and bool(_PAST.search(before) and _PLIGHT.search(text[a:b]))
     if _told(text, a, b, draft, before, behind):
@@ -126,7 +139,9 @@ def _own_work(text: str, a: int, b: int, draft: Draft) -> bool:
 
 def _of_the_thing(text: str, a: int, draft: Draft) -> bool:
     """Whether a capability word only describes: what it is for, a state (焼入れ後の), work already done."""
-    if draft.kind == "process" and _MODIFIER.match(text, draft.end):
+    if draft.kind == "process" and (_MODIFIER.match(text, draft.end) or _PLACE.match(text, draft.end)):
+        return True
+    if draft.kind == "process" and text[draft.end - 1] == "穴" and _HOLE.match(text, draft.end):
         return True
     if text.startswith("試作", draft.start) and _TRIAL.match(text, draft.end):
         return True

@@ -54,7 +54,7 @@ _WORDLESS = re.compile(r"[ぁ-ん\s]*|全て|主に|原則|現在|基本|当社"
 _UNWANTED = re.compile(
     r"不要|いらない|要らない|(?:要|い)りません|不可(?!欠|能|避|視|と|の(?:為|ため|もの|物))|(?<![a-z])ng(?![a-z])|×(?=[。、\s)]|$)|禁止|厳禁|除(?:く|き|い[てた]|外)|以外|避け"
     r"|使(?:わない|わず|いたくない|いません)|(?:し|やり|かけ)たくない|しない(?:で|こと|もの)|(?:だめ|ダメ|駄目)|(?:無し|なし|ナシ)(?=[。、,)\s]|[でのにと]|希望|$)|レス(?![ァ-ヺー])"
-    r"|(?:で|じゃ)(?:は)?な(?:く|い)|は(?:嫌|いや)|やめ(?:て|たい)"
+    r"|(?:で|じゃ)(?:は)?な(?:く|い)|は(?:嫌|いや)|やめ(?:て|たい)|(?<=は)(?:外し|はずし|省い|パス(?=[。、で]|$)|勘弁|お断り(?!さ)|ご?遠慮(?!さ))"
     r"|(?:弊社|当社|当方|うち|こちら)(?:で|が|に|にて)(?:手配|行[いうなっ]|や[りるっ]|する|します|実施|施工)"
 )
 _NEAR = re.compile(
@@ -67,6 +67,29 @@ _TIED = re.compile(r"\s*(?:[・/／&+及と]|及び|および|並びに|や|ま�
 
 _PERMITTED = re.compile(r"(?:て|で)も.{0,2}(?:可|よい|良い|いい|ok|かま|構)")
 _ONLY = re.compile(r"以外(?:の[^。、]{0,6})?は?(?:不可|だめ|ダメ|駄目|ng|禁止|お断り|使わ|受け付け)")
+# 鋳鉄の会社は除いて, めっき屋さんは要りません: a firm of that trade is what isn't wanted.
+_FIRM = re.compile(
+    r"(?:加工|処理|品|製|材|部品|もの|など|等|系|関係|関連|専門|専業|主体|中心|メイン|だけ|のみ|ばかり|を|が|も|しか|やって?(?:い)?る|(?:や|し|扱)って(?:い)?る|扱う|する|できる|請け?負う|の){0,6}"
+    r"(?:会社|業者|企業|メーカー|工場|事業者|屋|ところ|所(?!在)|とこ(?!ろ)|店|先|商社)(?:さん|様|さま|サン)?"
+)
+_SHOP = re.compile(r"(?:さん|様|さま|の会社)?")
+_NO_FIRM = re.compile(
+    r"(?:は|を|も|だけは|なら|とか|なんか|に(?:は|関しては)|で|、|\s){0,3}"
+    r"(?:(?:今回|今度|もう|ちょっと|一切|絶対|できれば|出来れば|なるべく|できるだけ|極力|基本|全部|すべて|(?:リスト|候補|対象|検索)から)(?:は|に)?、?){0,2}"
+    r"(?:外[しすせ]|はず[しす]|除[いきくけ外]|のぞ[いき]|省[いきく]|抜いて|避け|さけ(?:て|た)|不可(?!欠|能)|ng(?![a-z])|×|だめ|ダメ|駄目|無理(?=[。、で]|$)|(?:要|い)りません|(?:要|い)らない|不要|必要(?:ない|ありません)"
+    r"|(?<=は)結構(?=です|。|$)|お断り(?!さ)|ご?遠慮|勘弁|パス(?=[。、で]|$)|以外|(?:では|じゃ|で)な(?:い|く)|(?:無し|なし)(?=[。、でに]|$)|嫌(?!が)|困(?:る|ります)|やめ(?:て|と|た)|対象外|頼(?:みたく|まない))"
+)
+
+
+def firm_refused(text: str, end: int) -> int | None:
+    """Where the words end that refuse the firms of a trade, place or kind named up to `end` (〜の会社は外して); None if they don't."""
+    firm = _FIRM.match(text, end) or (_SHOP.match(text, end) if text[end - 1 : end] in ("屋", "業") else None)
+    cue = _NO_FIRM.match(text, firm.end()) if firm else None
+    if not cue or _PERMITTED.match(text, cue.end()) or _ONLY.search(text, cue.end() - 2, cue.end() + 16):
+        return None
+    return cue.end()
+
+
 _LONGEST = 1_000
 
 
@@ -185,6 +208,9 @@ def wishes(text: str, mentions: Sequence[Span], groups: Sequence[str] | None = N
     for i, mention in enumerate(mentions):
         if kinds[i] == "P" and text[mention.start - 1 : mention.start] == "無":  # 無塗装
             result[i] = REFUSED
+        if firm_refused(text, mention.end):
+            for j in _enumerated(text, mentions, kinds, range(i + 1), _TIED):
+                result[j] = REFUSED
     return result
 
 

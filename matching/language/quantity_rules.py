@@ -85,6 +85,8 @@ _BY = rf"(?:~|-|から|より|→|乃至|ないし|か(?=\d)|{_OR_NEXT})"
 _EQ = r"\s*(?:寸法|サイズ)?\s*[:=は]?\s*(?:が)?\s*"
 _PRE = rf"(?:(?P<most>{MOST})|(?P<least>{LEAST})|(?P<roughly>{ROUGHLY}))?\s*"
 _POST = rf"\s*(?:[()]\s*)?(?:(?P<about>{ABOUT})\s*(?:の)?)?(?P<post>{MORE}|{LESS})?"
+# φ8 -0.005 is a size with a deviation: a range rises.
+_NO_RANGE = r"\d{0,3}[1-9]\d{0,3}(?:\.\d{1,3})?\s{0,2}-\s?0\.\d"
 _WITHIN = r"(?P<about>程度|くらい|前後)?(?P<post>以内|以下|まで)?"
 _FEW = rf"(?:{'|'.join(FEW)})"
 # A number that goes on is a code, a date or a telephone number.
@@ -102,7 +104,7 @@ def _range(unit: str, prefix: str = "", *, required: bool = True) -> str:
     end = unit if required else rf"(?:{unit})?"
     number = rf"(?:{NUMBER}|{kanji})"
     return (
-        rf"(?:(?P<lo>{number}|{_FEW}(?=\s*{_BY}))\s*(?P<u1>{unit})?(?:以上|くらい|ぐらい|程度)?\s*{_BY}\s*(?:{MOST}|{ROUGHLY})?\s*{again}\s*(?P<hi>{number}|{_FEW}(?=\s*{unit}))\s*(?P<u2>{end})"
+        rf"(?:(?!{_NO_RANGE})(?P<lo>{number}|{_FEW}(?=\s*{_BY}))\s*(?P<u1>{unit})?(?:以上|くらい|ぐらい|程度)?\s*{_BY}\s*(?:{MOST}|{ROUGHLY})?\s*{again}\s*(?P<hi>{number}|{_FEW}(?=\s*{unit}))\s*(?P<u2>{end})"
         rf"|(?P<one>{number})\s*(?P<u3>{end}))"
     )
 
@@ -176,8 +178,12 @@ _LAYERS = (
 )  # fmt: skip
 
 _ACCURACY = (
+    _rule(rf"(?P<shape>{_SHAPES})\s*(?:は|が|:|=|で)?\s*{_PRE}(?P<one>{FRACTION})\s*(?P<u3>mm|ミリ)?{_BEHIND}{_POST}", read.shape, "円筒面角行直軸心芯度れフ曲りさ称", "/分"),
     _rule(rf"(?P<shape>{_SHAPES})\s*(?:は|が|:|=|で)?\s*φ?(?:1000で)?{_PRE}{_range(_LENGTH, required=False)}{_BEHIND}(?:/1000?)?{_POST}", read.shape, "円筒面角行直軸心芯度れフ曲りさ称"),
     _rule(r"\+\s*(?P<upper>\d{1,6}(?:\.\d{1,6})?)\s*(?:mm)?\s*[/,、 ]?\s*(?P<sign>[-+]?)\s*(?P<lower>\d{1,6}(?:\.\d{1,6})?)(?:\s*mm)?(?![\d.])", read.asymmetric, "+"),
+    # φ8 0/-0.01, φ8(-0.01/-0.03), φ8 -0.005: below the size, and so no range, which rises.
+    _rule(r"(?<![.\-])(?:(?<!\d)0|-\s?(?P<upper>0\.\d{1,4}))\s*(?:mm)?\s*[/,、~ ]?\s*-\s?(?P<lower>0\.\d{1,4})(?:\s*mm)?(?![\d.])", read.below, "-"),
+    _rule(r"(?<![\d.\-])(?P<of>\d{1,4}(?:\.\d{1,3})?)\s*(?:mm|ミリ)?\s*[(]?(?P<deviation>-\s?(?P<lower>0\.\d{1,4}))(?:\s*mm)?(?![\d.~]|\s*[~\-])", read.below, "-"),
     # Hardness with a width before ±, which else is a tolerance of lengths.
     _rule(rf"(?P<scale>{_HARDNESS_SCALE}|硬度|硬さ)\s*(?P<one>\d{{1,4}})\s*(?P<u3>{_HARDNESS_UNIT})?\s*±\s*(?P<tol>\d{{1,3}})(?:\s*[度°])?", read.hardness, "±"),
     _rule(rf"(?:(?:寸法)?(?:公差|精度)|交差)?(?:は|が|:)?\s*(?:±|\+-|\+/-|プラスマイナス|プラマイ)\s*(?:(?P<lo>{NUMBER})\s*(?P<u1>{_LENGTH})?\s*[~-]\s*±?\s*(?P<hi>{NUMBER})\s*(?P<u2>{_LENGTH})?|(?P<one>{FRACTION}|{NUMBER})\s*(?P<u3>{_LENGTH})?)(?!\d)\s*{_WITHIN}", read.tolerance, "±+プ"),
@@ -300,6 +306,8 @@ _SIZES = (
     _rule(_metric(r"(?:幅|巾|横(?!型)|(?<![a-z])w\s?=?)", "w|幅"), read.measure("width"), "幅巾横w"),
     _number_rule(rf"{_range(_LENGTH, required=False)}\s*(?:幅|丈)(?![一-鿿]){_POST}", read.measure("width"), "幅丈"),
     _rule(_metric(r"(?:高さ|全高|縦(?!型)|(?<![a-z])h\s?=)", "h"), read.measure("height"), "高縦h"),
+    # 8h7: what stands before a fit is a diameter.
+    _rule(r"(?<![a-z\d.\-])(?P<one>\d{1,3}(?:\.\d{1,2})?)(?=\s?(?:js|[f-hkmnp])[5-9](?![\da-z.]))", read.measure("diameter"), "fghjkmnp"),
     # H80, no fit (H7) and no temper of aluminium (A5052 H34).
     _rule(r"(?<![a-z\d\-])(?<!a\d{4}\s)(?<!a\d{4}p\s)h\s?(?P<one>[2-9]\d|[1-9]\d{2,3})(?:mm)?(?![\d.a-z年月/\-])", read.measure("height"), "h"),
     _rule(r"(?<![a-z\d\-])r\s?(?P<one>\d{1,4}(?:\.\d{1,2})?)(?:mm)?(?![\d.a-z年月度/\-])", read.radius, "r"),

@@ -77,25 +77,53 @@ def between_weekdays(match: re.Match[str]) -> Quantity:
 
 def weekday(match: re.Match[str]) -> Quantity | None:
     """金曜迄: which Friday depends on today."""
-    return None if _only_an_answer(match) else at(match, "due", None)
+    return _no_due(match) if _only_an_answer(match) else at(match, "due", None)
 
 
 _ANSWER = r"(?:お?見積|ご?回答|ご?返[事信答]|ご?連絡|ご?一報|お?電話|打ち?合|訪問|伺)"
 _ANSWERED_BY = re.compile(rf"(?:に|まで(?:に)?|中(?:に)?)?(?:は|、)?{_ANSWER}")
 _ANSWER_BY = re.compile(rf"{_ANSWER}[ぁ-ん]{{0,2}}(?:のみ|だけ)?(?:は|を|:)?\s*$")
+# 図面は来週送ります, 12月1日に材料が入荷, 来週工場を見学したい: what else happens on a day than that the goods come.
+_TALKED = re.compile(
+    r"(?:の?(?:[月火水木金土日]曜日?|午[前後]|朝|夕方|\d{1,2}時))?(?:に(?:は|でも)?|まで(?:に)?|中(?:に)?|以降(?:に)?|から|あたり(?:に)?|頃(?:に)?|また|、){0,3}\s?"
+    r"(?:(?:図面|資料|データ|サンプル|現物|ワーク|材料|価格|金額|概算|値段|結果|仕様|可否|返|工場|会社|現場|そちら|御社|貴社|弊社|当社|こちら|うち|一度|もう一度|改めて|正式に|担当(?:者)?|部長|社長|上司)(?:の|を|が|に|は|で|と|から|へ|まで)?){0,3}"
+    r"(?:(?:お)?見積|ご?回答|ご?返[事信答]|ご?連絡|ご?一報|お?電話|打ち?合|訪問|お?伺|お?うかが|会議|ミーティング|商談|相談|面談|見学|来社|お?会い|ご?挨拶|説明|話(?:を|が|し)|お話|見に行|行きます|行きたい|来て(?:ほし|もら|いただ|くださ)|来られ|確認(?:し|を|が)|検討|審査|監査|決ま|決め|決裁|稟議|出張|送(?:り(?:ます|たい)|る(?:予定|つもり|ので)|付(?:し|予定))|お?送りし|お送り(?:で|いた|し)|お?渡しし|持って(?:い|行)|持参|入荷|入って(?:き|来)|揃|そろい|支給(?:し|でき|予定)|図面が(?:出|でき)|出図|展示会が(?!.{0,12}まで)|休み|休業|休暇|不在|棚卸|納品済|納入済|納め(?:ました|てもらいました|終)|届(?:きました|いた(?!だ))|終わ(?:り|った)|発注(?:し(?:ます|たい)|予定|を?かけ)|注文(?:し(?:ます|たい)|予定)|契約|値上)"
+)
+# What stands before it in its clause: 別件で来週, 先週お願いした件とは別で has none.
+_ELSE = re.compile(
+    r"(?:別件|別の(?:件|案件|話|仕事|用|部品|品)|(?:他|ほか)の(?:件|案件|仕事|用)|(?:前回|昨[年日]|先[週月日]|この前|以前)(?:は|に|も))(?![^、。\n]{0,4}別)[^。、\n]{0,16}$"
+)
+
+
+# 来月納める分とは別に
+_BESIDES = re.compile(r"[^。、\n]{0,14}?(?:分|の|もの|件|案件|仕事)とは(?:別|違|関係)")
 
 
 def _only_an_answer(match: re.Match[str]) -> bool:
-    """Whether it is the quotation that is wanted by then: 見積のみ今日中."""
-    before, _ = phrase(match, 10, 0)
-    return bool(_ANSWERED_BY.match(match.string, match.end()) or _ANSWER_BY.search(before))
+    """Whether it is the quotation that is wanted by then (見積のみ今日中), or something else that happens then (来週打合せしたい)."""
+    before, _ = phrase(match, 24, 0)
+    end = match.end()
+    return bool(
+        _ANSWERED_BY.match(match.string, end)
+        or _TALKED.match(match.string, end)
+        or _ANSWER_BY.search(before[-10:])
+        or _ELSE.search(before)
+        or _BESIDES.match(match.string, end)
+    )
+
+
+def _no_due(match: re.Match[str]) -> Quantity:
+    """A day of something else: no later rule shall read it again."""
+    return Quantity("", None, *match.span())
 
 
 def day_of_month(match: re.Match[str]) -> Quantity | None:
     """18日まで: of the month that was spoken of last; without one no date can be put to it."""
     day = int(match["day"])
-    if not 1 <= day <= 31 or _only_an_answer(match):
+    if not 1 <= day <= 31:
         return None
+    if _only_an_answer(match):
+        return _no_due(match)
     spoken = re.findall(r"(?<!\d)(1[0-2]|[1-9])月", match.string[max(0, match.start() - 60) : match.start()])
     value = _calendar(f"{spoken[-1]}月{day}日") if spoken else None
     return at(match, "due", value)
@@ -103,13 +131,19 @@ def day_of_month(match: re.Match[str]) -> Quantity | None:
 
 def within_days(days: float) -> Build:
     """A builder for 即日 (0), 翌日 (1), 明後日 (2)."""
-    return lambda match: at(match, "due", Value("lead_time", None, days, "日"))
+
+    def build(match: re.Match[str]) -> Quantity:
+        if _only_an_answer(match):
+            return _no_due(match)
+        return at(match, "due", Value("lead_time", None, days, "日"))
+
+    return build
 
 
 def urgent(match: re.Match[str]) -> Quantity | None:
     """至急, お盆前: no date can be put to it; 年内 and 年度末 have one."""
     if _only_an_answer(match):
-        return None
+        return _no_due(match)
     end = next((d for word, d in _YEAR_ENDS.items() if match.group().startswith(word)), "")
     return at(match, "due", Value("due_date", None, None, "日", date=end) if end else None)
 
@@ -117,7 +151,7 @@ def urgent(match: re.Match[str]) -> Quantity | None:
 def date(match: re.Match[str]) -> Quantity | None:
     """11月末, 令和8年3月末, 2026/3/31, 来月20日頃; a season (12月から2月) and a month named from today have no one date."""
     if _only_an_answer(match):
-        return None
+        return _no_due(match)
     text = group(match, "date") or match.group()
     value = None if group(match, "until") else _calendar(text)
     if value and (before := _BEFORE_IT.match(match.string, match.end())):

@@ -257,6 +257,22 @@ def asymmetric(match: re.Match[str]) -> Quantity:
     return at(match, "tolerance", Value("tolerance", low, high, "mm"))
 
 
+def below(match: re.Match[str]) -> Quantity | None:
+    """φ8 0/-0.01, φ8 -0.005: deviations below the size; None where what stands before is no greater (0.5-0.8)."""
+    lower = -read_number(match["lower"])
+    if size := group(match, "of"):
+        if read_number(size) <= -lower or -lower > _WIDEST:
+            return None
+        return Quantity("tolerance", Value("tolerance", lower, 0.0, "mm"), *match.span("deviation"))
+    upper = -read_number(match["upper"]) if group(match, "upper") else 0.0
+    low, high = sorted((round_off(lower), round_off(upper)))
+    return at(match, "tolerance", Value("tolerance", low, high, "mm"))
+
+
+# No deviation is wider, in millimetres.
+_WIDEST = 0.3
+
+
 def vague_tolerance(match: re.Match[str]) -> Quantity:
     """千分台, ミクロンオーダー: up to nine thousandths; 百分台: up to nine hundredths."""
     return at(

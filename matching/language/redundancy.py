@@ -20,6 +20,7 @@ _WITHOUT_IT = re.compile(r"[ ]?(?:フリー|レス)")
 _AS_COAT = re.compile(r"[ァ-ヺー]{0,6}(?:系)?(?:塗装|塗料|コート|コーティング|ライニング|ワニス|焼付)")
 # Processes that only gather others; 溶接 or 組立 beside a special one is work of its own.
 _UMBRELLAS = frozenset({"P.METALW", "P.MACH", "P.SURF", "P.HT"})
+_ONCE = frozenset({"X.ORIGIN", "X.CORP"})
 _FIGURES = ("roughness", "tolerance", "hardness", "size")
 _IS = re.compile(r"[はが: ]{0,3}")
 # ハーネスの袋詰め, マイコン基板の設計
@@ -110,7 +111,11 @@ def _without_products(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> l
     behind = {
         id(a) for a, b in pairwise(drafts) if b.kind == "process" and _OF.fullmatch(text, a.end, b.start)
     }
-    products = [d for d in drafts if names_product(lexicon, text, d, work_behind=id(d) in behind)]
+    products = [
+        d
+        for d in drafts
+        if not (d.negated and d.must) and names_product(lexicon, text, d, work_behind=id(d) in behind)
+    ]
     named = {id(d) for d in products}
     work = [d for d in drafts if d.kind == "process" and not d.negated and id(d) not in named]
     return [d for d in drafts if id(d) not in named] if work else list(drafts)
@@ -140,7 +145,7 @@ def _topic(text: str, draft: Draft, topics: Mapping[str, tuple[str, int]]) -> bo
 
 
 def _once_a_sentence(text: str, drafts: Sequence[Draft]) -> list[Draft]:
-    """Without the same condition said twice in a sentence: 図面はなく、現物を見て."""
+    """Without the same condition said twice: in a sentence (図面はなく、現物を見て), or for good anywhere (海外製不可、国内で作れるところ)."""
     seen: set[tuple[str, str, int]] = set()
     kept = []
     for d in drafts:
@@ -149,5 +154,9 @@ def _once_a_sentence(text: str, drafts: Sequence[Draft]) -> list[Draft]:
             if key in seen:
                 continue
             seen.add(key)
+        if d.concept in _ONCE and not d.negated:
+            if (d.kind, d.concept, -1) in seen:
+                continue
+            seen.add((d.kind, d.concept, -1))
         kept.append(d)
     return kept

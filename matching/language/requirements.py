@@ -27,7 +27,7 @@ from matching.language.open_words import OpenWords
 from matching.language.polarity import OFFERED
 from matching.language.quantities import find_quantities
 from matching.language.redundancy import names_product, without_redundant
-from matching.language.strength import alternatives, needless, weighed
+from matching.language.strength import RESTATED, alternatives, needless, refuses_firms, weighed
 from matching.language.terms import Token
 from matching.records import Quantity, Requirement, Value
 from matching.reference import table_rows
@@ -58,6 +58,13 @@ _ASUNDER = re.compile(r"[。\n!?！？]")
 _NEGATED_OTHER = re.compile(
     r"不可|禁止|ng|厳禁|だめ|ダメ|駄目|困|避け|お断り|使わな|しない|させない|なし|嫌|避|挟ま|通さ|出さ|使わず|できませ|遠慮"
 )
+
+
+# 梱包|材は弊社支給: the whole word is what comes.
+_GOODS = re.compile(r"[一-龠々ァ-ヺー]{1,4}[材品型具箱]$")
+_DOES_IT = re.compile(r"手配|用意|準備")
+# 材料はこちらで用意します|ので: what follows is another matter.
+_REASON = re.compile(r"(?<=[すたるだ])(?:ので|から|ため|けど|けれど)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +99,14 @@ class RequirementReader:
         quantities = find_quantities(text)[:_MOST]
         drafts = [*self._areas(areas), *_beside(self._quantities(text, quantities), mentions)]
         taken = covered((d.start, d.end) for d in drafts)
-        drafts += self._conditions(text, taken)
+        drafts += _of_goods(text, self._conditions(text, taken), mentions)
         drafts += self._concepts(text, mentions)
         drafts += self._everyday(text, hints, tokens, drafts)
         drafts = self._open.complete(text, _without_overlaps(drafts)[:_MOST])
         drafts = _without_overlaps(drafts)[:_MOST]
-        drafts = [d for d in drafts if needless(text, d) or not is_context(text, d)]
+        drafts = [d for d in drafts if needless(text, d) or refuses_firms(text, d) or not is_context(text, d)]
         drafts = without_redundant(self.lexicon, text, [weighed(text, d) for d in drafts])
+        drafts = [_threaded(text, d, drafts) for d in drafts]
         groups = alternatives(text, drafts)
         return tuple(
             Requirement(
@@ -135,10 +143,14 @@ class RequirementReader:
                     a += 1
                 if a == b or (condition.kind != "other" and taken & set(range(a, b))):
                     continue
+                if condition.kind == "supply" and (goods := _GOODS.search(text, max(0, a - 5), a + 1)):
+                    a = goods.start()
+                if condition.kind == "supply" and (reason := _REASON.search(text, a, b)):
+                    b = reason.start()
                 negated = (
                     condition.kind == "other"
+                    and condition.id not in RESTATED
                     and bool(_NEGATED_OTHER.search(text, a, b))
-                    and condition.id != "X.DOC.SAMPLE"
                 )
                 drafts.append(
                     Draft(
@@ -228,6 +240,41 @@ def _beside(quantities: Sequence[Draft], mentions: Sequence[Mention]) -> list[Dr
     return trimmed
 
 
+# M20のタップ, タップM6: the size belongs to the work on the thread.
+_THREAD = re.compile(r"タップ|ね[じジ]|ネジ|ボルト|ナット|ビス")
+_THREAD_BEFORE = re.compile(
+    r"(?<![a-z0-9])(?P<size>m\d{1,2}(?:\.\d)?(?:\s?[×x]\s?\d{1,3}(?:\.\d{1,2})?)?)(?:の|用の?|用)?\s?$"
+)
+_THREAD_BEHIND = re.compile(r"[\s(は:]?\s?(?P<size>m\d{1,2}(?:\.\d)?)(?![a-z0-9.])")
+
+
+def _threaded(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """`draft`, where it is work on a thread, with the thread's size: タップ加工（M20）."""
+    if draft.kind != "process" or not _THREAD.search(draft.label + text[draft.start : draft.end]):
+        return draft
+    ahead = _THREAD_BEFORE.search(text, max(0, draft.start - 16), draft.start)
+    behind = None if ahead else _THREAD_BEHIND.match(text, draft.end)
+    found = ahead or behind
+    if not found:
+        return draft
+    start, end = (ahead.start(), draft.end) if ahead else (draft.start, found.end())
+    if any(d is not draft and d.start < end and start < d.end for d in drafts):
+        return draft
+    return replace(draft, label=f"{draft.label}（{found['size'].upper()}）", start=start, end=end)
+
+
+def _of_goods(text: str, conditions: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
+    """`conditions` without those that take the buyer's own work for something supplied: 塗装は|弊社手配."""
+    work = {
+        m.end for m in mentions if m.concept.startswith("P.") and text[m.end : m.end + 1] in tuple("はもを")
+    }
+    return [
+        d
+        for d in conditions
+        if not (d.concept == "X.SUP.MAT" and d.start - 1 in work and _DOES_IT.search(text, d.start, d.end))
+    ]
+
+
 def _own_part(text: str, start: int, end: int, stated: set[int]) -> int:
     """Where the part of an expression begins that no other draft has: 布|の袋を縫う; `end` if its verb is taken.
 
@@ -255,7 +302,7 @@ def _second_verbs(tokens: Sequence[Token]) -> set[int]:
 _HEADINGS = frozenset(
     f"X.{name}"
     for name in """SPEC RESIST COLOR SYSTEM COST DEFECT LABEL SITE DELIVER STORE CLEAN EXPERIENCE SEASON STOCK SAFE VISIT WEEKEND
-    DOC.FORMAT DOC.QUALITY DOC.CERT DOC.OUT DOC.PHOTO""".split()
+    STAFF DOC.FORMAT DOC.QUALITY DOC.CERT DOC.OUT DOC.PHOTO""".split()
 ) | {"C.SKILL"}
 
 
@@ -320,6 +367,9 @@ def value_label(value: Value, name: str | None = None) -> str:
     low, high = (
         None if n is None else f"{n:,.6g}" if abs(n) >= 1000 else f"{n:g}" for n in (value.min, value.max)
     )
+    if value.dimension == "tolerance" and value.min is not None and value.max is not None and value.min <= 0:
+        upper, lower = (f"{n:+g}" if n else "0" for n in (value.max, value.min))
+        return f"精度 {upper}/{lower} {unit}"
     if low is not None and high is not None:
         body = low if low == high else f"{low}～{high}"
         return f"{name}{body} {unit}{per}".strip()

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from matching.language.area import ANYWHERE
 from matching.language.drafts import Draft, clause, sentence, with_ending
+from matching.language.polarity import firm_refused
 
 # fmt: off
 _WISH_AHEAD = re.compile(
@@ -54,6 +55,8 @@ _FALLBACK = re.compile(r"(?:加工|処理)?(?:が|は|で|だと)?(?:無理|だ�
 _AFTER_FALLBACK = re.compile(_FALLBACK.pattern + r"、?[^。、\n]{0,8}$")
 _PERMITS = re.compile(r"(?:では|じゃ)?な(?:い|く)")
 
+_ALONE = re.compile(r"(?:の|加工|処理)?(?:専門|専業|だけ|のみ|ばかり|しか)")
+
 _OR = re.compile(
     r"\s*(?:材|製|品|加工|めっき|処理|の(?:会社|企業|工場|所|ところ|業者|どこ)?|あたり|近辺|周辺|\([^)]{0,12}\)|県|市|産|内|\s?[黒白赤青緑黄灰]色?|[\s\d°度]{2,5}|やつ|もの|の)*\s*(?:か(?!ら)|または|又は|もしくは|若しくは|あるいは|或いは|or(?![a-z])|、または|、又は|か、|、もしくは|か?、?(?:無|な)ければ|、?(?:だめ|ダメ)なら|[もで]*でも(?!ok|可|良|よ|い|構|かま|結構))\s*"
 )
@@ -65,6 +68,8 @@ _BOTH_PLACES = re.compile(r"\s*(?:市|県|内|の会社)?(?:と|や|及び|お�
 _EITHER = re.compile(r"\s*(?:の)?(?:いずれか|どちらか|どれか|どちらでも|いずれでも|のどちら|何れか|でもok|でも可|か、?(?:相当|同等))")
 # fmt: on
 
+# Conditions whose label says what must be, though the words refuse the contrary: 中国製は不可 asks for 国産限定.
+RESTATED = frozenset({"X.ORIGIN", "X.DIRECT", "X.CORP", "X.STAFF"})
 # A quantity, a date or a size is wished for only where the wish stands right behind it.
 _DIRECT = ("due", "size", "mass", "supply")
 _FIGURES = ("size", "tolerance", "roughness", "hardness", "mass", "force")
@@ -74,6 +79,8 @@ _AMOUNTS = ("quantity", "due", "price")
 def weighed(text: str, draft: Draft) -> Draft:
     """`draft` with must and negated as the words around it say."""
     a, b = sentence(text, draft.start, draft.end)
+    if refuses_firms(text, draft):
+        return draft
     if needless(text, draft):
         return replace(draft, negated=True, must=False)
     if draft.negated:
@@ -81,7 +88,7 @@ def weighed(text: str, draft: Draft) -> Draft:
             return replace(draft, must=False)
         silent = _ONLY_NEEDLESS.match(text, draft.end, b) or _DOES_HIMSELF.match(text, draft.end, b)
         return replace(draft, must=not silent)
-    refused = _REFUSED_FAR.match(text, draft.end, b)
+    refused = draft.concept not in RESTATED and _REFUSED_FAR.match(text, draft.end, b)
     if (
         refused
         and draft.kind in ("process", "material", "equipment", "other")
@@ -96,10 +103,17 @@ def needless(text: str, draft: Draft) -> bool:
     return bool(_NEEDLESS.match(text, draft.end))
 
 
+def refuses_firms(text: str, draft: Draft) -> bool:
+    """Whether it is the firms of that trade that aren't wanted (鉄鋳物の会社は外して); not those of one trade alone (塗装専門の会社は不要)."""
+    return draft.negated and bool(firm_refused(text, draft.end)) and not _ALONE.match(text, draft.end)
+
+
 def _wished(text: str, draft: Draft, a: int, b: int) -> bool:
     clause_a, clause_b = clause(text, draft.start, draft.end)
     end = with_ending(text, clause_b)
-    behind = _unbracketed(text[draft.end : max(end, min(b, draft.end + 30))])
+    # 近くが|いいけど: the particle belongs to the place's words.
+    told = draft.end - (draft.kind == "area" and text[draft.end - 1] in "がで")
+    behind = _unbracketed(text[told : max(end, min(b, draft.end + 30))])
     directly = _WISH_BEHIND.match(behind)
     if draft.must and _MUST.search(text, draft.start, clause_b) and not directly:
         return False
@@ -121,7 +135,11 @@ def _wished(text: str, draft: Draft, a: int, b: int) -> bool:
         return not stop or bool(_NO_MUST.search(text[draft.end : draft.end + stop.start()]))
     if (draft.kind == "process" and _PERMITTED.match(text, draft.end)) or draft.concept == "X.OUTOK":
         return True
-    if draft.kind in ("process", "other") and _ALLOWED.match(text, draft.end - 1):
+    if (
+        draft.kind in ("process", "other")
+        and not text.startswith("不", draft.end - 2)
+        and _ALLOWED.match(text, draft.end - 1)
+    ):
         return True
     if (draft.kind == "due" and _DAY_WISH.match(text, draft.end)) or (
         draft.kind == "price" and _PRICE_WISH.match(text, draft.end)
