@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from html import escape
 from typing import Any
 
-from dashboard.backups import Backup
 from dashboard.wording import admin as wording
 from dashboard.wording import shell
 from matching.accounts.people import IssuedLink
+from matching.casework.backups import Backup
 from matching.casework.trail import DEEDS, SUBJECTS
 from matching.corporate.access import ROLES
 from matching.corporate.accounts import Account

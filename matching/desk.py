@@ -12,6 +12,7 @@ from typing import Any
 from matching.accounts.gate import Gate
 from matching.accounts.people import People
 from matching.advisor import Advisor
+from matching.casework.backups import Backups
 from matching.casework.cases import Cases
 from matching.casework.enquiries import Enquiries
 from matching.casework.files import Files
@@ -115,6 +116,11 @@ class Desk:
             return {"revision": f"{self.db.identity}:{revision}", "suppliers": self.db.supplier_count()}
 
         return self.jobs.begin("索引の作り直し", work)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Backups, and new ones."""
+        return Backups(self.office.settings, self.viewer, self.jobs.begin)
 
     @cached_property
     def rankings(self) -> Recorded:

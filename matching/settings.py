@@ -10,6 +10,7 @@ import time
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,7 +55,7 @@ class Settings:
     log_level, log_format: one of LOG_LEVELS, one of LOG_FORMATS.
     backup_folder: where `juhatchu backup` writes without a FILE.
     metrics_token: who may read /metrics from elsewhere than this machine; "": nobody.
-    trusted_proxies: addresses (with commas) whose X-Forwarded-For and -Proto are believed.
+    trusted_proxies: addresses or networks (with commas) whose X-Forwarded-For and -Proto are believed; "*": everybody's.
     """
 
     database_url: str = field(default="sqlite:///var/juhatchu.db", repr=False)
@@ -131,6 +132,11 @@ def _checked(settings: Settings) -> Settings:
             raise InputError(
                 f"{key}（{variable(key)}）には {schemes[0]}:// で始まるアドレスを指定してください。"
             )
+    if not _are_addresses(settings.trusted_proxies):
+        raise InputError(
+            f"trusted_proxies（{variable('trusted_proxies')}）には IP アドレスかネットワークを、コンマで区切って"
+            "指定してください（例：127.0.0.1,10.0.0.0/8）。"
+        )
     if (
         len({bool(settings.oidc_issuer), bool(settings.oidc_client_id), bool(settings.oidc_client_secret)})
         > 1
@@ -143,6 +149,14 @@ def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
     try:
         parts = urlsplit(text)
         return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _are_addresses(text: str) -> bool:
+    """As uvicorn takes them: what it can't read it would believe of nobody, without a word."""
+    try:
+        return text.strip() == "*" or all(ip_network(one.strip()) for one in text.split(",") if one.strip())
     except ValueError:
         return False
 

@@ -74,6 +74,8 @@ def test_a_settings_file_that_is_not_there_is_told_from_one_that_is_no_toml(tmp_
         ("PUBLIC_URL", "matching.example.jp", "https://"),
         ("SMTP_URL", "mail.example.jp:25", "smtp://"),
         ("OIDC_ISSUER", "https://login.example.jp", "三つとも"),
+        ("TRUSTED_PROXIES", "abc", "10.0.0.0/8"),
+        ("TRUSTED_PROXIES", "127.0.0.1,10.0.0.1/8", "コンマ"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_with_what_to_do(name: str, value: str, word: str) -> None:
@@ -231,6 +233,12 @@ def signed_in(url: str) -> httpx.Client:
     return client
 
 
+def best(client: httpx.Client, text: str) -> str:
+    """The name of the firm that comes first, "" if none is found."""
+    found = client.post("/v1/matches", json={"text": text}).json()["matches"]
+    return str(found[0]["supplier"]["name"]) if found else ""
+
+
 def test_two_services_on_one_database_find_what_the_other_wrote_and_stop_gracefully(office: Settings) -> None:
     thin = f"import pathlib; from matching.ranking import phrasebook; phrasebook.PAIRS = pathlib.Path({str(phrasebook.PAIRS)!r})"
     services = [Served(office, command=f"{thin}; {COMMAND}") for _ in range(2)]
@@ -240,17 +248,23 @@ def test_two_services_on_one_database_find_what_the_other_wrote_and_stop_gracefu
         for one in services:
             one.wait()
         with closing(signed_in(services[0].url)) as here, closing(signed_in(services[1].url)) as there:
-            body = {
-                "fields": {
-                    "name": "架空めっき工業",
-                    "prefecture": "茨城県",
-                    "processes": "無電解ニッケルめっき",
-                }
-            }
-            made = here.post("/v1/suppliers", json=body)
-            assert made.status_code == 201, made.text
-            found = there.post("/v1/matches", json={"text": "無電解ニッケルめっき"}).json()["matches"]
-            assert found[0]["supplier"]["name"] == "架空めっき工業"
+            for writes, reads, name, work in (
+                (here, there, "架空めっき工業", "無電解ニッケルめっき"),
+                (there, here, "架空鍛造", "熱間鍛造"),
+            ):
+                fields = {"name": name, "prefecture": "茨城県", "processes": work}
+                made = writes.post("/v1/suppliers", json={"fields": fields})
+                assert made.status_code == 201, made.text
+                assert best(reads, work) == name
+            # And what is changed: the firm that gives its work up is found no longer.
+            changed = here.patch(
+                f"/v1/suppliers/{made.json()['id']}",
+                json={"fields": {"processes": "木箱の製造"}},
+                headers={"If-Match": made.headers["ETag"]},
+            )
+            assert changed.status_code == 200, changed.text
+            assert [best(one, "木箱の製造") for one in (here, there)] == ["架空鍛造"] * 2
+            assert [best(one, "熱間鍛造") for one in (here, there)] == [""] * 2
     finally:
         ended = [one.stop() for one in services]
     # uvicorn ends by the signal that it was sent, once everything is written.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import admin_tables, backups, components
+from dashboard import admin_tables, components
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import admin as wording
 from matching.desk import Desk
@@ -22,10 +22,10 @@ def show() -> None:
 def _backups(desk: Desk) -> None:
     st.subheader(wording.BACKUPS, anchor=False)
     if st.button(wording.BACKUP_NOW, key="backup_now", icon=":material/backup:", type="primary"):
-        backups.begin(desk)
+        desk.backups.begin()
         components.done(wording.BACKUP_BEGUN)
         st.rerun()
-    found = backups.listed(desk)
+    found = desk.backups.listed()
     if found:
         st.html(admin_tables.table(wording.BACKUPS, wording.COLUMNS_BACKUPS, admin_tables.backup_rows(found)))
     else:

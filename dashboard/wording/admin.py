@@ -90,7 +90,6 @@ NO_BACKUPS = "まだバックアップがありません。"
 NO_BACKUPS_TODO = "「いまバックアップを取る」を押してください。"
 COLUMNS_BACKUPS = ("ファイル", "取った時刻", "大きさ")
 BACKUP_BEGUN = "バックアップを始めました。"
-BACKUP_KIND = "バックアップ"
 
 # 設定の表示
 
@@ -174,13 +173,3 @@ def session(way: str, made: str, seen: str, until: str) -> str:
 def token(label: str, until: str, used: str) -> str:
     """A token: what for, until when, last used when."""
     return f"{label}（期限 {until}、最後に使った時刻 {used}）"
-
-
-def copied(done: int, total: int) -> str:
-    """How far a backup is."""
-    return f"写しています {done:,}/{total:,}"
-
-
-def backed_up(name: str, size: str) -> str:
-    """Where the backup is."""
-    return f"{name}（{size}）に取りました。"

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ingest.api.common import CurrentSurveyDesk, content_of, file_answer, sent
 from ingest.api.shapes import (
-    AskedShape,
+    AskedListShape,
     DefinedShape,
     DefinitionBody,
     DefinitionsShape,
@@ -107,17 +107,17 @@ def missing(desk: CurrentSurveyDesk, title: Title) -> MissingShape:
     "/v1/surveys/{title:path}/asked",
     summary="送付先の名簿を読み込む",
     description="前の名簿と入れ替わる。add が true なら加わる。",
-    responses=described(400, 401, 403, 413, 422, 500, 503),
+    responses=described(400, 401, 403, 404, 413, 422, 500, 503),
 )
 def asked(
     desk: CurrentSurveyDesk,
     title: Title,
     file: Annotated[UploadFile, File(description="企業名や登録番号の見出しがある表")],
     add: Annotated[bool, Query(description="前の名簿に加える")] = False,
-) -> AskedShape:
+) -> AskedListShape:
     """Read in the list of firms asked."""
     told = desk.surveys.asked(title, *content_of(file, desk.uploads.largest), add=add)
-    return AskedShape.model_validate(told)
+    return AskedListShape.model_validate(told)
 
 
 @router.get(

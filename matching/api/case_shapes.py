@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic_core import PydanticCustomError
 
 from matching.corporate.tables import LARGEST_ID
 
 
 def _iso_day(value: Any) -> Any:
     if value is not None and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
-        raise ValueError("YYYY-MM-DD")
+        raise PydanticCustomError("date_parsing", "Input should be a date as YYYY-MM-DD")
     return value
 
 

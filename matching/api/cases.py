@@ -32,14 +32,14 @@ _CHANGES = described(400, 401, 403, 404, 409, 412, 413, 422, 428, 500, 503)
 _MAKES = described(400, 401, 403, 404, 409, 413, 422, 500, 503)
 
 
-class Enquiry(Taken):
+class NewShortlist(Taken):
     """案件になる前の相談。"""
 
     title: Annotated[str, Field(max_length=200, description="件名")] = ""
     text: Annotated[str, Field(max_length=LONGEST, description="相談文")] = ""
 
 
-class Entry(Taken):
+class NewEntry(Taken):
     """候補リストに入れる企業。"""
 
     supplier_id: FirmId
@@ -89,7 +89,7 @@ def list_shortlists(desk: CurrentDesk, after: After, limit: Limit = 50) -> Any:
     response_model=ShortlistShape,
 )
 def begin_shortlist(
-    desk: CurrentDesk, key: CurrentKey, response: Response, body: Annotated[Enquiry, Body()]
+    desk: CurrentDesk, key: CurrentKey, response: Response, body: Annotated[NewShortlist, Body()]
 ) -> Any:
     """A shortlist for an enquiry."""
     return _answer(response, desk.cases.begin_shortlist(body.title, body.text, request=key))
@@ -131,7 +131,7 @@ def add_to_order(
     key: CurrentKey,
     number: OrderNumber,
     response: Response,
-    body: Annotated[Entry, Body()],
+    body: Annotated[NewEntry, Body()],
 ) -> Any:
     """Take a firm into an order's shortlist."""
     told = {"rank": body.rank, "ranking": body.ranking, "note": body.note}
@@ -146,7 +146,7 @@ def add_to_order(
     response_model=ShortlistShape,
 )
 def add_entry(
-    desk: CurrentDesk, key: CurrentKey, id: ThingId, response: Response, body: Annotated[Entry, Body()]
+    desk: CurrentDesk, key: CurrentKey, id: ThingId, response: Response, body: Annotated[NewEntry, Body()]
 ) -> Any:
     """Take a firm into a shortlist."""
     told = {"rank": body.rank, "ranking": body.ranking, "note": body.note}

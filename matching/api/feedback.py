@@ -31,7 +31,7 @@ router = APIRouter(tags=["feedback"])
 _REASONS = "、".join(f"{key} {words}" for key, words in REASONS.items())
 
 
-class Word(Taken):
+class NewFeedback(Taken):
     """順位の中の企業への評価。"""
 
     ranking: Annotated[StrictStr, Field(min_length=1, max_length=64, description="順位の記録の番号")]
@@ -68,7 +68,7 @@ def list_feedback(
     response_model=FeedbackShape,
 )
 def give_feedback(
-    desk: CurrentDesk, key: CurrentKey, response: Response, body: Annotated[Word, Body()]
+    desk: CurrentDesk, key: CurrentKey, response: Response, body: Annotated[NewFeedback, Body()]
 ) -> Any:
     """Record a word."""
     told = (body.ranking, body.supplier_id, body.suitable)

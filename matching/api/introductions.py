@@ -77,7 +77,7 @@ class FirmsAnswer(Taken):
     quote_yen: Yen | None = Field(None, description="見積金額（円）")
 
 
-class Naming(Taken):
+class NewNaming(Taken):
     """名前を出してよいという同意。"""
 
     order: Annotated[StrictStr, Field(min_length=1, max_length=200)] | None = Field(
@@ -276,7 +276,7 @@ def namings(desk: CurrentDesk, id: ThingId) -> Any:
     response_model=NamingShape,
     tags=["consents"],
 )
-def give_naming(desk: CurrentDesk, key: CurrentKey, id: ThingId, body: Annotated[Naming, Body()]) -> Any:
+def give_naming(desk: CurrentDesk, key: CurrentKey, id: ThingId, body: Annotated[NewNaming, Body()]) -> Any:
     """Record a consent."""
     told = (body.order, body.given_on, body.until, body.note)
     return plain(desk.cases.give_naming_consent(id, *told, request=key))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matching.api import (
     accounts,
     attachments,
+    backups,
     cases,
     feedback,
     firms,
@@ -29,6 +30,7 @@ PARTS = (
     registrations,
     attachments,
     jobs,
+    backups,
     rankings,
     trail,
     lexicon,

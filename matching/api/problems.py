@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -107,17 +108,34 @@ _FAULTS: Mapping[str, str] = {
     "string_too_short": "空にはできません",
     "string_unicode": "文字として読み取れない部分があります",
     "string_pattern_mismatch": "形が違います",
-    "bool_type": "true か false で指定してください",
-    "int_type": "整数で指定してください",
-    "int_from_float": "整数で指定してください",
-    "int_parsing_size": "整数で指定してください",
+    **dict.fromkeys(("bool_type", "bool_parsing"), "true か false で指定してください"),
+    **dict.fromkeys(
+        ("int_type", "int_parsing", "int_from_float", "int_parsing_size"), "整数で指定してください"
+    ),
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+        "日付は 2026-11-22 の形で指定してください",
+    ),
+    **dict.fromkeys(
+        ("datetime_type", "datetime_parsing", "datetime_from_date_parsing", "timezone_aware"),
+        "日時は 2026-11-22T09:00:00+09:00 の形で指定してください",
+    ),
     "greater_than_equal": "{ge:,} 以上で指定してください",
     "less_than_equal": "{le:,} 以下で指定してください",
     "dict_type": "{{ }} で囲んだ項目と値で指定してください",
     "model_attributes_type": "{{ }} で囲んだ JSON で指定してください（Content-Type は application/json）",
     "json_invalid": "JSON として読み取れません",
+    "list_type": "[ ] で囲んだ一覧で指定してください",
     "too_long": "{max_length} 個以内で指定してください",
+    "too_short": "{min_length} 個以上を指定してください",
+    "literal_error": "次から選んでください（{choices}）",
+    "unknown_query": "{words}",
 }
+# A name of ours, or one like it; anything else that was sent is not repeated.
+_NAME = re.compile(r"(?!\d)[\w.-]{1,40}")
+# Where a value may be of several kinds, the kind that was tried stands last.
+_KINDS = frozenset({"str", "int", "constrained-str", "constrained-int"})
+_CHOICE = re.compile(r"'([^']+)'")
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -129,7 +147,9 @@ class Problem(BaseModel):
     status: int = Field(description="HTTP の状態番号")
     detail: str = Field(description="何をすればよいか（日本語の文）")
     title_en: str = Field(description="見出し（英語）")
-    detail_en: str = Field(description="何をすればよいか（英語。状態番号ごとの決まった文）")
+    detail_en: str = Field(
+        description="何をすればよいか（英語。項目の誤りのほかは、状態番号ごとの決まった文）"
+    )
 
 
 def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -177,7 +197,9 @@ def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
     first: dict[str, Mapping[str, Any]] = {}
     for one in faults:  # a value that may be of two kinds fails twice
         first.setdefault(_place(one["loc"]), one)
-    return _answer(422, "".join(f"{_fault(one)}。" for one in first.values()))
+    japanese = "".join(f"{_fault(one)}。" for one in first.values())
+    english = " ".join(f"{place or one['loc'][0]}: {one['msg']}." for place, one in first.items())
+    return _answer(422, japanese, detail_en=english.replace("?.", "?"))
 
 
 def _on_http(_request: Request, error: Exception) -> JSONResponse:
@@ -192,29 +214,39 @@ def _on_unexpected(_request: Request, _error: Exception) -> JSONResponse:
     )  # past the middleware; the server raises the error again, for its log
 
 
-def _answer(status: int, detail: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
+def _answer(
+    status: int, detail: str = "", headers: Mapping[str, str] | None = None, detail_en: str = ""
+) -> JSONResponse:
     title, title_en = _TITLES.get(status, _TITLES[400])
-    known, detail_en = _DETAILS.get(status, _DETAILS[400])
+    known, known_en = _DETAILS.get(status, _DETAILS[400])
     problem = Problem(
         type="about:blank",
         title=title,
         status=status,
         detail=detail or known,
         title_en=title_en,
-        detail_en=detail_en,
+        detail_en=detail_en or known_en,
     )
     return JSONResponse(problem.model_dump(), status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def _fault(error: Mapping[str, Any]) -> str:
     """One sentence a fault; what was sent is not repeated."""
-    words = _FAULTS.get(error["type"], "値が正しくありません").format(**error.get("ctx", {}))
-    place = _place(error["loc"])
-    return f"{place}：{words}" if place else f"本文：{words}"
+    told = dict(error.get("ctx", {}))
+    told["choices"] = "、".join(_CHOICE.findall(str(told.get("expected", ""))))
+    words = _FAULTS.get(error["type"], "値が正しくありません").format(**told)
+    whole = "アドレスの ? の後ろ" if error["loc"][0] == "query" else "本文"
+    return f"{_place(error['loc']) or whole}：{words}"
 
 
 def _place(location: Sequence[str | int]) -> str:
-    """`where` of ("body", "where", "city"); "" where the body as a whole is at fault or the name is no name."""
-    name = location[1] if len(location) > 1 else ""
-    plain = name.replace("-", "_") if isinstance(name, str) and location[0] == "header" else name
-    return str(name) if isinstance(plain, str) and plain.isidentifier() and len(plain) <= 40 else ""
+    """`edits[0].deed` of ("body", "edits", 0, "deed"), up to what is no name; "" where the body as a whole is at fault."""
+    place = ""
+    for step in location[1:]:
+        if isinstance(step, int) and place:
+            place += f"[{step}]"
+        elif isinstance(step, str) and _NAME.fullmatch(step) and step not in _KINDS:
+            place += f".{step}" if place else step
+        else:
+            break
+    return place

@@ -43,7 +43,7 @@ Values = Annotated[
 ]
 
 
-class Draft(Taken):
+class NewDraft(Taken):
     """登録・変更の内容。"""
 
     company_id: FirmId | None = Field(None, description="企業の番号。省くと新しい企業")
@@ -51,7 +51,7 @@ class Draft(Taken):
     values: Values
 
 
-class Fields(Taken):
+class DraftChange(Taken):
     """変える項目。"""
 
     values: Values
@@ -78,7 +78,7 @@ class Accepted(Taken):
     )
 
 
-class Proxy(Draft):
+class Proxy(NewDraft):
     """代行登録の内容。"""
 
     source: Literal[SOURCES] = Field("FAX", description="受け取り方")  # type: ignore[valid-type]
@@ -125,7 +125,7 @@ def list_drafts(
     response_model=DraftShape,
 )
 def begin_draft(
-    desk: CurrentDesk, key: CurrentKey, response: Response, body: Annotated[Draft, Body()]
+    desk: CurrentDesk, key: CurrentKey, response: Response, body: Annotated[NewDraft, Body()]
 ) -> Any:
     """Begin a draft."""
     view = desk.registrations.begin(body.values, body.company_id, body.source, request=key)
@@ -140,7 +140,7 @@ def begin_draft(
     responses=_MAKES,
     response_model=PreviewShape,
 )
-def preview(desk: CurrentDesk, body: Annotated[Draft, Body()]) -> Any:
+def preview(desk: CurrentDesk, body: Annotated[NewDraft, Body()]) -> Any:
     """Orders that what is being typed would bring."""
     return plain(desk.registrations.preview_of(body.values, body.company_id))
 
@@ -179,7 +179,11 @@ def one_draft(desk: CurrentDesk, id: ThingId, request: Request, response: Respon
     response_model=DraftShape,
 )
 def change_draft(
-    desk: CurrentDesk, id: ThingId, expected: IfMatch, response: Response, body: Annotated[Fields, Body()]
+    desk: CurrentDesk,
+    id: ThingId,
+    expected: IfMatch,
+    response: Response,
+    body: Annotated[DraftChange, Body()],
 ) -> Any:
     """Set fields of a draft."""
     return _answer(response, desk.registrations.change(id, body.values, expected))

@@ -293,7 +293,7 @@ class RecordedFactShape(_Shape):
     stands: bool = Field(description="取り消された取込のものなら false")
 
 
-class StepShape(_Shape):
+class OrderStepShape(_Shape):
     """案件の状態の移り変わり。"""
 
     before: str
@@ -312,7 +312,7 @@ class FirmHistoryShape(_Shape):
 class OrderHistoryShape(_Shape):
     """案件の移り変わりと、言われたこと。古い順。"""
 
-    steps: list[StepShape]
+    steps: list[OrderStepShape]
     facts: list[RecordedFactShape]
 
 

@@ -32,7 +32,7 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class EntryShape(_Shape):
+class AuditEntryShape(_Shape):
     """監査記録の1件。"""
 
     seq: int = Field(description="通し番号")
@@ -45,10 +45,10 @@ class EntryShape(_Shape):
     hash: str = Field(description="前の記録とつながるハッシュ（SHA-256）")
 
 
-class EntriesShape(_Shape):
+class AuditEntriesShape(_Shape):
     """監査記録の一覧。"""
 
-    items: list[EntryShape] = Field(description="新しい順")
+    items: list[AuditEntryShape] = Field(description="新しい順")
     next: str | None = Field(description="続きがあれば、次の after")
 
 
@@ -90,7 +90,7 @@ _Filters = Annotated[Wanted, Depends(_wanted)]
     "/v1/audit",
     summary="監査記録を見る",
     description="だれが、いつ、何を見た・変えた・出力した・紹介したか。管理者だけが見られる。",
-    response_model=EntriesShape,
+    response_model=AuditEntriesShape,
     responses=described(401, 403, 422, 500, 503),
 )
 def entries(desk: CurrentDesk, wanted: _Filters, limit: Limit = 50, after: After = None) -> Any:

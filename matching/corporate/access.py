@@ -41,11 +41,12 @@ Subject = Literal[
     "backup",
 ]
 Verb = Literal["see", "make", "change", "remove", "decide", "export"]
-# own: the viewer's firm, order or account; party: it is a party to it (introduced, consented, asked); foreign: anybody else's.
+# own: the viewer's firm, order or account; party: it is a party to it (introduced, consented, asked in a survey); foreign: anybody else's.
 Relation = Literal["own", "party", "foreign"]
-# named: that it is there and what it is called; open: the fields that the firm publishes (an order's: without who the buyer is); partner: what two
-# firms that were brought together need of each other besides (who, where, how to reach and deliver; no price, no sales); all: every field.
-Extent = Literal["named", "open", "partner", "all"]
+# named: that it is there and what it is called; open: the fields that the firm publishes (an order's: without who the buyer is); reach: whom to call
+# there besides; partner: what two firms that were brought together need of each other (who, where, how to reach and deliver; no price, no sales);
+# all: every field.
+Extent = Literal["named", "open", "reach", "partner", "all"]
 
 ROLES: Mapping[Role, str] = MappingProxyType(
     {
@@ -59,10 +60,11 @@ ROLES: Mapping[Role, str] = MappingProxyType(
 )
 # The roles of firms: each acts for one firm and is bound to it.
 _FIRMS: tuple[Role, ...] = ("supplier", "buyer")
-_EXTENTS: tuple[Extent, ...] = ("named", "open", "partner", "all")
+_EXTENTS: tuple[Extent, ...] = ("named", "open", "reach", "partner", "all")
 # What files and orders are led to a firm by.
 IDENTITY = frozenset({"name", "corporate_number"})
 _NAMED = frozenset({"source_id", "number", "name", "item", "prefecture"})
+_REACH = frozenset({"contact", "phone"})
 _PARTNER: Mapping[Entity, frozenset[str]] = MappingProxyType(
     {
         "supplier": frozenset(
@@ -136,15 +138,15 @@ RULES: tuple[Rule, ...] = (
     # Coordinators work with all firms, orders and cases, and see what others did; they don't administer accounts. A drawing they open only where
     # they are in charge; of surveys' figures they see what may be published, of uploads they take back their own.
     _rule("coordinator", ["supplier", "buyer", "order"], ["see", "make", "change", "export"]),
-    _rule("coordinator", ["match", "ranking"], ["see", "make", "export"]),
-    _rule(
-        "coordinator",
-        ["shortlist", "introduction", "activity"],
-        ["see", "make", "change", "remove", "export"],
-    ),
+    _rule("coordinator", ["match"], ["make"]),
+    _rule("coordinator", ["ranking"], ["see"]),
+    _rule("coordinator", ["shortlist", "introduction"], ["see", "make", "change", "remove"]),
+    _rule("coordinator", ["shortlist"], ["export"]),
+    _rule("coordinator", ["activity"], ["see", "make", "remove"]),
     _rule("coordinator", ["feedback"], ["see", "make", "export"]),
     _rule("coordinator", ["feedback"], ["change", "remove"], _OWN),
-    _rule("coordinator", ["registration", "review"], ["see", "make", "change", "decide"]),
+    _rule("coordinator", ["registration"], ["see", "make", "change", "decide"]),
+    _rule("coordinator", ["review"], ["see", "decide"]),
     _rule("coordinator", ["registration"], ["remove"], _OWN),  # what was typed for a firm by mistake
     _rule("coordinator", ["attachment"], ["see", "make", "remove", "export"], _OURS),
     _rule("coordinator", ["attachment"], ["see"], _FOREIGN, "named"),
@@ -171,11 +173,13 @@ RULES: tuple[Rule, ...] = (
     *(_rule(role, ["attachment"], ["see", "export"], _OURS) for role in _FIRMS),
     *(_rule(role, ["attachment"], ["make", "remove"], _OWN) for role in _FIRMS),
     *(_rule(role, ["consent"], ["see", "make", "remove"], _OWN) for role in _FIRMS),
-    # Survey staff: files, surveys and their figures; firms as far as they are published.
+    # Survey staff: files, surveys and their figures; firms as far as they are published, and whom to call at those that were asked.
     _rule("survey", ["upload"], ["see", "make", "change", "remove", "export"]),
     _rule("survey", ["review"], ["see", "decide"]),
-    _rule("survey", ["survey", "tabulation"], ["see", "make", "change", "remove", "export"]),
-    _rule("survey", ["supplier", "buyer"], ["see"], _ANY, "open"),
+    _rule("survey", ["survey", "tabulation"], ["see", "change", "export"]),
+    _rule("survey", ["buyer"], ["see"], _ANY, "open"),
+    _rule("survey", ["supplier"], ["see"], _OWN | _FOREIGN, "open"),
+    _rule("survey", ["supplier"], ["see"], _PARTY, "reach"),
     _rule("survey", ["activity"], ["see"]),
     _rule("survey", ["result"], ["see", "change", "export"]),
     # Administrators: accounts, trail, jobs, backups, lexicon; firms' secrets only with a second role.
@@ -183,8 +187,8 @@ RULES: tuple[Rule, ...] = (
     _rule("admin", ["token"], ["see", "make", "remove"]),
     _rule("admin", ["audit"], ["see", "export"]),
     _rule("admin", ["ranking"], ["remove"]),  # an enquiry may hold a person's name
-    _rule("admin", ["job"], ["see", "make", "change", "remove"]),
-    _rule("admin", ["backup"], ["see", "make", "export"]),
+    _rule("admin", ["job"], ["see", "change"]),
+    _rule("admin", ["backup"], ["see", "make"]),
     _rule("admin", ["lexicon"], ["make", "change", "remove"]),
     # Readers: what is published, and the figures that may be.
     _rule("reader", ["supplier", "order", "tabulation", "result"], ["see"], _ANY, "open"),
@@ -243,6 +247,8 @@ def shown_fields(entity: Entity, granted: Extent, visibility: Mapping[str, bool]
     if granted == "named":
         return _NAMED & frozenset(fields(entity))
     published = frozenset(key for key, one in fields(entity).items() if visibility.get(key, one.public))
+    if granted == "reach":
+        return published | _REACH & frozenset(fields(entity))
     return published | _PARTNER[entity] if granted == "partner" else published
 
 

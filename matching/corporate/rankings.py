@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, and_, or_, select, update
 
 from matching.corporate import access, audit, opening
-from matching.corporate.access import Relation, Viewer
+from matching.corporate.access import Relation, Verb, Viewer
 from matching.corporate.audit import Event
 from matching.corporate.journal import Journal, Ready
 from matching.corporate.trail_tables import RecordedRanking
@@ -118,8 +118,7 @@ class Rankings:
 
     def get(self, viewer: Viewer, ranking_id: str) -> StoredRanking:
         """One ranking, on the audit trail as seen. Raises NotFound, and DatabaseError where the record isn't what was recorded."""
-        row = self._row(ranking_id)
-        access.demand(viewer, "ranking", "see", _relation(viewer, row))
+        row = self._found(viewer, ranking_id, "see")
         self._journal.note(Event(viewer.key, "see", "ranking", row.id))
         if row.erased_at is not None:
             return StoredRanking(_brief(row), {})
@@ -140,12 +139,20 @@ class Rankings:
 
     def erase(self, viewer: Viewer, ranking_id: str) -> None:
         """Empty a record for good (personal data in an enquiry); that it was made stays on the trail."""
-        row = self._row(ranking_id)
-        access.demand(viewer, "ranking", "remove", _relation(viewer, row))
+        row = self._found(viewer, ranking_id, "remove")
         with opening.writing(self._engine) as connection:
             emptied = {"record": b"", "erased_at": datetime.now(UTC), "erased_by": viewer.key}
             connection.execute(update(RecordedRanking).where(RecordedRanking.id == row.id).values(emptied))
             audit.append(connection, [Event(viewer.key, "erase", "ranking", row.id)])
+
+    def _found(self, viewer: Viewer, ranking_id: str, verb: Verb) -> Any:
+        """The row that the viewer may `verb`; of none it is told what is told of another's. Raises NotFound, AccessDenied."""
+        row = self._row(ranking_id)
+        if row is None:
+            access.demand_absent(viewer, "ranking", verb)
+            raise NotFound(_UNKNOWN)
+        access.demand(viewer, "ranking", verb, _relation(viewer, row))
+        return row
 
     def _row(self, ranking_id: str) -> Any:
         query = select(*_BRIEF, RecordedRanking.record).where(RecordedRanking.id == clean(ranking_id))
@@ -156,7 +163,7 @@ class Rankings:
                 return row
             if attempt == 0:
                 self._journal.flush()
-        raise NotFound(_UNKNOWN)
+        return None
 
     def _digest_on_trail(self, ranking_id: str) -> str:
         wanted = audit.Wanted(deed="match", subject="ranking", key=ranking_id)

@@ -2,8 +2,9 @@
 
 import functools
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,9 +13,13 @@ from fastapi import FastAPI, Request
 
 from app_api import create_app
 from matching.api.service import Service, current_viewer
+from matching.casework.recording import Recorded
 from matching.corporate import BuyerRow, CorporateDatabase, EquipmentRow, OrderRow, SupplierRow
-from matching.corporate.access import NOBODY, OPERATOR, Role, Viewer
-from matching.matcher import Matcher
+from matching.corporate.access import NOBODY, OPERATOR, ROLES, Role, Viewer
+from matching.corporate.accounts import NewAccount
+from matching.corporate.asked import AskedFirm
+from matching.matcher import Choice, Matcher
+from matching.records import Order
 from matching.settings import Settings
 
 with warnings.catch_warnings():  # starlette's client prefers a successor of httpx
@@ -28,6 +33,9 @@ SUPPLIERS = {
     "架空樹脂": "射出成形、樹脂切削",
     "架空休業旋盤": "旋盤、NC旋盤、旋削加工",
 }
+# Rankings of the busy office; the second is erased by tests.
+RANKING, ERASED = "a" * 32, "b" * 32
+_OF_A_VIEWER = ("key", "user_id", "supplier_id", "buyer_id")
 
 
 @pytest.fixture(scope="session")
@@ -98,17 +106,44 @@ def client(client_as: ClientAs) -> TestClient:
     return client_as("coordinator")
 
 
-def _attach(db: CorporateDatabase) -> None:
-    """Files 1 to 5: on an order of each buyer, on two suppliers, and one that the coordinator of the tests attached; draft 1 is the coordinator's."""
+def _people(db: CorporateDatabase, buyer: int) -> dict[Role, Viewer]:
+    """An account of each role, by the order of ROLES, from 1; each has begun one job, which is done, of the same number."""
+    firms = {"supplier": {"supplier_id": 1}, "buyer": {"buyer_id": buyer}}
+    people: dict[Role, Viewer] = {}
+    for number, role in enumerate(ROLES, 1):
+        firm = firms.get(role, {})
+        new = NewAccount(f"試験 {role}", [role], f"the-{role}", **firm)
+        made = db.accounts.invite(OPERATOR, new, f"digest-{number}", datetime.now(UTC) + timedelta(days=1))
+        people[role] = Viewer(made.key, frozenset({role}), made.id, **firm)
+        db.jobs.end(db.jobs.add(people[role], "試験").id, "完了", "")
+    return people
+
+
+def _attach(db: CorporateDatabase, coordinator: Viewer) -> None:
+    """Files 1 to 5: on an order of each buyer, on two suppliers, and one that the coordinator attached.
+
+    Draft 1 is the coordinator's too; reading 1 was, and is taken back.
+    """
     paper = b"%PDF-1.4\n%%EOF"
     on_order = db.attachments.add(OPERATOR, "図面.pdf", paper, order="H26-003")
     db.attachments.let_in(OPERATOR, on_order.id, 1)
     db.attachments.add(OPERATOR, "図面.pdf", paper, order="H26-002")
     for firm in (1, 2):
         db.attachments.add(OPERATOR, "会社案内.pdf", paper, company_id=firm)
-    coordinator = Viewer("the-coordinator", frozenset({"coordinator"}))
     db.attachments.add(coordinator, "図面.pdf", paper, order="H26-004")
     db.registrations.begin(coordinator, {"name": "架空新社"})
+    with db.writing(coordinator.key) as writer:
+        reading = writer.begin_batch("x.csv", "0" * 64, "suppliers")
+        writer.finish_batch({})
+        writer.undo_batch(reading)
+
+
+def _rank(matcher: Matcher, coordinator: Viewer) -> None:
+    """A ranking of the coordinator's that is kept, and one to be erased."""
+    recorded = Recorded(matcher.db, coordinator)
+    _, made = recorded.match(matcher, Order("旋盤加工"), 10, Choice())
+    for ranking in (RANKING, ERASED):
+        matcher.db.rankings.record(coordinator, ranking, {**recorded.get(made).record, "id": ranking})
 
 
 @dataclass(frozen=True)
@@ -116,6 +151,7 @@ class Busy:
     """An office with something of everybody's, in which tests may write.
 
     Supplier 1 was introduced to the buyer's order H26-003, who consents to be named for it; 4 to the other buyer's H26-002, who doesn't.
+    Supplier 3 was asked in a survey.
     """
 
     client_as: ClientAs
@@ -124,6 +160,12 @@ class Busy:
     buyer: int
     other_buyer: int
     with_machines: int
+    people: Mapping[Role, Viewer]
+
+    def client_of(self, role: Role) -> TestClient:
+        """A client signed in with the account of a role: the supplier is firm 1, the buyer the first."""
+        viewer = self.people[role]
+        return self.client_as(role, **{key: getattr(viewer, key) for key in _OF_A_VIEWER})
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +173,9 @@ def busy(
     tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]
 ) -> Iterator[Busy]:
     folder: Path = tmp_path_factory.mktemp("busy")
-    settings = Settings(shared_database_at(folder / "busy.db"), folder / "home", "lsa")
+    settings = Settings(
+        shared_database_at(folder / "busy.db"), folder / "home", "lsa", backup_folder=folder / "backup"
+    )
     matcher = Matcher.open(settings)
     db = matcher.db
     with db.writing("試験") as writer:
@@ -156,6 +200,7 @@ def busy(
             )
             with_machines = writer.upsert_supplier(row).id
         writer.set_visibility(2, "industry", False)
+        writer.put_asked("架空調査", [AskedFirm("架空板金", "A-3")])
         buyers = [
             writer.upsert_buyer(
                 BuyerRow(name, f"B-{i}", prefecture="茨城県", city="水戸市", phone=f"029-20{i}-0001")
@@ -175,8 +220,10 @@ def busy(
     db.introductions.begin(OPERATOR, "H26-003", 1, state="紹介")
     db.introductions.begin(OPERATOR, "H26-002", 4, state="紹介")
     db.naming.give(OPERATOR, buyers[0], "H26-003")
-    _attach(db)
+    people = _people(db, buyers[0])
+    _attach(db, people["coordinator"])
+    _rank(matcher, people["coordinator"])
     signing = Signing(matcher, settings)
     with TestClient(signing.app):
-        yield Busy(signing, matcher, settings, *buyers, with_machines)
+        yield Busy(signing, matcher, settings, *buyers, with_machines, people)
     matcher.close()
