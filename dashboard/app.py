@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from dashboard import downloads, signing
 from dashboard.door import Door
 from dashboard.office import current_office
+from matching import logs
 from matching.errors import JuhatchuError
 from matching.settings import Settings, in_japan
 
@@ -33,8 +34,17 @@ def create_app() -> st.App:
 @asynccontextmanager
 async def _lifespan(_: st.App) -> AsyncIterator[None]:
     in_japan()
+    _log_with_ours()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     yield
+
+
+def _log_with_ours() -> None:
+    """What Streamlit and its server log goes where ours goes: theirs would write an error's message, which may hold what somebody typed."""
+    for logger in list(logging.root.manager.loggerDict.values()):
+        if isinstance(logger, logging.Logger) and hasattr(logger, "streamlit_console_handler"):
+            logger.removeHandler(logger.streamlit_console_handler)
+            logger.propagate = True
 
 
 def _warm_up() -> None:
@@ -52,6 +62,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501)
     args = parser.parse_args()
     settings = Settings.load()
+    logs.configure(settings)
     os.environ.setdefault("FORWARDED_ALLOW_IPS", settings.trusted_proxies)
     config = {
         "server.address": args.host,

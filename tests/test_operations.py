@@ -333,3 +333,59 @@ def test_the_sample_files_of_deploy_can_be_used() -> None:
         command = re.search(r"ExecStart=\S+/juhatchu (\S+)", unit.read_text(encoding="utf-8"))
         assert command is not None
         assert command[1] in {"serve", "backup", "confirmations"}
+
+
+def test_behind_nginx_the_service_is_told_who_asks_for_what_host_and_no_caller_can_say_so_himself() -> None:
+    text = re.sub(r"#.*", "", (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8"))
+    secure = text[text.index("listen 443") :]
+    # nginx forgets all of a server's proxy_set_header lines in a location that has one of its own.
+    common, *locations = secure.split("location ")
+    assert not any("proxy_set_header" in one for one in locations)
+    told = dict(re.findall(r"proxy_set_header (\S+) (\S+);", common))
+    assert told["X-Forwarded-For"] == "$remote_addr"
+    assert told["Host"] == "$http_host"  # with its port: the pages compare it with the browser's Origin
+    assert told["Upgrade"] == "$http_upgrade"
+
+
+def test_nginx_takes_the_largest_file_that_the_settings_of_deploy_allow() -> None:
+    settings = tomllib.loads((ROOT / "deploy" / "juhatchu.toml").read_text(encoding="utf-8"))
+    (largest,) = re.findall(
+        r"client_max_body_size (\d+)m;", (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    )
+    assert int(largest) > max(settings["upload_mb"], settings["attachment_mb"])
+
+
+def test_timers_go_by_japan_s_clock_and_services_never_give_up_starting() -> None:
+    for timer in (ROOT / "deploy").glob("*.timer"):
+        assert re.search(r"(?m)^OnCalendar=.* Asia/Tokyo$", timer.read_text(encoding="utf-8")), timer.name
+    for name in ("api", "dashboard"):
+        unit = (ROOT / "deploy" / f"juhatchu-{name}.service").read_text(encoding="utf-8")
+        assert {"StartLimitIntervalSec=0", "Restart=always", "StateDirectoryMode=0700"} <= set(
+            unit.splitlines()
+        )
+
+
+def test_the_dashboard_starts_while_its_database_is_away_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun: list[list[str]] = []
+
+    class Begun:
+        def __init__(self, command: list[str]) -> None:
+            begun.append(command)
+
+        def wait(self) -> int:
+            return 0
+
+        def poll(self) -> int:
+            return 0
+
+    monkeypatch.setattr("matching.cli.serve.subprocess.Popen", Begun)
+    monkeypatch.setattr("matching.cli.serve.signal.signal", lambda *_: None)
+    gone = "postgresql+psycopg://nobody@127.0.0.1:9/none"
+    for name in ("JUHATCHU_DATABASE_URL", "JUHATCHU_HOME"):  # serve sets them; they are put back
+        monkeypatch.setenv(name, "")
+    code, told = juhatchu(capsys, "serve", "dashboard", "--port", "59999", "--db", gone)
+    assert code == 0
+    assert "データベースを開けません" in told
+    assert begun[0][1:3] == ["-m", "dashboard.app"]

@@ -14,10 +14,10 @@ import sys
 from typing import Any
 
 from matching import logs
-from matching.cli.common import add_common, say
+from matching.cli.common import add_common, say, warn
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import OPERATOR
-from matching.errors import InputError
+from matching.errors import DatabaseError, InputError, WrongDatabase
 from matching.settings import Settings
 
 _NOBODY = """このデータベースには、まだ利用者がいません。サインインするには、次のどちらかをしてください。
@@ -72,9 +72,7 @@ def _serve_dashboard(host: str, port: int, settings: Settings) -> int:
         raise InputError(
             f"{host}:{port} はほかのプログラムが使っています。--port で別の番号を指定してください。"
         )
-    with CorporateDatabase.open(settings.database_url) as db:
-        if not db.accounts.all(OPERATOR, limit=1):
-            say(_NOBODY)
+    _say_how_to_begin(settings)
     say(f"起動します：http://{host}:{port}（止めるには Ctrl+C）")
     sys.stdout.flush()
     command = [sys.executable, "-m", "dashboard.app", "--host", host, "--port", str(port)]
@@ -94,6 +92,18 @@ def _serve_dashboard(host: str, port: int, settings: Settings) -> int:
     finally:
         if process.poll() is None:
             process.terminate()
+
+
+def _say_how_to_begin(settings: Settings) -> None:
+    """Where nobody can sign in yet, say so. Raises WrongDatabase; a database that is away is waited for by the pages."""
+    try:
+        with CorporateDatabase.open(settings.database_url) as db:
+            if not db.accounts.all(OPERATOR, limit=1):
+                say(_NOBODY)
+    except WrongDatabase:
+        raise
+    except DatabaseError as error:
+        warn(str(error))
 
 
 def _taken(host: str, port: int) -> bool:

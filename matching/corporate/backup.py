@@ -149,6 +149,7 @@ def _move_aside(path: Path, kept: Path) -> None:
 def _put_back(draft: Path, path: Path, progress: Progress) -> None:
     """Into the file that others have open, as one transaction of SQLite's; or as a new file where there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    opening.keep_private(path)
     _copy_file(draft, path, progress)
 
 

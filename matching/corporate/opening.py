@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -126,10 +127,20 @@ def _prepare_folder(database: str | None) -> None:
         if path.is_dir():
             raise WrongDatabase(f"「{path}」はフォルダーです。データベースのファイルを指定してください。")
         path.parent.mkdir(parents=True, exist_ok=True)
+        keep_private(path)
     except (OSError, ValueError) as error:
         raise DatabaseError(
             f"フォルダー「{path.parent}」を作れません。場所と権限を確かめてください。"
         ) from error
+
+
+def keep_private(path: Path) -> None:
+    """Let a database's file that isn't there yet come into being readable by its owner alone: it will hold firms' secrets.
+
+    SQLite gives its log the same rights. Where no file can be made, opening it tells why.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _engine(url: URL, lock_wait: float) -> Engine:

@@ -10,6 +10,7 @@ take turns by a lock; readers need none, since what has been counted never chang
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import struct
 import sys
@@ -24,6 +25,7 @@ from tqdm import tqdm
 from matching.ranking.encoders import PREPARATION, Encoded, Encoder, Progress
 from matching.ranking.files import locked, storage_errors
 
+_log = logging.getLogger(__name__)
 Role = Literal["passage", "query"]
 
 _MAGIC = b"JUHAVEC1"
@@ -99,7 +101,10 @@ class VectorStore:
         """Fill the rows `missing` of `result`, chunk by chunk, each chunk stored as soon as it is there."""
         distinct, first, inverse = np.unique(keys[missing], return_index=True, return_inverse=True)
         encode = self._encoder.encode_passages if role == "passage" else self._encoder.encode_queries
-        quiet = progress is not None or len(distinct) <= _BAR_FROM
+        if len(distinct) > _BAR_FROM:
+            _log.info("encoding %d texts", len(distinct))
+        # None: on a terminal only; in the log of a service a bar would be no line.
+        quiet = True if progress is not None or len(distinct) <= _BAR_FROM else None
         with tqdm(total=len(distinct), desc="文章の数値化", unit="件", file=sys.stderr, disable=quiet) as bar:
             for start in range(0, len(distinct), _CHUNK):
                 chosen = np.arange(start, min(start + _CHUNK, len(distinct)))

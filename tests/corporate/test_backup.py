@@ -210,6 +210,21 @@ def test_another_product_s_file_is_not_replaced(url: str, tmp_path: Path) -> Non
     assert (tmp_path / "theirs.db").read_bytes() == content
 
 
+def test_a_database_s_file_can_be_read_by_nobody_else_however_it_came_into_being(
+    url: str, tmp_path: Path
+) -> None:
+    before = os.umask(0o022)
+    try:
+        fill(url)
+        fill(f"sqlite:///{tmp_path / 'made.db'}")
+        backup.back_up(url, tmp_path / "kept.db", OPERATOR, quietly)
+        backup.restore(tmp_path / "kept.db", f"sqlite:///{tmp_path / 'back.db'}", tmp_path, OPERATOR, quietly)
+    finally:
+        os.umask(before)
+    rights = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("*.db")}
+    assert {rights[name] for name in ("made.db", "kept.db", "back.db")} == {0o600}
+
+
 def test_a_file_that_is_there_is_not_overwritten(url: str, tmp_path: Path) -> None:
     fill(url)
     (tmp_path / "mine.db").write_text("大切な内容")

@@ -1,4 +1,5 @@
 import errno
+import logging
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -218,9 +219,13 @@ def test_progress_counts_only_what_has_to_be_encoded(tmp_path: Path, encoder: Co
     assert told == [(256, 300), (300, 300)]
 
 
-def test_a_bar_is_drawn_for_many_texts_and_not_for_few(
-    tmp_path: Path, encoder: Counting, capsys: pytest.CaptureFixture[str]
+def test_a_bar_is_drawn_on_a_terminal_for_many_texts_and_not_for_few(
+    tmp_path: Path,
+    encoder: Counting,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     store = VectorStore.open(tmp_path, encoder)
     store.get([str(i) for i in range(50)])
     assert capsys.readouterr() == ("", "")
@@ -228,6 +233,18 @@ def test_a_bar_is_drawn_for_many_texts_and_not_for_few(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "文章の数値化" in shown.err
+
+
+def test_in_the_log_of_a_service_there_is_a_line_and_no_bar(
+    tmp_path: Path,
+    encoder: Counting,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.INFO):
+        VectorStore.open(tmp_path, encoder).get([str(i) for i in range(51)])
+    assert capsys.readouterr() == ("", "")
+    assert caplog.messages == ["encoding 51 texts"]
 
 
 FULL = """
