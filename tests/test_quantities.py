@@ -469,6 +469,9 @@ def test_deviations_beside_a_size(text, expected):
         "材料は12月1日に入荷します",
         "来週月曜に工場を見学したい",
         "来月納めてもらう分とは別に",
+        "12月15日の会議までに概算がほしい",
+        "今月末までに価格を教えてほしい",
+        "図面は来月出ます",
     ],
 )
 def test_a_day_of_something_else_is_no_delivery(text):

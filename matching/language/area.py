@@ -176,7 +176,7 @@ _OUTSIDE = re.compile(
 )
 _ABROAD = re.compile("海外|国外")
 # The buyer would take a firm there too: it widens what was said of places before, and narrows nothing.
-_FINE = r"可(?!能)|ok(?![a-z])|いい(?!え)|良い|よい|良し|よし|かま[いわ]|構[いわ]|結構|大丈夫|だいじょうぶ|問題(?:な|あり)|あり(?=です|。|、|かな|かと|だ|と思|$)|許容|範囲内|候補に|検討(?:し|でき|対象|可)|対象(?!外)|視野|含め|行け|行ける|いけ|頼め|お願いでき"
+_FINE = r"可(?!能性)|ok(?![a-z])|いい(?!え)|良い|よい|良し|よし|かま[いわ]|構[いわ]|結構|大丈夫|だいじょうぶ|問題(?:な|あり)|あり(?=です|。|、|かな|かと|だ|と思|$)|許容|範囲内|候補に|検討(?:し|でき|対象|可)|対象(?!外)|視野|含め|行け|行ける|いけ|頼め|お願いでき"
 # Nobody fails it: 県外でも可, 地域不問.
 _BEYOND = re.compile(
     r"(?:他県|県外|他府県|近隣(?:の)?県|隣県|近県|隣接(?:する)?県|お?隣の県|隣の市|遠方|遠く|全国)(?:の(?:会社|業者|企業|工場|方)|から|産)?(?:(?:で)?も|なら)?、?(?:可(?!能)|ok|構い?ません|かまいません|構わない|かまわない|大丈夫|結構|(?:(?<=も)|(?<=なら))(?:いい|よい|良い|問題|あり(?=です|。|、|$)))|(?:地域|場所|所在地)(?:は)?(?:特に)?(?:不問|問わ(?:ず|ない|ません)|こだわ(?:らない|りません))|全国どこでも"
@@ -205,7 +205,7 @@ def find_areas(text: str) -> list[Area]:
 
     for m in _OUTSIDE.finditer(text):
         places = () if _ABROAD.match(m.group()) else ((_feature(HOME), 1.0),)
-        take(Area("県外不可" if places else "海外不可", *m.span(), places, negated=True))
+        take(Area("県外" if places else "海外", *m.span(), places, negated=True))
     for area in _named_areas(text):
         take(area)
     for m in _BEYOND.finditer(text):

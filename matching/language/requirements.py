@@ -24,7 +24,7 @@ from matching.language.everyday import DESCRIBED, Hint
 from matching.language.lexicon import Lexicon
 from matching.language.normalise import Normalised
 from matching.language.open_words import OpenWords
-from matching.language.polarity import OFFERED
+from matching.language.polarity import OFFERED, firm_refused
 from matching.language.quantities import find_quantities
 from matching.language.redundancy import names_product, without_redundant
 from matching.language.strength import RESTATED, alternatives, needless, refuses_firms, weighed
@@ -61,7 +61,7 @@ _NEGATED_OTHER = re.compile(
 
 
 # 梱包|材は弊社支給: the whole word is what comes.
-_GOODS = re.compile(r"[一-龠々ァ-ヺー]{1,4}[材品型具箱]$")
+_GOODS = re.compile(r"[一-龠々ァ-ヺー]{1,4}[材品型具箱類]$")
 _DOES_IT = re.compile(r"手配|用意|準備")
 # 材料はこちらで用意します|ので: what follows is another matter.
 _REASON = re.compile(r"(?<=[すたるだ])(?:ので|から|ため|けど|けれど)")
@@ -104,6 +104,8 @@ class RequirementReader:
         drafts += self._everyday(text, hints, tokens, drafts)
         drafts = self._open.complete(text, _without_overlaps(drafts)[:_MOST])
         drafts = _without_overlaps(drafts)[:_MOST]
+        away = covered((m.end, firm_refused(text, m.end) or m.end) for m in mentions if m.polarity != OFFERED)
+        drafts = [d for d in drafts if d.start not in away]
         drafts = [d for d in drafts if needless(text, d) or refuses_firms(text, d) or not is_context(text, d)]
         drafts = without_redundant(self.lexicon, text, [weighed(text, d) for d in drafts])
         drafts = [_threaded(text, d, drafts) for d in drafts]
@@ -145,6 +147,8 @@ class RequirementReader:
                     continue
                 if condition.kind == "supply" and (goods := _GOODS.search(text, max(0, a - 5), a + 1)):
                     a = goods.start()
+                if condition.kind == "supply" and ")" in text[a:b] and "(" not in text[a:b]:
+                    b = text.index(")", a)
                 if condition.kind == "supply" and (reason := _REASON.search(text, a, b)):
                     b = reason.start()
                 negated = (
