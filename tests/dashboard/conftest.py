@@ -69,7 +69,7 @@ def signed_in(office: Settings, secrets: dict[str, str], monkeypatch: pytest.Mon
 
     def launch(role: str, page: str = "home") -> AppTest:
         monkeypatch.setattr(resources, "_secret", lambda: secrets.get(role, ""))
-        app = AppTest.from_file(ROOT / "app_streamlit.py", default_timeout=60).run()
+        app = AppTest.from_file(ROOT / "app_streamlit.py", default_timeout=300).run()
         return app if page == "home" else app.switch_page(f"dashboard/pages/{page}.py").run()
 
     return launch
