@@ -45,7 +45,7 @@ def suppliers(url: str) -> int:
 
 
 def test_a_clean_file_exits_with_0(
-    ingest: Callable[..., int], write: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ingest: Callable[..., int], write: Callable[..., Path], url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ingest(write("a.csv", GOOD)) == 0
     assert "受注企業 2 行(新規 2、更新 0、変更なし 0、取り込めず 0) 取り込み番号 1" in capsys.readouterr().out
@@ -82,14 +82,14 @@ def test_an_unreadable_file_exits_with_2_and_says_so_on_standard_error(
 
 
 def test_the_other_files_are_read_where_one_is_unreadable(
-    ingest: Callable[..., int], write: Callable[..., Path], tmp_path: Path
+    ingest: Callable[..., int], write: Callable[..., Path], url: str
 ) -> None:
     assert ingest(write("空.csv", ""), write("a.csv", GOOD)) == 1
     assert suppliers(url) == 2
 
 
 def test_a_dry_run_writes_nothing(
-    ingest: Callable[..., int], write: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ingest: Callable[..., int], write: Callable[..., Path], url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ingest(write("a.csv", GOOD), "--dry-run") == 0
     assert "書き込んでいません" in capsys.readouterr().out
@@ -97,7 +97,7 @@ def test_a_dry_run_writes_nothing(
 
 
 def test_a_batch_is_taken_back_once(
-    ingest: Callable[..., int], write: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ingest: Callable[..., int], write: Callable[..., Path], url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ingest(write("a.csv", GOOD))
     capsys.readouterr()
@@ -291,7 +291,7 @@ def test_all_links_of_a_file_are_accepted_at_once(
 
 
 def test_a_folder_stands_for_the_files_in_it(
-    ingest: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ingest: Callable[..., int], tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "届いたもの"
     folder.mkdir()
@@ -309,7 +309,7 @@ def test_a_folder_stands_for_the_files_in_it(
 
 
 def test_a_copy_that_cannot_be_written_is_refused_before_anything_is_stored(
-    ingest: Callable[..., int], write_xlsx: Callable[..., Path], tmp_path: Path
+    ingest: Callable[..., int], write_xlsx: Callable[..., Path], tmp_path: Path, url: str
 ) -> None:
     path = write_xlsx("a.xlsx", {"企業": [["企業名", "加工内容"], ["架空工業", "旋削"]]})
     for target in (path, tmp_path / "a.csv", tmp_path / "none" / "m.xlsx"):
@@ -319,7 +319,7 @@ def test_a_copy_that_cannot_be_written_is_refused_before_anything_is_stored(
 
 
 def test_a_copy_that_fails_after_the_reading_exits_with_1_and_leaves_the_old_one(
-    ingest: Callable[..., int], write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    ingest: Callable[..., int], write: Callable[..., Path], url: str, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     def full(*_: object) -> None:
@@ -335,7 +335,7 @@ def test_a_copy_that_fails_after_the_reading_exits_with_1_and_leaves_the_old_one
 
 
 def test_a_file_without_the_corrected_heading_does_not_hide_that_others_were_read(
-    ingest: Callable[..., int], write: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ingest: Callable[..., int], write: Callable[..., Path], url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     odd = write("a.csv", "企業名,とくしゅ\n架空工業,旋削\n")
     code = ingest(odd, write("b.csv", WITH_NAMELESS), odd, "--column", "とくしゅ=processes", "--json")
