@@ -50,7 +50,7 @@ def _file(desk: Desk, one: AttachmentView, firms: Mapping[int, str], *, add: boo
     if one.consents:
         st.caption(wording.seen_by("、".join(consent.company for consent in one.consents)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.popover(wording.LET_IN_DO, icon=":material/key:"):
+        with st.popover(wording.LET_IN_DO, icon=":material/key:", key=f"let_in_open_{one.id}"):
             _let_in(desk, one, firms)
         for consent in one.consents:
             label = f"{consent.company}：{wording.SHUT_OUT}"
@@ -61,7 +61,7 @@ def _file(desk: Desk, one: AttachmentView, firms: Mapping[int, str], *, add: boo
                     partial(_let_in_again, number=one.id, consent=consent),
                 )
                 st.rerun()
-        with st.popover(wording.REMOVE_FILE, icon=":material/delete:"):
+        with st.popover(wording.REMOVE_FILE, icon=":material/delete:", key=f"remove_open_{one.id}"):
             st.caption(wording.REMOVE_REALLY)
             if st.button(wording.REMOVE_FILE, key=f"remove_file_{one.id}"):
                 desk.files.remove(one.id, one.version)

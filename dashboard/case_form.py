@@ -70,6 +70,8 @@ def _buyer(desk: Desk, name: str, stands: str) -> str:
 
 def _day(name: str, key: str, label: str, before: Mapping[str, object]) -> str:
     stands = date.fromisoformat(str(before[key])) if before.get(key) else None
+    if key == "received_on" and not before:
+        stands = date.today()  # a new order came in today, unless somebody says otherwise
     chosen = st.date_input(label, stands, key=f"{name}_{key}", format="YYYY/MM/DD")
     return chosen.isoformat() if isinstance(chosen, date) else ""
 

@@ -37,9 +37,10 @@ def _one(desk: Desk, one: IntroductionView) -> None:
     st.html(firm_tables.pairs(case_tables.introduction_lines(one)))
     with st.container(horizontal=True):
         for state in one.next:
-            with st.popover(wording.to_state(state)):
+            # Known by the version: once a step is taken, no other one stands open in its place.
+            with st.popover(wording.to_state(state), key=f"to_{one.id}_{state}_{one.version}"):
                 _step(desk, one, state)
-        with st.popover(wording.FOLLOW_UP, icon=":material/event:"):
+        with st.popover(wording.FOLLOW_UP, icon=":material/event:", key=f"follow_{one.id}_{one.version}"):
             _follow_up(desk, one)
         if len(one.steps) > 1 and st.button(
             wording.TAKE_BACK, key=f"take_back_{one.id}", icon=":material/undo:"

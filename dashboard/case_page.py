@@ -98,7 +98,7 @@ def _move(desk: Desk, order: OrderView) -> None:
     if not following:
         st.caption(wording.NO_MOVE)
         return
-    with st.popover(wording.MOVE, icon=":material/arrow_forward:"):
+    with st.popover(wording.MOVE, icon=":material/arrow_forward:", key=f"move_{order.id}_{order.version}"):
         note = st.text_input(wording.MOVE_NOTE, key=f"move_note_{order.id}")
         for after in following:
             if st.button(wording.to_state(after), key=f"move_{after}"):
@@ -170,7 +170,7 @@ def _put_back(desk: Desk, number: str, entry: ShortlistEntryView) -> None:
 
 
 def _ask(desk: Desk, order: OrderView, entry: ShortlistEntryView) -> None:
-    with st.popover(wording.ASK, icon=":material/call:"):
+    with st.popover(wording.ASK, icon=":material/call:", key=f"ask_open_{entry.supplier_id}"):
         note = st.text_input(wording.NOTE, key=f"ask_note_{entry.supplier_id}")
         due = st.date_input(
             wording.FOLLOW_UP,
@@ -197,7 +197,9 @@ def _ask(desk: Desk, order: OrderView, entry: ShortlistEntryView) -> None:
 
 
 def _note(desk: Desk, held: ShortlistView, entry: ShortlistEntryView) -> None:
-    with st.popover(wording.NOTE, icon=":material/edit_note:"):
+    with st.popover(
+        wording.NOTE, icon=":material/edit_note:", key=f"short_open_{entry.supplier_id}_{held.version}"
+    ):
         note = st.text_area(wording.NOTE, entry.note, key=f"short_note_{entry.supplier_id}")
         if st.button(wording.SAVE_NOTE, key=f"short_save_{entry.supplier_id}"):
             desk.cases.note_on_shortlist(held.id, entry.supplier_id, note, held.version)

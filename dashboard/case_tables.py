@@ -136,8 +136,8 @@ def introduction_lines(one: IntroductionView) -> list[tuple[str, str]]:
     rows = [
         (wording.STATE, one.state),
         (wording.ANSWER, answer),
-        (wording.QUOTE, shell.yen(one.quote_yen) if one.quote_yen is not None else ""),
-        (wording.AMOUNT, shell.yen(one.amount_yen) if one.amount_yen is not None else ""),
+        (wording.QUOTED, shell.yen(one.quote_yen) if one.quote_yen is not None else ""),
+        (wording.WON, shell.yen(one.amount_yen) if one.amount_yen is not None else ""),
         (wording.FOLLOW_UP, shell.date_ja(one.follow_up) if one.follow_up else ""),
         (wording.NOTE, one.note),
     ]

@@ -43,7 +43,7 @@ def _one(desk: Desk, one: IntroductionView) -> None:
     with st.expander(wording.DETAILS):
         st.html(firm_tables.pairs(case_tables.told(desk.orders.order(one.order))))
     with st.container(horizontal=True):
-        with st.popover(wording.TAKE, icon=":material/thumb_up:"):
+        with st.popover(wording.TAKE, icon=":material/thumb_up:", key=f"take_{one.id}_{one.version}"):
             price = st.number_input(
                 wording.PRICE,
                 min_value=0,
@@ -54,7 +54,7 @@ def _one(desk: Desk, one: IntroductionView) -> None:
                 format="%d",
             )
             _answer(desk, one, ACCEPTS, wording.TAKE, price)
-        with st.popover(wording.DECLINE, icon=":material/thumb_down:"):
+        with st.popover(wording.DECLINE, icon=":material/thumb_down:", key=f"decline_{one.id}_{one.version}"):
             _answer(desk, one, DECLINES, wording.DECLINE, None)
     with st.expander(wording.FILES):
         case_files.show(desk, order=one.order, add=False)

@@ -176,7 +176,7 @@ def _send(desk: Desk, firm_id: int, draft: DraftView | None, before: dict[str, s
                 kept = _save(desk, firm_id, draft, before)
                 if kept is not None:
                     sent = desk.registrations.submit(kept.id)
-                    components.done(wording.SUBMITTED, lambda desk: desk.registrations.take_back(sent.id))
+                    components.done(wording.SENT, lambda desk: desk.registrations.take_back(sent.id))
             except JuhatchuError as error:
                 st.error(str(error))
                 return

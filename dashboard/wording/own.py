@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 PROFILE_TITLE = "自社の登録"
 PROFILE_ABOUT = "登録の内容を見直して、直したところを申請します。事務局が確かめると公開されます。"
 PROFILE_HELP = """
@@ -16,6 +18,7 @@ NOTHING_CHANGED = "変わりありません（現況確認）"
 CONFIRMED = "現況確認を記録しました。ありがとうございます。"
 RETURNED = "事務局から差し戻されています。次のことを直して、もう一度申請してください。"
 SUBMITTED = "申請を受け付けました。事務局が確かめています。"
+SENT = "申請しました。"
 TAKE_BACK = "申請を取り消して書き直す"
 TAKEN_BACK = "申請を取り消しました。内容は下書きに残っています。"
 DRAFT_KEPT = "下書きがあります。まだ申請していません。"
@@ -36,16 +39,14 @@ SUBMIT = "この内容で申請する"
 PREVIEW_WORDS = {"met": "条件 {of}のうち {met}が合う", "until": "・締切 {day}"}
 
 ORDERS_TITLE = "合う案件"
-ORDERS_ABOUT = (
-    "募集中の案件のうち、自社の登録内容に合いそうなものです。発注企業の名前は、紹介と同意のあとに出ます。"
-)
+ORDERS_ABOUT = "募集中の案件のうち、主な加工ができると自社の登録から分かるものです。発注企業の名前は、紹介と同意のあとに出ます。"
 ORDERS_HELP = """
 - ◯は登録内容に根拠があるもの、？は登録内容からは分からないもの、✕は合わないものです。
 - 興味のある案件があれば、案件番号を控えて、事務局にご連絡ください。
 - 下の「登録に書き足すとよいこと」を書くと、合うかどうかが決まる案件が増えます。
 """
-NO_ORDERS = "いまの登録内容に合う案件は、募集されていません。"
-NO_ORDERS_TODO = "「自社の登録」で、できる加工や設備を書き足してください。新しい案件は毎日増えます。"
+NO_ORDERS = "募集中の案件のうち、主な加工ができると登録の内容から分かるものは、いまはありません。"
+NO_ORDERS_TODO = "できる加工・設備・材質が登録にすべて書いてあるか、「自社の登録」で確かめてください。書いてあれば、新しい案件をお待ちください。"
 LACKING = "登録に書き足すとよいこと"
 LACKING_ABOUT = "次のことが登録にないため、合うかどうかが決まらない案件があります。"
 NOTHING_LACKS = "いまの登録内容で判断できています。書き足すことは、特にありません。"
@@ -94,3 +95,8 @@ def until(day: str) -> str:
 def count(number: int) -> str:
     """How many orders."""
     return f"{number}件"
+
+
+def blank(labels: Iterable[str]) -> str:
+    """登録で空欄の項目：設備、加工寸法."""
+    return "登録で空欄の項目：" + "、".join(labels)

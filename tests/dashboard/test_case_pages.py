@@ -103,6 +103,26 @@ def test_only_a_firm_that_is_stopped_is_introduced_against_its_state(
     assert wording.FORCE not in [one.label for one in app.checkbox]
 
 
+def test_no_other_step_stands_open_once_one_is_taken(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    app = part(
+        at(signed_in, "coordinator", "cases", order=asked[0]), settings, asked[0], wording.INTRODUCTIONS
+    )
+    before = {popover.proto.id for popover in app.get("popover")}
+    press(app, f"step_{asked[1]}_紹介")
+    after = {popover.proto.id for popover in app.get("popover")}
+    assert "「見積」にする" in [popover.proto.popover.label for popover in app.get("popover")]
+    assert len(before) > 1  # the help's has none
+    assert before & after == {""}
+
+
+def test_a_new_order_came_in_today_unless_somebody_says_otherwise(signed_in: SignedIn) -> None:
+    app = choose(signed_in("coordinator", "cases"), "cases_part", wording.NEW)
+    days = {one.label: one.value for one in app.date_input}
+    assert (days[wording.RECEIVED_ON], days[wording.DEADLINE]) == (date.today(), None)
+
+
 def test_orders_are_narrowed_by_state_and_shown_on_a_board(signed_in: SignedIn, order: str) -> None:
     app = signed_in("coordinator", "cases")
     app.text_input(key="cases_words").set_value(order).run()
