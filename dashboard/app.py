@@ -40,7 +40,11 @@ async def _lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 def _log_with_ours() -> None:
-    """What Streamlit and its server log goes where ours goes: theirs would write an error's message, which may hold what somebody typed."""
+    """What Streamlit and its server log goes where ours goes: theirs would write addresses, and errors' messages with what somebody typed.
+
+    As the server starts, since it sets its own log up just before.
+    """
+    logs.configure(Settings.load())
     for logger in list(logging.root.manager.loggerDict.values()):
         if isinstance(logger, logging.Logger) and hasattr(logger, "streamlit_console_handler"):
             logger.removeHandler(logger.streamlit_console_handler)
@@ -62,7 +66,6 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501)
     args = parser.parse_args()
     settings = Settings.load()
-    logs.configure(settings)
     os.environ.setdefault("FORWARDED_ALLOW_IPS", settings.trusted_proxies)
     config = {
         "server.address": args.host,

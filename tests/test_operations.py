@@ -7,6 +7,8 @@ import logging
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 import tomllib
 import warnings
@@ -194,6 +196,35 @@ def test_requests_are_logged_by_route_with_a_number_and_without_what_was_asked(
     assert re.fullmatch(r"u\d+", requests[1]["viewer"])
     for secret in ("himitsu", "極秘", "太郎", "taro", PASSWORD, "987654", client.cookies["juhatchu_session"]):
         assert secret not in log.getvalue()
+
+
+def test_the_dashboard_logs_lines_of_json_without_the_addresses_that_were_asked_for(office: Settings) -> None:
+    port = Served(office).port
+    known = {
+        "JUHATCHU_DATABASE_URL": office.database_url,
+        "JUHATCHU_HOME": str(office.home),
+        "JUHATCHU_ENCODER": "lsa",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dashboard.app", "--port", str(port)],
+        cwd=ROOT,
+        env=os.environ | known,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        # Tried again, each time later than the one before: the process needs some seconds to come up.
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", transport=httpx.HTTPTransport(retries=7), timeout=60
+        ) as client:
+            asked = [client.get(path).status_code for path in ("/brand/icon.svg?himitsu", "/himitsu")]
+    finally:
+        process.terminate()
+        _, log = process.communicate(timeout=60)
+    assert asked == [200, 401]
+    assert [json.loads(line)["level"] for line in log.splitlines()]
+    assert "himitsu" not in log
 
 
 def test_metrics_are_for_this_machine_or_whoever_has_the_token(office: Settings) -> None:
