@@ -155,6 +155,7 @@ def _reading(files: UploadDesk, chosen: Upload, report: dict[str, object]) -> No
         return
     st.markdown(wording.READING_ABOUT if chosen.state != UNREADABLE else wording.HEADINGS_ABOUT)
     with st.form(f"reading_{chosen.id}"):
+        headings = _heading_rows(chosen, report, tops)
         kind = st.selectbox(
             wording.KIND,
             list(kinds),
@@ -163,7 +164,6 @@ def _reading(files: UploadDesk, chosen: Upload, report: dict[str, object]) -> No
         )
         survey = st.text_input(wording.SURVEY_TITLE, chosen.choice.survey or str(report["survey"] or ""))
         st.caption(wording.SURVEY_TITLE_HELP)
-        headings = _heading_rows(chosen, report, tops)
         picked = {
             heading: st.selectbox(
                 f"{heading}　→　{now}",
