@@ -82,7 +82,10 @@ class Person:
                 view = page.get_by_role("radio", name=_VIEWS[self.turn // 4 % 3])
                 await self._timed("view changed", view)
             case _:
-                await self._timed("search", page.get_by_role("button", name="探す", exact=True))
+                search = page.get_by_role("button", name="探す", exact=True)
+                if not await search.is_visible():  # a search folds the enquiry away
+                    await page.get_by_text("相談文を直す").click()
+                await self._timed("search", search)
 
     async def _timed(self, kind: str, target: Any) -> None:
         await target.wait_for(timeout=_PATIENCE)

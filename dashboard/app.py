@@ -52,9 +52,11 @@ def _log_with_ours() -> None:
 
 
 def _warm_up() -> None:
-    """Open the office and its index before the first person comes."""
+    """Open the office and its index, and read the open orders, before the first person comes."""
     try:
-        current_office().matcher.index.follow()
+        matcher = current_office().matcher
+        matcher.index.follow()
+        matcher.read_orders()
     except JuhatchuError as error:  # the pages say so too
         _log.error("%s", error)
 

@@ -46,6 +46,7 @@ ul.jx-list > li, .jm-letters > li { margin: 0 !important; padding: 0 !important;
 .jp { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: .35rem 1rem; margin: 0; color: var(--jh-text); }
 .jp dt { font-weight: 700; } .jp dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 700px) { .jc { grid-template-columns: 3rem minmax(0, 1fr); } .jc > div:last-child { grid-column: 1 / -1; } .jmap-list { columns: 1; } .jp { grid-template-columns: 1fr; } }
+.jc-box { border: 1px solid var(--jh-line); border-radius: .4rem; padding: 1rem; margin-bottom: .9rem; }
 .jc-profile { grid-column: 1 / -1; margin-top: .2rem; } .jc-profile > summary { cursor: pointer; width: fit-content; color: var(--jh-accent); text-decoration: underline; }
 [class*="st-key-card-"] { gap: .4rem .8rem; } [class*="st-key-card-"] > .stElementContainer:first-child { flex: 1 1 100%; }
 .st-key-jm-tools > :first-child { flex: 1 1 24rem; }

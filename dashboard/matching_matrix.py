@@ -12,7 +12,11 @@ from dashboard.wording import matching as wording
 from matching.records import PROFILE_TEXT_FIELDS, Match, Requirement, Verdict
 
 # Fields of a record that are no text of the profile but are quoted: key -> label.
-_OTHER_FIELDS = {"place": wording.PLACE, "employees": wording.EMPLOYEES, "name": wording.FIRM}
+_PLACES = ("city", "prefecture")
+_OTHER_FIELDS = dict.fromkeys(("place", *_PLACES), wording.PLACE) | {
+    "employees": wording.EMPLOYEES,
+    "name": wording.FIRM,
+}
 _BEST = ("fails", "unknown", "meets")
 
 
@@ -70,6 +74,8 @@ def _reason(verdict: Verdict) -> str:
     if not verdict.evidence.quote:
         return wording.HIDDEN_EVIDENCE
     field = verdict.evidence.field
+    if field in _PLACES and verdict.verdict == "unknown":
+        return wording.place_unsure(verdict.evidence.quote)
     return wording.quotation(
         verdict.evidence.quote, PROFILE_TEXT_FIELDS.get(field, _OTHER_FIELDS.get(field, ""))
     )

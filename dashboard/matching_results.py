@@ -22,6 +22,9 @@ from matching.errors import JuhatchuError
 from matching.places import regions
 from matching.records import MatchResult, Order, Place
 
+# Cards that have their buttons from the start; those below the fold get them when they are asked for.
+_HANDLED = 5
+_ALL_HANDLED = "all_handled"
 _VIEWS = (wording.CARDS, wording.TABLE, wording.MAP, wording.COMPARE)
 
 
@@ -115,12 +118,25 @@ def _cards(desk: Desk, found: Found, origin: Place | None) -> None:
     contacts = desk.firms.contacts([m.supplier.id for m in found.result.matches])
     most = matching_cards.highest(found.result)
     state = matching_casework.state(desk, found)
-    for match in found.result.matches:
-        reach = contacts.get(match.supplier.id, NO_CONTACT)
+    handled = len(found.result.matches) if st.session_state.get(_ALL_HANDLED) == found.search else _HANDLED
+    drawn = [
+        matching_cards.card(m, asked, contacts.get(m.supplier.id, NO_CONTACT), origin, most)
+        for m in found.result.matches
+    ]
+    for match, card in zip(found.result.matches[:handled], drawn, strict=False):
         # Everything that needs no button of Streamlit's is one piece of HTML: each piece costs time in browser and server.
         with st.container(border=True, horizontal=True, gap="small", key=f"card-{match.supplier.id}"):
-            st.html(matching_cards.card(match, asked, reach, origin, most))
+            st.html(card)
             matching_casework.actions(desk, found, match, state)
+    if drawn[handled:]:
+        st.button(
+            wording.handle_all(handled + 1), key="handle-all", on_click=_handle_all, args=(found.search,)
+        )
+        st.html("".join(f'<div class="jc-box">{card}</div>' for card in drawn[handled:]))
+
+
+def _handle_all(search: Search) -> None:
+    st.session_state[_ALL_HANDLED] = search
 
 
 def _table(desk: Desk, found: Found) -> None:

@@ -152,8 +152,10 @@ class Advisor:
 
     # ---- gaps
 
-    def gaps(self, supplier_key: str, most: int = 10, today: date | None = None) -> GapsResult:
-        """The facts that the supplier's profile doesn't state and that would decide most orders, open and past.
+    def gaps(
+        self, supplier_key: str, most: int = 10, today: date | None = None, *, only_open: bool = False
+    ) -> GapsResult:
+        """The facts that the supplier's profile doesn't state and that would decide most orders, open and past (or `only_open`).
 
         Raises InputError for a count out of range, NotFound.
         """
@@ -165,7 +167,11 @@ class Advisor:
         with matcher.turn:
             revision = matcher.index.follow()
         open_ids = {o.id for o in matcher.db.orders(open_on=day)}
-        told = (order for order in matcher.db.orders() if order.state != DRAFT)
+        told = (
+            order
+            for order in matcher.db.orders()
+            if order.state != DRAFT and (order.id in open_ids or not only_open)
+        )
         stored = nsmallest(_ORDERS_READ, told, key=lambda o: (o.id not in open_ids, -o.id))
         barred = matcher.barred_by_buyers(supplier.id, day, matcher.db.unavailable(day))
         rows = [(o, *matcher.order_score(o, supplier)) for o in stored if not barred(o)]
@@ -414,12 +420,17 @@ _QUESTIONS: Mapping[str, str] = {
     "tolerance": "{}の精度で加工できますか",
     "roughness": "{}の面粗さで仕上げられますか",
     "hardness": "{}の硬さにできますか",
-    "quantity": "{}の数量を受けられますか",
+    "quantity": "{}を受けられますか",
     "force": "{}の設備がありますか",
     "document": "「{}」に対応できますか",
     "supply": "「{}」で受けられますか",
     "other": "「{}」に対応できますか",
 }
+# Kinds whose labels are an order's own words where the lexicon doesn't know them: these are quoted, whatever they are.
+_NAMED = frozenset({"process", "material", "equipment", "certification"})
+_IN_ITS_WORDS = "案件に「{}」とあります。対応できますか"
+# Part of a sentence, not a thing that a firm can be asked for: へ出す, 型から.
+_FRAGMENT = re.compile(r"^[へにをでがは][一-龠]+[うくぐすつぬぶむる]$|(?:から|まで|より|[へにをでがは])$")
 
 
 def _unstated(
@@ -432,19 +443,32 @@ def _unstated(
         if any(given.get(r.id) == MET for r in group):
             continue
         for r in group:
-            if r.must and not r.negated and r.kind not in _NO_GAPS and given.get(r.id) == "unknown":
+            if (
+                r.must
+                and not r.negated
+                and r.kind not in _NO_GAPS
+                and given.get(r.id) == "unknown"
+                and not (_in_its_words(r) and _FRAGMENT.search(r.label))
+            ):
                 about = r.concept or (f"{r.value.dimension}/{r.value.per}" if r.value else r.text)
                 yield (r.kind, about), r
+
+
+def _in_its_words(r: Requirement) -> bool:
+    """Whether its label is what stands in the order, which the lexicon doesn't know."""
+    return r.kind in _NAMED and r.concept is None and r.value is None
 
 
 def _gap(kind: str, found: Sequence[tuple[StoredOrder, Requirement]], open_ids: set[int]) -> Gap:
     orders = dict.fromkeys(order.number for order, _ in found)
     still_open = {order.number for order, _ in found if order.id in open_ids}
     label = _gap_label([r for _, r in found])
+    known = _QUESTIONS.get(kind, _QUESTIONS["other"])
+    question = _IN_ITS_WORDS if _in_its_words(found[0][1]) else known
     return Gap(
         kind,
         label,
-        _QUESTIONS.get(kind, "「{}」に対応できますか").format(label),
+        question.format(label),
         tuple(orders),
         len(still_open),
     )

@@ -267,6 +267,7 @@ class Matcher:
                 contributions(examined.points),
                 requirements,
                 examined.verdicts,
+                examined.main,
             )
             for rank, (stored, requirements, examined) in enumerate(
                 (s for s in scored[:k] if s[2].score > 0), 1
@@ -310,6 +311,11 @@ class Matcher:
             state=stored.state,
             deadline=stored.deadline,
         )
+
+    def read_orders(self, today: date | None = None) -> None:
+        """Read the open orders before anybody asks, so that the first supplier who looks at them doesn't wait for it."""
+        for stored in self.db.orders(open_on=today or date.today()):
+            self.engine.read(stored.text, stored=True)
 
     def barred_by_buyers(
         self, supplier_id: int, day: date, always: Mapping[int, str]

@@ -333,7 +333,7 @@ class MatchResult:
 
 @dataclass(frozen=True, slots=True)
 class OrderMatch:
-    """One open order ranked for a supplier (the reverse match)."""
+    """One open order ranked for a supplier (the reverse match). `main`: the verdict on the order's main process, "" where it names none."""
 
     rank: int
     score: float
@@ -342,6 +342,7 @@ class OrderMatch:
     contributions: tuple[Contribution, ...]
     requirements: tuple[Requirement, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    main: str = ""
 
 
 @dataclass(frozen=True, slots=True)

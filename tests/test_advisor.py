@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from ingest import demo, pipeline
-from matching.advisor import Advisor
+from matching.advisor import Advisor, _gap, _unstated
 from matching.corporate import CorporateDatabase, SupplierRow
+from matching.corporate.rows import StoredOrder
 from matching.errors import InputError, NotFound
 from matching.matcher import Choice, Matcher
 from matching.ranking.evidence import MET, Judge
 from matching.ranking.whynot import _FIELDS, _saying, with_facts
-from matching.records import Order, Supplier
+from matching.records import Order, Requirement, Supplier, Verdict
 from matching.settings import DATA, Settings
 
 QUERIES = DATA / "evaluation" / "tune" / "queries.jsonl"
@@ -194,6 +195,27 @@ def test_blockers_are_what_is_not_met(advisor: Advisor, enquiries: list[str]) ->
         assert {v.requirement for v in why.blockers} <= {r.id for r in why.requirements}
         verdicts = [v.verdict for v in why.blockers]
         assert verdicts == sorted(verdicts), "fails come before unknown"
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "asked"),
+    [
+        ("process", "はね上げ", ["案件に「はね上げ」とあります。対応できますか"]),
+        ("process", "型を彫る", ["案件に「型を彫る」とあります。対応できますか"]),
+        ("certification", "クリーンな環境", ["案件に「クリーンな環境」とあります。対応できますか"]),
+        ("tolerance", "H9", ["H9の精度で加工できますか"]),
+        ("process", "へ出す", []),
+        ("process", "型から", []),
+        ("area", "つくば市", []),
+    ],
+)
+def test_words_that_the_lexicon_does_not_know_are_asked_as_the_order_has_them(
+    kind: str, label: str, asked: list[str]
+) -> None:
+    stored = StoredOrder(1, "H26-001", "受付")
+    requirement = Requirement("r1", kind, label, None, True, False, None, label, 0, len(label))
+    gaps = _unstated([requirement], [Verdict("r1", "unknown")])
+    assert [_gap(kind, [(stored, r)], set()).question for (kind, _), r in gaps] == asked
 
 
 def test_a_gap_that_is_filled_decides_its_orders(advisor: Advisor) -> None:

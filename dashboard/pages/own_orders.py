@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import case_own, components, firm_tables
+from dashboard import case_own, components, firm_tables, tables
 from dashboard.case_look import STYLE
 from dashboard.matching_look import STYLE as MATCHING_STYLE
 from dashboard.resources import current_desk, errors_in_words
@@ -31,22 +31,25 @@ def show() -> None:
             st.warning(notice)
         if not found.matches:
             components.empty_state(wording.NO_ORDERS, wording.NO_ORDERS_TODO)
+            if missing := tables.not_stated(found.supplier):
+                st.caption(wording.blank(missing))
         for match in found.matches:
             with st.container(border=True):
                 st.html(case_own.suiting(match))
                 with st.expander(wording.DETAILS):
                     st.html(case_own.text(match.order.text))
-        _lacking(desk, firm_id)
+        _lacking(desk, firm_id, listed=bool(found.matches))
 
 
-def _lacking(desk: Desk, firm_id: int) -> None:
-    st.subheader(wording.LACKING, anchor=False)
+def _lacking(desk: Desk, firm_id: int, *, listed: bool) -> None:
     found = [gap for gap in desk.matching.gaps(firm_id, _MOST_GAPS).gaps if gap.orders]
-    if not found:
+    if listed and not found:
         st.caption(wording.NOTHING_LACKS)
         return
-    st.caption(wording.LACKING_ABOUT)
-    st.html(firm_tables.gaps(found))
+    if found:
+        st.subheader(wording.LACKING, anchor=False)
+        st.caption(wording.LACKING_ABOUT)
+        st.html(firm_tables.gaps(found))
     st.page_link("dashboard/pages/own_profile.py", label=wording.TO_PROFILE, icon=":material/edit:")
 
 

@@ -9,8 +9,10 @@ PAGE = "案件→企業"
 TITLE = "案件に合う企業を探す"
 ABOUT = "相談文を貼り付けるか、登録済みの案件を選ぶと、合いそうな企業が理由と一緒に並びます。"
 HELP = """
-1. **相談文を貼り付けて**「探す」を押します。登録済みの案件を選ぶと、すぐに探します。探したあとは「相談文を直す・別の相談を探す」で欄が開きます。
-2. **読み取った条件**を確かめます。下線の付いた相談文を押すと全文が開きます。条件のボタンを押すと、必須・希望の切り替え、言い直し、取り消しができ、すぐに並べ直します。
+1. **相談文を貼り付けて**「探す」を押します。登録済みの案件を選ぶと、すぐに探します。
+   探したあとは「相談文を直す・別の相談を探す」を押すと、欄がまた開きます。
+2. **読み取った条件**を確かめます。下線の付いた相談文を押すと全文が開きます。
+   条件のボタンを押すと、必須・希望の切り替え、言い直し、取り消しができ、すぐに並べ直します。
 3. **合いそうな企業**を見ます。◯は合う、？は登録内容からは分からない（要確認）、✕は合わない、です。印を押すと、根拠の言葉が出ます。
 4. よさそうな企業を**候補リスト**に入れ、紹介の記録や提案書の作成に進みます。
 """
@@ -242,6 +244,11 @@ def ask_back(number: int) -> str:
     return f"発注企業に確かめること（{number}）"
 
 
+def handle_all(first: int) -> str:
+    """What shows the buttons of the firms further down."""
+    return f"{rank(first)}からの企業にも、「{TO_SHORTLIST}」「{SUITS}」「{SUITS_NOT}」のボタンを出す"
+
+
 def met(number: int, asked: int) -> str:
     """7件のうち5件."""
     return f"{asked}件のうち{number}件"
@@ -261,6 +268,11 @@ def chip(weight: str, kind: str, label: str) -> str:
 def quotation(words: str, field: str) -> str:
     """「NC旋盤 3台」（設備）."""
     return f"「{words}」（{field}）" if field else f"「{words}」"
+
+
+def place_unsure(place: str) -> str:
+    """What is said where a firm's place is known, and not whether it is near enough."""
+    return f"企業の所在地は{place}です。ご希望の場所に近いかどうかは、登録内容だけでは決められません。"
 
 
 def removed(number: int) -> str:

@@ -75,7 +75,7 @@ def _(page: Page) -> Locator:
     _example(page)
     page.locator('[class*="st-key-chip-"] button').nth(1).click()
     page.get_by_test_id("stPopoverBody").wait_for()
-    return page.get_by_role("heading", name=matching.UNDERSTOOD)
+    return page.locator(".jm-fold")
 
 
 @shot("coordinator-04-compare", "coordinator", f"/suppliers?order={ORDER}")
@@ -98,7 +98,7 @@ def _(page: Page) -> Locator:
     page.get_by_label(matching.FILTER_LABELS["min_employees"]).fill("20")
     page.keyboard.press("Enter")
     page.get_by_text("が外れます").first.wait_for()
-    return page.locator(".st-key-filters")
+    return page.get_by_test_id("stPopoverBody")
 
 
 @shot("coordinator-07-why", "coordinator", f"/suppliers?order={ORDER}")

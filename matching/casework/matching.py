@@ -11,8 +11,9 @@ from matching.corporate import access
 from matching.corporate.access import Relation, Viewer
 from matching.corporate.order_views import OrderSearch
 from matching.errors import AccessDenied
-from matching.matcher import ANYONE, MOST, Choice, Matcher
-from matching.records import GapsResult, MatchResult, Order, ReverseResult, TeamResult, WhyNot
+from matching.matcher import ANYONE, MOST, Choice, Matcher, check_k
+from matching.ranking.evidence import MET
+from matching.records import GapsResult, MatchResult, Order, OrderMatch, ReverseResult, TeamResult, WhyNot
 
 
 class Matching:
@@ -53,25 +54,27 @@ class Matching:
         return found
 
     def reverse(self, supplier_id: int, k: int = 10, today: date | None = None) -> ReverseResult:
-        """Open orders ranked for a supplier. A supplier asks for its own firm alone, and sees no state of an order."""
+        """Open orders ranked for a supplier. A supplier asks for its own firm alone, and sees no state of an order; of
+        orders whose main process its profile doesn't show it is not told."""
         own = self._demand_for(supplier_id)
-        found = self._matcher.reverse(str(supplier_id), k, today)
+        check_k(k)
+        found = self._matcher.reverse(str(supplier_id), MOST if own else k, today)
         if not own:
             self._matcher.db.trail.seen(self._viewer, "supplier", supplier_id, orders=len(found.matches))
             return found
         # The title as this viewer is shown the order: it may name the buyer.
         titles = self._titles(today)
+        suiting = [m for m in found.matches if m.order.id in titles and _suits(m)][:k]
         matches = tuple(
-            replace(m, title=titles[m.order.id], order=replace(m.order, state="", buyer_id=None))
-            for m in found.matches
-            if m.order.id in titles
+            replace(m, rank=rank, title=titles[m.order.id], order=replace(m.order, state="", buyer_id=None))
+            for rank, m in enumerate(suiting, 1)
         )
         return replace(found, matches=matches)
 
     def gaps(self, supplier_id: int, most: int = 10, today: date | None = None) -> GapsResult:
         """What a supplier's profile lacks. A supplier asks for its own firm alone, and is told of open orders only."""
         own = self._demand_for(supplier_id)
-        found = self._advisor.gaps(str(supplier_id), most, today)
+        found = self._advisor.gaps(str(supplier_id), most, today, only_open=own)
         if not own:
             return found
         known = self._titles(today)
@@ -106,3 +109,10 @@ class Matching:
         own: Relation = "own" if supplier_id == self._viewer.supplier_id else "foreign"
         access.demand(self._viewer, "match", "make", own)
         return True
+
+
+def _suits(match: OrderMatch) -> bool:
+    """Whether the profile shows the order's main process; where that names none, any of its conditions."""
+    if match.main:
+        return match.main == MET
+    return any(verdict.verdict == MET for verdict in match.verdicts)

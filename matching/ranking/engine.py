@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,8 @@ from matching.settings import Settings
 
 # Suppliers read and encoded at a time while an index is built.
 _PIECE = 2_000
+# Stored orders whose reading is kept in memory, and the longest of them in code points.
+_ORDERS_KEPT, _LONGEST_KEPT = 2_000, 5_000
 # How many of the best get a second look, at least; more only where more are to be shown.
 LOOKED_AT = 30
 
@@ -74,6 +77,7 @@ class Engine:
         self.ranker = Ranker.load()
         self.examiner = Examiner(reader.lexicon, statements, self.ranker.verdicts)
         self.catalogue = Catalogue.build([], self.dimension)
+        self._stored_query = lru_cache(_ORDERS_KEPT)(self._read)
 
     @classmethod
     def open(cls, settings: Settings, additions: Sequence[Addition] = ()) -> Engine:
@@ -106,7 +110,12 @@ class Engine:
         return self.encoder.name if self.encoder else "lsa"
 
     def read(self, text: str, edits: Sequence[Edit] = (), *, stored: bool = False) -> Query:
-        """Read an enquiry as edited. `stored`: its vector is kept for the next time (orders of the database)."""
+        """Read an enquiry as edited. `stored`: an order of the database, which is read for each supplier: what was read is kept."""
+        if stored and not edits and len(text) <= _LONGEST_KEPT:
+            return self._stored_query(text)
+        return self._read(text, edits, stored)
+
+    def _read(self, text: str, edits: Sequence[Edit] = (), stored: bool = True) -> Query:
         edited = Edited.of(text, edits)
         text = edited.text
         enquiry = self.reader.enquiry(text)

@@ -515,18 +515,19 @@ def _surely_outside(
 def _area(r: Requirement, supplier: Supplier) -> Verdict:
     """Met inside, failed only where the place is stated and outside; near the edge, or relative to an unknown place, it is left open."""
     place = supplier.place
-    if not r.accepts or not place.prefecture:
+    if not place.prefecture:
         return Verdict(r.id, UNKNOWN)
+    stated = Evidence("city", place.city) if place.city else Evidence("prefecture", place.prefecture)
+    if not r.accepts:  # near somewhere that nobody knows: the place is told, for whoever asks to judge
+        return Verdict(r.id, UNKNOWN, stated)
     best = max(r.accepts.get(feature, 0.0) for feature in (*place_features(place), ANYWHERE))
     by_city = not all(_is_prefecture(f) for f in r.accepts)
-    evidence = (
-        Evidence("city", place.city) if by_city and place.city else Evidence("prefecture", place.prefecture)
-    )
+    evidence = stated if by_city else Evidence("prefecture", place.prefecture)
     if best >= MEETS:
         return Verdict(r.id, MET, evidence, 1.0)
     somewhere = not place.city or (place.lat is None and not place.region)  # a town that nobody knows
     if best > 0 or (somewhere and by_city):
-        return Verdict(r.id, UNKNOWN, None, best)
+        return Verdict(r.id, UNKNOWN, evidence, best)
     return Verdict(r.id, FAILED, evidence)
 
 

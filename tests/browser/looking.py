@@ -8,8 +8,15 @@ from tests.browser.conftest import settle
 WELDING = "SUS304の薄板をTIG溶接して筐体を作ってほしい。1個から。"
 
 
+def unfold(page: Page) -> None:
+    """Open the enquiry's field, which a search folds away."""
+    if not page.get_by_label(wording.ENQUIRY_LABEL).is_visible():
+        page.get_by_text(wording.ASK_ANEW).click()
+
+
 def paste(page: Page, text: str) -> None:
     """Paste an enquiry and wait for the firms."""
+    unfold(page)
     page.get_by_label(wording.ENQUIRY_LABEL).fill(text)
     page.get_by_role("button", name=wording.SEARCH, exact=True).click()
     page.locator(".jc").first.wait_for()

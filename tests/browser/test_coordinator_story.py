@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from dashboard.wording import cases
 from dashboard.wording import matching as wording
 from tests.browser.conftest import Invite, SignIn, Site, fill_in, settle
-from tests.browser.looking import WELDING, chip, firms, paste, said
+from tests.browser.looking import WELDING, chip, firms, paste, said, unfold
 
 
 def test_an_order_goes_from_its_address_to_calls_a_printed_proposal_and_a_deal(
@@ -118,6 +118,7 @@ def test_a_condition_is_made_a_wish_reworded_added_and_all_taken_back(sign_in: S
     expect(page.locator(".jm-text")).to_contain_text("チタン")
     page.keyboard.press("Escape")
     settle(page)
+    page.get_by_role("button", name=wording.ADD).click()
     page.get_by_role("combobox", name=wording.ADD).fill("ISO9001")
     page.keyboard.press("Enter")
     expect(page.locator('[class*="st-key-chip-"]').filter(has_text="ISO9001")).to_be_visible()
@@ -146,6 +147,7 @@ def test_no_result_outlives_its_enquiry(sign_in: SignIn) -> None:
     page = sign_in("coordinator", "/suppliers")
     paste(page, WELDING)
     welders = firms(page)
+    unfold(page)
     page.get_by_label(wording.ENQUIRY_LABEL).fill("木型を作ってほしい。")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".jc")).to_have_count(0)
@@ -154,6 +156,7 @@ def test_no_result_outlives_its_enquiry(sign_in: SignIn) -> None:
     page.locator(".jc").first.wait_for()
     settle(page)
     assert firms(page) != welders
+    unfold(page)
     page.get_by_role("button", name=wording.CLEAR, exact=True).click()
     expect(page.locator(".jc")).to_have_count(0)
     expect(page.locator(".jm-text")).to_have_count(0)

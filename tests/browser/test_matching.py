@@ -6,6 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from dashboard.wording import matching as wording
+from tests.browser.conftest import DESK, settle
+from tests.browser.looking import unfold
 
 
 def rank_example(page: Page) -> None:
@@ -13,6 +15,30 @@ def rank_example(page: Page) -> None:
     expect(page.locator("textarea")).to_have_value(wording.EXAMPLE)
     page.get_by_role("button", name=wording.SEARCH, exact=True).click()
     page.locator(".jc").first.wait_for()
+
+
+def test_after_a_search_the_first_firm_and_its_fit_are_in_sight(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("coordinator", "/suppliers")
+    rank_example(page)
+    settle(page)
+    for shown in (".jc-name", ".jc-fit"):
+        box = page.locator(shown).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < DESK["height"]
+    # The enquiry is one line now, and opens again.
+    expect(page.get_by_role("button", name=wording.SEARCH, exact=True)).to_be_hidden()
+    unfold(page)
+    expect(page.get_by_label(wording.ENQUIRY_LABEL)).to_have_value(wording.EXAMPLE)
+
+
+def test_firms_further_down_get_their_buttons_when_they_are_asked_for(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("coordinator", "/suppliers")
+    rank_example(page)
+    buttons = page.get_by_role("button", name=wording.SUITS, exact=True)
+    expect(buttons).to_have_count(5)
+    page.get_by_role("button", name=wording.handle_all(6)).click()
+    expect(buttons).to_have_count(10)
+    expect(page.locator(".jc")).to_have_count(10)
 
 
 def test_from_a_pasted_enquiry_to_the_proposal(

@@ -171,6 +171,15 @@ def test_what_is_not_stated_is_to_be_asked_and_hidden_words_are_not_shown() -> N
     assert "非公開" in hidden.reason
 
 
+def test_a_known_place_that_may_be_near_enough_is_told() -> None:
+    near = need("r1", "日立市近辺", "日立市近辺で")
+    columns = matching_matrix.columns([near])
+    unsure = matching_matrix.cells(columns, [Verdict("r1", "unknown", Evidence("city", "高萩市"))])[0]
+    assert unsure.reason.startswith("企業の所在地は高萩市です。")
+    inside = matching_matrix.cells(columns, [Verdict("r1", "meets", Evidence("city", "日立市"))])[0]
+    assert inside.reason == "「日立市」（所在地）"
+
+
 def test_the_matrix_has_headings_and_quotations_for_mouse_and_keys() -> None:
     quoted = Verdict("r1", "meets", Evidence("equipment", NASTY))
     html = matching_matrix.matrix(matching_matrix.columns([TURNING]), [match(1, quoted)], {1: "<p>x</p>"})
