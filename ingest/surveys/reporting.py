@@ -66,12 +66,17 @@ def make_report(db: CorporateDatabase, wanted: Wanted) -> Report:
     return report
 
 
-def report_and_data(db: CorporateDatabase, wanted: Wanted) -> tuple[Report, SurveyData]:
-    """A report's content and the answers that it was made of. Raises InputError, NotFound."""
+def report_and_data(
+    db: CorporateDatabase, wanted: Wanted, published: Publication | None = None
+) -> tuple[Report, SurveyData]:
+    """A report's content and the answers that it was made of. Raises InputError, NotFound.
+
+    published: what `publication` gives for the same, where it is there already, since suppressing takes seconds.
+    """
     _check(wanted)
     data, tabulation = _figures(db, wanted)
-    whole = _all_firms(db, wanted, tabulation)
-    return report_of(data, tabulation, wanted, _names(db, data), whole), data
+    shown = published or _publication(data, tabulation, wanted, _all_firms(db, wanted, tabulation))
+    return _content(data, shown, wanted, _names(db, data)), data
 
 
 def publication(db: CorporateDatabase, wanted: Wanted) -> Publication:
@@ -105,10 +110,13 @@ def report_of(
 
     names: of firms and persons, to be masked in examples of free answers. whole: of a panel, the figures of all firms.
     """
-    shown = _publication(data, tabulation, wanted, whole)
+    return _content(data, _publication(data, tabulation, wanted, whole), wanted, names)
+
+
+def _content(data: SurveyData, shown: Publication, wanted: Wanted, names: Sequence[str]) -> Report:
     free = {
         one.id: _shown_themes(data, one.id, names, shown.threshold, wanted.exact or wanted.examples)
-        for one in tabulation.questions
+        for one in shown.tabulation.questions
         if one.type == "text" and one.base
     }
     return build(shown, data, Options(wanted.heading, wanted.source, wanted.made_on), free)

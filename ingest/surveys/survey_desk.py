@@ -85,7 +85,7 @@ class SurveyFigures:
         Raises NotFound for an unknown survey, InputError for what can't be cut so.
         """
         cut = self._cut(title, cut or Cut())
-        found = self._figures(title, cut) if self.exact() else self._published(title, cut)
+        found = self._figures(title, cut, True) if self.exact() else self._published(title, cut)
         self._db.trail.seen(self._viewer, "tabulation", title)
         told = tabulation_json(found.tabulation, found)
         return told | {"suppressed_below": found.threshold or None, "hidden": found.hidden}
@@ -121,8 +121,10 @@ class SurveyFigures:
         stream = io.BytesIO()
         with TemporaryDirectory(prefix="juhatchu-") as folder:
             told = heading, source, examples
-            wanted = self._wanted(title, suffix, self._cut(title, cut or Cut()), exact, Path(folder), *told)
-            report, data = report_and_data(self._db, wanted)
+            shown_cut = self._cut(title, cut or Cut())
+            wanted = self._wanted(title, suffix, shown_cut, exact, Path(folder), *told)
+            published = None if exact else self._published(title, shown_cut)
+            report, data = report_and_data(self._db, wanted, published)
         write_report(report, data, suffix, stream)
         self._db.trail.exported(self._viewer, "tabulation", title, form=suffix, exact=exact)
         named = f"{shown_name(report.title)}{'_職員用' if exact else ''}{suffix}"
@@ -132,9 +134,9 @@ class SurveyFigures:
         """The cut that the viewer gets. Figures that may be published come in one comparison alone: hidden ones differ from one to another."""
         return cut if self.exact() else _published_cut(cut, self.previous_of(title))
 
-    def _figures(self, title: str, cut: Cut) -> Publication:
+    def _figures(self, title: str, cut: Cut, exact: bool) -> Publication:
         with TemporaryDirectory(prefix="juhatchu-") as folder:
-            return publication(self._db, self._wanted(title, ".json", cut, self.exact(), Path(folder)))
+            return publication(self._db, self._wanted(title, ".json", cut, exact, Path(folder)))
 
     def _published(self, title: str, cut: Cut) -> Publication:
         """Suppressing takes seconds, and what may be published is the same for everybody: it is kept while nothing changes."""
@@ -143,7 +145,7 @@ class SurveyFigures:
             if key in _remembered:
                 _remembered.move_to_end(key)
                 return _remembered[key]
-        found = self._figures(title, cut)
+        found = self._figures(title, cut, False)
         with _remembering:
             _remembered[key] = found
             while len(_remembered) > _MOST_REMEMBERED:

@@ -128,7 +128,7 @@ def ranking(desk: CurrentDesk, ranking_id: _Id) -> Any:
     summary="順位を記録から計算し直す",
     description="企業データや重みがその後に変わっていても、記録だけから同じ順位になることを確かめる。",
     response_model=ReplayShape,
-    responses=described(401, 403, 404, 422, 500, 503),
+    responses=described(401, 403, 404, 409, 422, 500, 503),
 )
 def replay(desk: CurrentDesk, ranking_id: _Id) -> Any:
     """The ranking, computed again."""
@@ -139,7 +139,7 @@ def replay(desk: CurrentDesk, ranking_id: _Id) -> Any:
     "/v1/rankings/{ranking_id}/explanation.pdf",
     summary="順位の説明資料（A4 1ページの PDF）",
     response_class=Response,
-    responses=described(401, 403, 404, 422, 500, 503) | _PDF,
+    responses=described(401, 403, 404, 409, 422, 500, 503) | _PDF,
 )
 def explanation(desk: CurrentDesk, ranking_id: _Id) -> Response:
     """The page as PDF."""

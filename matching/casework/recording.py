@@ -73,7 +73,7 @@ class Recorded:
         self._db.rankings.erase(self._viewer, ranking_id)
 
     def replay(self, ranking_id: str) -> ReplayedRanking:
-        """A recorded ranking, computed again. Raises NotFound, and InputError where its content was erased."""
+        """A recorded ranking, computed again. Raises NotFound, and Conflict where its content was erased."""
         stored = self._db.rankings.content(self._viewer, ranking_id)
         return ReplayedRanking(stored.brief, stored.record, replay(stored.record))
 

@@ -7,7 +7,7 @@ door can forget to. Roles add up: one person may hold several.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -221,6 +221,13 @@ def demand(viewer: Viewer, subject: Subject, verb: Verb, relation: Relation = "f
         return granted
     if not viewer.key:
         raise NotSignedIn("サインインしてください。")
+    if (
+        viewer.scopes is not None
+        and extent(replace(viewer, scopes=None), subject, verb, relation) is not None
+    ):
+        raise AccessDenied(
+            "このトークンではできない操作です。範囲（scope）を確かめてください。アカウントとトークンは、サインインして変えてください。"
+        )
     if verb != "see" and extent(viewer, subject, "see", relation) is not None:
         raise AccessDenied("この操作をする権限がありません。")
     if any(extent(viewer, subject, verb, other) is not None for other in ("own", "party", "foreign")):

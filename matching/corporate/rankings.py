@@ -22,7 +22,7 @@ from matching.corporate.audit import Event
 from matching.corporate.journal import Journal, Ready
 from matching.corporate.trail_tables import RecordedRanking
 from matching.corporate.values import clean
-from matching.errors import DatabaseError, InputError, NotFound
+from matching.errors import Conflict, DatabaseError, NotFound
 
 _UNKNOWN = "この番号の順位の記録はありません。"
 _ERASED = "この順位の記録の中身は、個人情報の保護のため消去されています。"
@@ -131,10 +131,10 @@ class Rankings:
         return StoredRanking(_brief(row), json.loads(text))
 
     def content(self, viewer: Viewer, ranking_id: str) -> StoredRanking:
-        """As `get`, for what needs the record. Raises InputError where it was erased."""
+        """As `get`, for what needs the record. Raises Conflict where it was erased."""
         stored = self.get(viewer, ranking_id)
         if stored.brief.erased:
-            raise InputError(_ERASED)
+            raise Conflict(_ERASED)
         return stored
 
     def erase(self, viewer: Viewer, ranking_id: str) -> None:

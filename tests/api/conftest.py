@@ -3,6 +3,7 @@
 import functools
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -173,9 +174,23 @@ def busy(
     tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]
 ) -> Iterator[Busy]:
     folder: Path = tmp_path_factory.mktemp("busy")
-    settings = Settings(
-        shared_database_at(folder / "busy.db"), folder / "home", "lsa", backup_folder=folder / "backup"
-    )
+    with _office_in(folder, shared_database_at(folder / "busy.db")) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def spoilt(
+    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]
+) -> Iterator[Busy]:
+    """As busy, for a module that changes whatever it can."""
+    folder: Path = tmp_path_factory.mktemp("spoilt")
+    with _office_in(folder, shared_database_at(folder / "spoilt.db")) as office:
+        yield office
+
+
+@contextmanager
+def _office_in(folder: Path, url: str) -> Iterator[Busy]:
+    settings = Settings(url, folder / "home", "lsa", backup_folder=folder / "backup")
     matcher = Matcher.open(settings)
     db = matcher.db
     with db.writing("試験") as writer:

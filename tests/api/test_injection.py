@@ -1,6 +1,11 @@
 """Whatever strings are typed: they are stored and shown as the words that they are, and reach neither SQL, pages, cells, paths, headers nor logs."""
 
+import csv
+import io
 import logging
+import random
+import zipfile
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -91,3 +96,154 @@ def test_what_is_typed_forges_no_line_of_the_log(client: Any, caplog: pytest.Log
         "\n" in record.getMessage() for record in caplog.records if record.name.startswith("juhatchu")
     )
     assert "090-1234-5678" not in caplog.text
+
+
+# Every string that the description knows, not only those above. Fields that take any text:
+FREE = ("name", "note", "notes", "text", "title", "words")
+
+
+class Slots:
+    """The strings of one endpoint that somebody types, filled with a text; whatever isn't free is as the description wants it."""
+
+    def __init__(self, document: dict[str, Any], path: str, method: str) -> None:
+        self.method, self.path = method, path
+        self._schemas = document["components"]["schemas"]
+        about = document["paths"][path][method]
+        self._parameters = about.get("parameters", [])
+        content = about.get("requestBody", {}).get("content", {})
+        self._json = content.get("application/json", {}).get("schema")
+        self._form = content.get("multipart/form-data", {}).get("schema")
+        self._text, self._sparing, self.filled = "", False, 0
+
+    def request(self, text: str, *, sparing: bool = False) -> dict[str, Any]:
+        """What to send, for client.request; `filled` says how many strings it holds. sparing: no more than must be and than takes any text."""
+        self._text, self._sparing, self.filled = text, sparing, 0
+        path, query, headers = self.path, {}, {"If-Match": '"1"'}
+        for one in self._parameters:
+            value = self._value(one["schema"])
+            if one["in"] == "path":
+                path = path.replace(f"{{{one['name']}}}", quote(str(value), safe=""))
+            elif one["in"] == "query" and one["name"] not in ("after", "limit"):
+                query[one["name"]] = value
+        asked: dict[str, Any] = {"url": path, "params": query, "headers": headers}
+        if self._json is not None:
+            asked["json"] = self._value(self._json)
+        if self._form is not None:
+            fields = self._value(self._form)
+            files = [(key, value) for key, value in fields.items() if isinstance(value, (tuple, list))]
+            asked["data"] = {
+                key: value for key, value in fields.items() if not isinstance(value, (tuple, list))
+            }
+            asked["files"] = [(key, one[0] if isinstance(one, list) else one) for key, one in files]
+        return asked
+
+    def _value(self, schema: dict[str, Any]) -> Any:
+        if "$ref" in schema:
+            return self._value(self._schemas[schema["$ref"].rpartition("/")[2]])
+        if "anyOf" in schema:
+            return self._value(max(schema["anyOf"], key=lambda one: one.get("type") == "string"))
+        if "enum" in schema or "const" in schema:
+            return schema.get("const", schema.get("enum", [""])[0])
+        kind = schema.get("type")
+        if kind == "object" or "properties" in schema:
+            return self._object(schema)
+        if kind == "array":
+            return [self._value(schema["items"])]
+        if kind == "string":
+            return self._string(schema)
+        return {"boolean": False, "integer": schema.get("minimum", 1), "number": 1.0}.get(kind)
+
+    def _object(self, schema: dict[str, Any]) -> dict[str, Any]:
+        wanted = (
+            {*schema.get("required", ()), *FREE} if self._sparing else schema.get("properties", {}).keys()
+        )
+        found = {key: self._value(one) for key, one in schema.get("properties", {}).items() if key in wanted}
+        inner = schema.get("additionalProperties")
+        if isinstance(inner, dict):
+            names = schema.get("propertyNames", {}).get("enum", ["name", "notes"])
+            found |= {key: self._value(inner) for key in (names[-1:] if self._sparing else names[:2])}
+        return found
+
+    def _string(self, schema: dict[str, Any]) -> Any:
+        if schema.get("format") == "binary" or "contentMediaType" in schema:
+            self.filled += 1
+            table = (
+                f'企業名,加工内容,備考\n"{self._text.replace(chr(34), chr(34) * 2)}",旋盤,{self._text[:1]}\n'
+            )
+            return (self._text, table.encode("utf-8", "replace"), "text/csv")
+        if "pattern" in schema or schema.get("format") in ("date", "date-time"):
+            return {"date": "2026-11-22", "date-time": "2026-11-22T09:00:00Z"}.get(
+                schema.get("format", ""), "a" * 32
+            )
+        self.filled += 1
+        return self._text[: schema.get("maxLength", 200)]
+
+
+def _slots(client: Any) -> Iterator[Slots]:
+    document = client.get("/openapi.json").json()
+    for path, methods in document["paths"].items():
+        for method in methods:
+            one = Slots(document, path, method)
+            one.request("x")
+            if one.filled:
+                yield one
+
+
+def _tried(spoilt: Any, caplog: pytest.LogCaptureFixture, tries: int) -> tuple[int, int]:
+    """Sends hostile texts in every string of every endpoint; how many strings there are, and how many endpoints took some.
+
+    Asserts what must hold for each answer.
+    """
+    typist = spoilt.client_as("coordinator", "survey", "admin", key="u4", user_id=4)
+    before, some, strings = typist.get("/v1/suppliers").json()["total"], random.Random(20261122), 0
+    took: set[tuple[str, str]] = set()
+    with caplog.at_level(logging.INFO):
+        for one in _slots(typist):
+            strings += one.filled
+            for text in some.sample(HOSTILE, tries):
+                for sparing in (False, True):
+                    asked = one.request(text, sparing=sparing)
+                    if one.method in ("patch", "put", "delete"):
+                        asked["headers"]["If-Match"] = typist.get(asked["url"]).headers.get("etag", '"1"')
+                    answer = typist.request(one.method.upper(), **asked)
+                    where = (one.method, one.path, text, answer.status_code)
+                    assert answer.status_code < 500, where
+                    assert "html" not in answer.headers.get("content-type", ""), where
+                    assert "stolen" not in answer.headers.get("set-cookie", ""), where
+                    assert "root:" not in answer.text, where
+                    if answer.is_success:
+                        took.add((one.method, one.path))
+    told = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name.startswith(("juhatchu", "matching", "ingest"))
+    ]
+    assert [line for line in told if "\n" in line or "forged" in line] == []
+    assert typist.get("/v1/suppliers").json()["total"] >= before
+    assert typist.get("/v1/audit/verification").json()["intact"]
+    for form in ("/v1/suppliers/export", "/v1/buyers/export", "/v1/orders/export", "/v1/audit/export"):
+        cells = [cell for row in csv.reader(io.StringIO(typist.get(form).text)) for cell in row]
+        assert [cell for cell in cells if cell.startswith(("=", "+", "@", "-", "\t", "\r"))] == []
+    assert not _formulas(typist.get("/v1/export.xlsx").content)
+    return strings, len(took)
+
+
+def _formulas(workbook: bytes) -> list[str]:
+    """The sheets of a workbook that hold a formula."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as pack:
+        return [name for name in pack.namelist() if "/worksheets/" in name and b"<f>" in pack.read(name)]
+
+
+def test_every_string_of_every_endpoint_stays_words(spoilt: Any, caplog: pytest.LogCaptureFixture) -> None:
+    strings, took = _tried(spoilt, caplog, 2)
+    assert strings >= 190
+    assert took >= 30
+
+
+@pytest.mark.soak
+def test_every_string_of_every_endpoint_stays_words_whatever_is_typed(
+    spoilt: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    strings, took = _tried(spoilt, caplog, len(HOSTILE))
+    assert strings >= 190
+    assert took >= 30

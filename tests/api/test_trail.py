@@ -96,7 +96,7 @@ def test_an_administrator_erases_the_content_and_the_trail_holds(
     assert admin.delete(path).status_code == 204
     assert client.get(path).json()["record"] == {}
     answer = client.get(f"{path}/replay")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "消去" in answer.json()["detail"]
     assert admin.get("/v1/audit/verification").json()["intact"] is True
 

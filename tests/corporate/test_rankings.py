@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from matching.corporate import CorporateDatabase, opening, rankings
 from matching.corporate.access import OPERATOR, Viewer
-from matching.errors import AccessDenied, DatabaseError, InputError, NotFound
+from matching.errors import AccessDenied, Conflict, DatabaseError, NotFound
 
 COORDINATOR = Viewer("u1", frozenset({"coordinator"}))
 OTHER = Viewer("u2", frozenset({"coordinator"}))
@@ -73,7 +73,7 @@ def test_an_erased_record_is_gone_and_the_chain_holds(db: CorporateDatabase) -> 
     db.rankings.erase(ADMIN, ONE)
     found = db.rankings.get(COORDINATOR, ONE)
     assert (found.record, found.brief.erased) == ({}, True)
-    with pytest.raises(InputError, match="消去"):
+    with pytest.raises(Conflict, match="消去"):
         db.rankings.content(COORDINATOR, ONE)
     with opening.reading(db._engine) as connection:
         assert connection.scalar(text("SELECT record FROM recorded_rankings")) == b""
