@@ -10,7 +10,7 @@ from dashboard import firm_forms, firm_tables
 from dashboard.wording import firms as wording
 from dashboard.wording import own
 from matching.casework.registrations import PreviewedOrder, ReadAbility
-from matching.corporate import CorporateDatabase, Fact, SupplierRow
+from matching.corporate import CorporateDatabase, Fact, OrderRow, SupplierRow
 from matching.corporate.access import OPERATOR
 from matching.corporate.fields import fields
 from matching.corporate.profile_checks import FORM_FIELDS
@@ -226,6 +226,29 @@ def test_a_supplier_sees_orders_without_buyers_points_or_other_firms(signed_in: 
         assert not app.exception
         for hidden in ("架空発注", "架空めっき", "架空板金", "点", "位（"):
             assert hidden not in said, (page, hidden)
+
+
+def test_a_supplier_is_shown_only_orders_whose_main_process_it_does(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        for number, words in (("H26-911", "NC旋盤による旋削加工"), ("H26-912", "革製品の縫製")):
+            writer.upsert_order(OrderRow(number, "B-1", texts={"item": f"架空{number}", "processes": words}))
+    app = signed_in("supplier", "own_orders")
+    assert not app.exception
+    listed = "".join(one.value for one in app.html if one.value.startswith('<div class="jf-own">'))
+    assert "H26-911" in listed
+    assert "H26-912" not in listed
+
+
+def test_a_supplier_whom_no_order_suits_is_told_so_and_what_stands_blank(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CorporateDatabase, "orders", lambda *_, **__: [])
+    app = signed_in("supplier", "own_orders")
+    assert own.NO_ORDERS in html(app)
+    assert any(one.value.startswith("登録で空欄の項目：") and "主要製品" in one.value for one in app.caption)
+    assert own.NOTHING_LACKS not in [one.value for one in app.caption]
 
 
 # Without Streamlit
