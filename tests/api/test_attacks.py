@@ -12,10 +12,9 @@ def named_in_words(busy: Any) -> str:
     """An order whose words name its buyer in many spellings, for which supplier 2 is asked; the buyer consents to nothing."""
     coordinator = busy.client_as("coordinator")
     words = "㈱架空商会向け軸、架 空・商会、架空商會。電話029-202-0001、０２９（２０２）０００１、a.b@example.jp、https://example.jp/x"
-    made = coordinator.post(
-        "/v1/orders",
-        json={"fields": {"buyer": "架空商会", "item": words, "notes": words, "quantity": "100-200個"}},
-    ).json()
+    fields = {"buyer": "架空商会", "item": words, "notes": words, "quantity": "100-200個"}
+    fields["processes"] = "無電解ニッケルめっき"  # what supplier 2 does, or it isn't told of the order
+    made = coordinator.post("/v1/orders", json={"fields": fields}).json()
     busy.matcher.db.introductions.begin(OPERATOR, made["number"], 2, state="打診")
     return str(made["number"])
 
