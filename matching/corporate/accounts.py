@@ -167,7 +167,9 @@ class Accounts:
 
     def erase(self, viewer: Viewer, user_id: int, expected: int | None) -> Account:
         """Close an account and forget the person: what stands under its key elsewhere has no name any more."""
-        return self._remove(viewer, user_id, expected, erase=True)
+        erased = self._remove(viewer, user_id, expected, erase=True)
+        opening.overwrite_erased(self._engine)
+        return erased
 
     def _remove(self, viewer: Viewer, user_id: int, expected: int | None, erase: bool) -> Account:
         access.demand(viewer, "account", "remove", relation(viewer, user_id))

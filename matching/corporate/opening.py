@@ -98,6 +98,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def overwrite_erased(engine: Engine) -> None:
+    """Let nothing that was erased stay in SQLite's log; PostgreSQL recycles its own by the clock."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -190,6 +199,7 @@ def _set_up_sqlite(engine: Engine) -> None:
     def connect(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what was erased doesn't stay in free pages
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

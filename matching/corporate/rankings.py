@@ -144,6 +144,7 @@ class Rankings:
             emptied = {"record": b"", "erased_at": datetime.now(UTC), "erased_by": viewer.key}
             connection.execute(update(RecordedRanking).where(RecordedRanking.id == row.id).values(emptied))
             audit.append(connection, [Event(viewer.key, "erase", "ranking", row.id)])
+        opening.overwrite_erased(self._engine)
 
     def _found(self, viewer: Viewer, ranking_id: str, verb: Verb) -> Any:
         """The row that the viewer may `verb`; of none it is told what is told of another's. Raises NotFound, AccessDenied."""

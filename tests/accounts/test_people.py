@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -133,6 +134,21 @@ def test_an_erased_person_is_nowhere_and_the_trail_still_holds(
     assert join("yamada", "reader") != user  # name and address are free again
     assert {one.deed for one in db.trail.entries(OPERATOR) if one.key == f"u{user}"} >= {"invite", "erase"}
     assert db.trail.verify(OPERATOR).broken_at is None
+
+
+def test_an_erased_name_stands_in_no_file_of_the_database(
+    operator: People, join: Join, tmp_path: Path
+) -> None:
+    if not (tmp_path / "a.db").exists():
+        pytest.skip("PostgreSQL clears its files in its own time")
+    user = join("yamada-qwxz", "reader")
+
+    def written() -> bool:
+        return any(b"yamada-qwxz" in path.read_bytes() for path in tmp_path.glob("a.db*"))
+
+    assert written()
+    operator.erase(user)
+    assert not written()
 
 
 @pytest.mark.parametrize("deed", ["close", "erase", "lock", "roles"])
