@@ -28,9 +28,18 @@ SignedIn = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str]) -> Settings:
+def office_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What all small offices make of the product's own files."""
+    return tmp_path_factory.mktemp("office_home")
+
+
+@pytest.fixture(scope="module")
+def settings(
+    tmp_path_factory: pytest.TempPathFactory, shared_database_at: Callable[[Path], str], office_home: Path
+) -> Settings:
+    """A small office for each file of tests: what some write isn't what others count."""
     folder: Path = tmp_path_factory.mktemp("office")
-    settings = Settings(shared_database_at(folder / "office.db"), folder / "home", "lsa")
+    settings = Settings(shared_database_at(folder / "office.db"), office_home, "lsa")
     with CorporateDatabase.open(settings.database_url) as db:
         with db.writing("試験") as writer:
             for number, (name, processes) in enumerate(SUPPLIERS.items(), 1):
@@ -44,7 +53,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, shared_database_at: Calla
     return settings
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def secrets(settings: Settings) -> dict[str, str]:
     """A session for each role."""
     with CorporateDatabase.open(settings.database_url) as db:
