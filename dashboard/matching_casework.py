@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import components
+from dashboard import case_introductions, components
 from dashboard.matching_asked import Found
 from dashboard.wording import matching as wording
 from matching.casework.proposal_pdf import as_pdf
@@ -173,7 +173,7 @@ def _introduce(desk: Desk, found: Found, supplier_id: int, name: str, rank: int 
         note = st.text_input(wording.INTRODUCTION_NOTE, key=f"note-{supplier_id}")
         soon = date.today() + timedelta(days=_FOLLOW_UP)
         due = st.date_input(wording.FOLLOW_UP, soon, format="YYYY/MM/DD", key=f"due-{supplier_id}")
-        forced = st.checkbox(wording.FORCE, key=f"force-{supplier_id}")
+        forced = case_introductions.against(desk, found.search.number, supplier_id, f"force-{supplier_id}")
         if st.button(wording.INTRODUCE, key=f"ask-{supplier_id}", type="primary"):
             try:
                 desk.cases.introduce(

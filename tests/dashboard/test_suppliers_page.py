@@ -157,6 +157,29 @@ def test_a_stored_order_opens_by_its_address_and_by_its_name(
     assert not cards(page)
 
 
+def test_only_a_firm_that_is_stopped_is_asked_against_its_state(
+    signed_in: Callable[..., AppTest], settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        with db.writing("試験") as writer:
+            writer.upsert_order(OrderRow("H26-902", texts={"item": "架空の軸", "processes": "旋盤加工"}))
+        active, stopped = (db.supplier_by_key(key).id for key in ("A-1", "A-5"))
+        for supplier in (active, stopped):
+            db.shortlists.add(OPERATOR, supplier, order="H26-902")
+    page = signed_in("coordinator", "suppliers")
+    page.query_params["order"] = "H26-902"
+    page.run()
+    assert {f"ask-{active}", f"ask-{stopped}"} <= {one.key for one in page.button}
+    offered = {one.key for one in page.checkbox if str(one.key).startswith("force-")}
+    assert offered == {f"force-{stopped}"}
+    page.button(key=f"ask-{stopped}").click().run()
+    assert "打診" not in [t.value for t in page.text]
+    page.text_input(key=f"note-{stopped}").set_value("社長の了解あり")
+    page.checkbox(key=f"force-{stopped}").check()
+    page.button(key=f"ask-{stopped}").click().run()
+    assert "打診" in [t.value for t in page.text]
+
+
 def test_an_address_of_no_order_is_told_and_leaves_the_page_usable(page: AppTest) -> None:
     page.query_params["order"] = "H00-000"
     page.run()
