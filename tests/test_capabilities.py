@@ -43,9 +43,9 @@ LENGTHY = [
 
 @pytest.mark.parametrize(("field", "words"), LENGTHY)
 def test_an_endless_profile_stops_nobody(reader: Reader, field: str, words: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     found = reader.capabilities({field: words * (40_000 // len(words))})
-    assert time.perf_counter() - started < 10, "151 s where what is read is looked through again and again"
+    assert time.process_time() - started < 10, "151 s where what is read is looked through again and again"
     assert 0 < len(found) <= LONGEST_FIELD
     assert max(c.end for c in found) <= LONGEST_FIELD
 

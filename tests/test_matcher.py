@@ -350,9 +350,9 @@ def test_noise_does_not_hide_the_words(office: Matcher, noise: str) -> None:
 )
 def test_a_hundred_thousand_characters_are_answered_in_bounded_time(office: Matcher, unit: str) -> None:
     office.match(Order(ENQUIRY), 1, on())
-    started = time.perf_counter()
+    started = time.process_time()
     result = office.match(Order((unit * 150_000)[:150_000]), 5, on())
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert result.cut
 
 
@@ -525,9 +525,9 @@ def test_a_filter_changes_no_score_with_vectors(sample: Matcher) -> None:
 
 def test_hostile_texts_with_vectors(sample: Matcher) -> None:
     for text in (*HOSTILE.values(), "旋\0盤", "a" * 100_000, "旋盤加工、" * 20_000):
-        started = time.perf_counter()
+        started = time.process_time()
         result = sample.match(Order(text), 3, on())
-        assert time.perf_counter() - started < 20
+        assert time.process_time() - started < 20
         assert result.matches or result.notices
 
 

@@ -1,6 +1,6 @@
 """What a coordinator would note down from an enquiry, worked out by hand."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -618,9 +618,9 @@ def test_labels_tell_what_was_asked(reader: Reader, text: str, passage: str, lab
 @pytest.mark.parametrize("link", ["旋削→研磨→", "旋削→ホニャラ処置→"])
 def test_a_long_chain_is_read_in_time_that_grows_with_its_length(reader: Reader, link: str) -> None:
     def seconds(length: int) -> float:
-        start = perf_counter()
+        start = process_time()
         assert len(read(reader, link * (length // len(link)))) <= 1_000
-        return perf_counter() - start
+        return process_time() - start
 
     seconds(1_000)
     short = seconds(10_000)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from time import perf_counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -278,16 +277,6 @@ def test_a_batch_can_be_taken_back_in_the_transaction_that_read_it(db: Corporate
 def test_no_batch_can_be_finished_that_was_not_begun(db: CorporateDatabase) -> None:
     with pytest.raises(InputError), db.writing("取込") as writer:
         writer.finish_batch({})
-
-
-def test_two_thousand_suppliers_are_read_in_less_than_three_seconds(db: CorporateDatabase) -> None:
-    rows = [
-        firm(str(n), texts={key: f"{key}の文" * 5 for key in ("processes", "materials", "lots")})
-        for n in range(2000)
-    ]
-    start = perf_counter()
-    read(db, "a", rows)
-    assert perf_counter() - start < 3
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
