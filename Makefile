@@ -51,5 +51,6 @@ soak: setup
 fit: setup
 	$(BIN)/python training/weights.py
 
+# Only what is made again by itself: var/juhatchu.db and var/backup may be somebody's own.
 clean:
-	rm -rf .venv var
+	rm -rf .venv var/demo.db* var/home

@@ -35,6 +35,7 @@ class Writer(threading.Thread):
         super().__init__(daemon=True)
         self.acknowledged: list[str] = []
         self.repeated = 0
+        self.refused: list[str] = []  # answers that nobody should get; the first ends the writer
         self._client, self._login, self._ended = sign_in(url, login), login, ended
 
     def run(self) -> None:
@@ -54,7 +55,8 @@ class Writer(threading.Thread):
                     self.acknowledged.append(name)
                     break
                 if answer.status_code != 503:
-                    raise AssertionError(f"{answer.status_code} {answer.text}")
+                    self.refused.append(f"{answer.status_code} {answer.text}")
+                    return
                 time.sleep(0.1)
             if self._ended.is_set():
                 return
@@ -94,6 +96,7 @@ def run(folder: Path, kills: int, suppliers: int, seed: int = 0) -> dict[str, An
         "acknowledged": len(acknowledged),
         "sent_again": sum(writer.repeated for writer in writers),
         "ready_seconds": [round(one, 2) for one in ready],
+        "refused": [one for writer in writers for one in writer.refused],
         "stopped_with": status,
     }
     return result | _stored(settings.database_url, acknowledged) | _in_backup(folder, during, before)
@@ -137,7 +140,12 @@ def whole(result: dict[str, Any]) -> bool:
     """Whether nothing was lost, doubled or left half done."""
     faults = ("lost", "twice", "half", "backup_lost", "backup_half")
     unbroken = result["audit_trail_broken_at"] is None and result["backup_trail_broken_at"] is None
-    return bool(result["acknowledged"]) and unbroken and not any(result[key] for key in faults)
+    return (
+        bool(result["acknowledged"])
+        and not result["refused"]
+        and unbroken
+        and not any(result[key] for key in faults)
+    )
 
 
 def main() -> int:
