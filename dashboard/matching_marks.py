@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -62,11 +63,16 @@ def _said(requirement: Requirement) -> tuple[str, str]:
 
 def chips(edited: Edited, requirements: Sequence[Requirement]) -> list[Chip]:
     """One chip a requirement, in order of the text."""
-    found = []
+    found: list[Chip] = []
+    times: Counter[str] = Counter()
     for r in requirements:
         base = edited.origin(r.start, r.end)
         label = wording.chip(weight(r), *_said(r))
-        found.append(Chip(f"{r.kind}-{base[0]}-{base[1]}", label, weight(r), r.text, r.start, r.end))
+        key = f"{r.kind}-{base[0]}-{base[1]}"
+        times[key] += 1
+        # Where one word was reworded to two conditions, both come from the same place.
+        own_key = key if times[key] == 1 else f"{key}-{times[key]}"
+        found.append(Chip(own_key, label, weight(r), r.text, r.start, r.end))
     return found
 
 

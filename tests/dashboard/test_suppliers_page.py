@@ -216,6 +216,17 @@ def test_a_condition_can_be_made_a_wish_reworded_and_added(page: AppTest) -> Non
     assert "架空板金" in cards(page)[0]
 
 
+def test_a_condition_reworded_to_two_of_its_kind_has_a_chip_for_each(page: AppTest) -> None:
+    search(page, "シャフトの研磨をお願いします。100個")
+    words = next(one for one in page.text_input if str(one.key).startswith("words-process"))
+    words.set_value("旋削と研磨").run()
+    assert not page.error
+    dropped = [one.key for one in page.button if str(one.key).startswith("drop-process")]
+    assert len(dropped) == len(set(dropped)) == 2
+    page.button(key="undo_edit").click().run()
+    assert len([one for one in page.button if str(one.key).startswith("drop-process")]) == 1
+
+
 def test_a_new_enquiry_starts_without_the_edits_of_the_last(page: AppTest) -> None:
     search(page, "板金とめっき")
     button(page, "drop-process-0-2").click().run()
