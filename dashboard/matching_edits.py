@@ -70,7 +70,7 @@ def _chip(edited: Edited, chip: Chip) -> None:
         )
 
 
-def adding(desk: Desk, text: str) -> None:
+def adding(desk: Desk) -> None:
     """A field to add a condition to an enquiry. It offers thousands of words: it stands where a changed condition doesn't send them anew."""
     with st.popover(wording.ADD, icon=":material/add:", key="adding"):
         words = desk.enquiries.vocabulary()
@@ -83,7 +83,6 @@ def adding(desk: Desk, text: str) -> None:
             placeholder=wording.ADD_HINT,
             accept_new_options=True,
             on_change=_added,
-            args=(text,),
         )
         st.caption(wording.ADD_HELP)
 
@@ -98,11 +97,11 @@ def _reword(edited: Edited, chip: Chip, key: str) -> None:
         _set(edited.replace(chip.start, chip.end, words) if words else edited.drop(chip.start, chip.end))
 
 
-def _added(text: str) -> None:
-    words = str(st.session_state[_ADD] or "").strip()
+def _added() -> None:
+    words = " ".join(str(st.session_state[_ADD] or "").split())
     st.session_state[_ADD] = None
-    if words:
-        _set(Edited.of(text, st.session_state.get(_EDITS, ())).add(words))
+    if words:  # too many or too long ones are told by the search that follows
+        _set((*st.session_state.get(_EDITS, ()), Edit("add", words=words)))
 
 
 def _set(edits: tuple[Edit, ...]) -> None:

@@ -16,6 +16,8 @@ from matching.records import Order
 _COUNTS = (10, 20, 50)
 # How many searches this person has begun: each folds the enquiry away.
 _SEARCHES = "searches"
+# Set where an order was chosen by its name: it is opened in the run that follows, where the session has been asked and errors are told.
+_CHOSEN = "chosen"
 
 
 def show() -> None:
@@ -29,7 +31,7 @@ def show() -> None:
         with st.container(horizontal=True, gap="small", key="jm-tools"):
             _ask(desk, folded=asked)
             if asked:
-                matching_edits.adding(desk, st.session_state["enquiry"])
+                matching_edits.adding(desk)
                 matching_results.filters(desk, _search(desk), _order(desk))
         if asked:
             _answer()
@@ -59,7 +61,9 @@ def _answer() -> None:
 
 
 def _follow_link(desk: Desk) -> None:
-    """Open the order (?order=H26-001) or the enquiry's shortlist (?shortlist=3) that the address names, once."""
+    """Open the order that was chosen, or the order (?order=H26-001) or enquiry's shortlist (?shortlist=3) that the address names, once."""
+    if st.session_state.pop(_CHOSEN, False) and not _opened(desk, st.session_state["number"]):
+        _fill("")
     _follow_shortlist(desk)
     if st.query_params.pop("example", "") and not st.session_state.get("enquiry", "").strip():
         _fill(wording.EXAMPLE)
@@ -67,10 +71,7 @@ def _follow_link(desk: Desk) -> None:
     number = st.query_params.get("order", "")
     if number and number != st.session_state.get("linked"):
         st.session_state["linked"] = number
-        try:
-            _open(desk, number)
-        except JuhatchuError as error:
-            st.warning(str(error))
+        _opened(desk, number)
 
 
 def _follow_shortlist(desk: Desk) -> None:
@@ -103,7 +104,6 @@ def _ask(desk: Desk, *, folded: bool) -> None:
             key="number",
             format_func=lambda n: wording.option_of(options[n].fields if n in options else {}, n),
             on_change=_choose,
-            args=(desk,),
         )
         counts.selectbox(wording.COUNT_LABEL, _COUNTS, key="count", format_func=wording.count)
         st.text_area(wording.ENQUIRY_LABEL, key="enquiry", height=110, placeholder=wording.ENQUIRY_HINT)
@@ -124,21 +124,26 @@ def _fill(text: str) -> None:
     st.query_params.clear()
 
 
-def _choose(desk: Desk) -> None:
-    number = st.session_state["number"]
-    if number:
-        _open(desk, number)
+def _choose() -> None:
+    if st.session_state["number"]:
+        st.session_state[_CHOSEN] = True
     else:
         _fill("")
 
 
-def _open(desk: Desk, number: str) -> None:
-    order = desk.enquiries.stored(number)
+def _opened(desk: Desk, number: str) -> bool:
+    """Search for what a stored order says; where it can't be opened, why is told."""
+    try:
+        order = desk.enquiries.stored(number)
+    except JuhatchuError as error:
+        st.warning(str(error))
+        return False
     st.session_state["number"] = order.id
     st.session_state["enquiry"] = order.text
     st.query_params.clear()
     st.query_params["order"] = st.session_state["linked"] = order.id
     _begin(order.text)
+    return True
 
 
 def _begin(text: str) -> None:

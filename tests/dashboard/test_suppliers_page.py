@@ -17,8 +17,9 @@ from matching.accounts.people import People
 from matching.corporate import BuyerRow, CorporateDatabase, OrderRow
 from matching.corporate.access import OPERATOR
 from matching.corporate.accounts import NewAccount
-from matching.errors import DatabaseError
+from matching.errors import DatabaseError, NotFound
 from matching.matcher import Matcher
+from matching.records import Edit
 from matching.settings import Settings
 from tests.dashboard.accounts import PASSWORD
 
@@ -186,6 +187,48 @@ def test_an_address_of_no_order_is_told_and_leaves_the_page_usable(page: AppTest
     assert "H00-000" in page.warning[0].value
     search(page, "板金")
     assert cards(page)
+
+
+def test_a_chosen_order_that_is_gone_by_then_is_told_and_leaves_the_page_usable(
+    page: AppTest, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.upsert_order(OrderRow("H26-903", texts={"item": "架空の軸", "processes": "旋盤加工"}))
+
+    def gone(_: Matcher, number: str) -> None:
+        raise NotFound(f"案件 {number} はありません。")
+
+    page.run()
+    monkeypatch.setattr(Matcher, "order", gone)
+    page.selectbox(key="number").set_value("H26-903").run()
+    assert not page.exception
+    assert "案件 H26-903 はありません。" in [one.value for one in page.warning]
+    assert page.selectbox(key="number").value == ""
+    search(page, "板金")
+    assert "架空板金" in cards(page)[0]
+
+
+def test_an_order_is_chosen_only_by_somebody_whose_session_still_holds(
+    page: AppTest, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.upsert_order(OrderRow("H26-904", texts={"item": "架空の軸", "processes": "旋盤加工"}))
+    page.run()
+    monkeypatch.setattr(resources, "_secret", lambda: "")
+    page.selectbox(key="number").set_value("H26-904").run()
+    assert shell.SESSION_OVER in [one.value for one in page.warning]
+    assert "旋盤加工" not in str(page.session_state["enquiry"] if "enquiry" in page.session_state else "")
+
+
+def test_a_condition_longer_than_can_be_read_is_told_and_can_be_taken_back(page: AppTest) -> None:
+    search(page, "板金")
+    page.session_state["edits"] = (Edit("add", words="長" * 501),)  # typed in: the page's test can only choose
+    adding = page.selectbox(key="add-condition")
+    adding.set_value(next(one for one in adding.options if one.startswith("切削加工"))).run()
+    assert not page.exception
+    assert "書き足す条件は 500 文字までにしてください。" in [one.value for one in page.warning]
+    page.button(key="reset_edits").click().run()
+    assert "架空板金" in cards(page)[0]
 
 
 def test_a_dropped_condition_ranks_anew_at_once_and_comes_back(page: AppTest) -> None:
