@@ -21,10 +21,17 @@ def values(name: str) -> dict[str, str]:
     return held
 
 
-def start(name: str, begun: Mapping[str, str]) -> None:
-    """Fill the form with what stands."""
+def start(name: str, begun: Mapping[str, str], stood: Mapping[str, str] | None = None) -> None:
+    """Fill the form with what was begun; `stood`: the profile that it changes, where that differs."""
     st.session_state[f"form_{name}"] = dict(begun)
+    st.session_state[f"stood_{name}"] = dict(begun if stood is None else stood)
     st.session_state[f"turn_{name}"] = st.session_state.get(f"turn_{name}", 0) + 1
+
+
+def stood(name: str) -> dict[str, str]:
+    """The profile that stood when the form was filled: what is compared with it is what was typed, whatever others change meanwhile."""
+    held: dict[str, str] = st.session_state[f"stood_{name}"]
+    return held
 
 
 def step(name: str, number: int) -> None:

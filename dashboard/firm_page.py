@@ -19,6 +19,7 @@ from matching.desk import Desk
 
 _SETTABLE = [kind for kind in (*EXCLUDING, *NOTED) if kind != RIVAL]
 _MOST_GAPS = 8
+_EDITED = "firm_edited"
 
 
 def show(desk: Desk, role: FirmRole, firm_id: int) -> None:
@@ -26,6 +27,7 @@ def show(desk: Desk, role: FirmRole, firm_id: int) -> None:
     firm = desk.firms.firm(role, firm_id)
     components.header(str(firm.fields.get("name", "")), firm_tables.place(firm.fields))
     if st.button(wording.BACK, icon=":material/arrow_back:", key="firm_back"):
+        st.session_state.pop(_EDITED, None)
         st.query_params.pop("firm" if role == "supplier" else "buyer", None)
         st.rerun()
     if firm.barred:
@@ -90,11 +92,10 @@ def _profile(desk: Desk, firm: FirmView, *, office: bool) -> None:
 def _edit(desk: Desk, firm: FirmView) -> None:
     """Correct a profile as 代行登録 does, so that it is checked, dated and on record."""
     name = f"edit{firm.id}"
-    before = desk.registrations.form(firm.id)
     with st.expander(wording.EDIT, icon=":material/edit:"):
-        if st.session_state.get(f"version_{name}") != firm.version:
-            st.session_state[f"version_{name}"] = firm.version
-            firm_form.start(name, before)
+        if st.session_state.get(_EDITED) != firm.id:
+            st.session_state[_EDITED] = firm.id
+            firm_form.start(name, desk.registrations.form(firm.id))
         step = st.segmented_control(
             wording.STEP_LABEL, wording.STEP_TITLES[:-1], default=wording.STEP_TITLES[0], key=f"step_{name}"
         )
@@ -102,8 +103,10 @@ def _edit(desk: Desk, firm: FirmView) -> None:
         firm_form.step(name, titles.index(step) if step in titles else 0)
         note = st.text_input(wording.PROXY_NOTE, key=f"note_{name}")
         if st.button(wording.PROXY_DO, type="primary", key=f"save_{name}"):
+            before = firm_form.stood(name)
             said = firm_forms.changed(firm_form.values(name), before)
-            desk.registrations.proxy(said, firm.id, source="電話", note=note)
+            desk.registrations.proxy(said, firm.id, source="電話", note=note, base=before)
+            st.session_state.pop(_EDITED)
             components.done(wording.proxied(str(firm.fields["name"])))
             st.rerun()
 

@@ -70,7 +70,7 @@ def _begun(desk: Desk, draft: DraftView | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(wording.DRAFT_KEPT, width="stretch")
         if st.button(wording.DISCARD, key="own_discard"):
-            kept = dict(draft.values)
+            kept = {one.field: one.after for one in desk.registrations.differences(draft.id)}
             desk.registrations.withdraw(draft.id, draft.version)
             st.session_state.pop("own_of", None)
             components.done(wording.DISCARDED, lambda desk: _again(desk, kept))
@@ -83,11 +83,15 @@ def _again(desk: Desk, values: dict[str, str]) -> None:
 
 
 def _steps(desk: Desk, firm_id: int, draft: DraftView | None) -> None:
-    before = desk.registrations.form(firm_id)
     begun = (draft.id, draft.version) if draft else (0, 0)
     if st.session_state.get("own_of") != begun:
         st.session_state["own_of"] = begun
-        firm_form.start(_FORM, draft.values if draft else before)
+        if draft is None:
+            firm_form.start(_FORM, desk.registrations.form(firm_id))
+        else:
+            changes = desk.registrations.differences(draft.id)
+            stood = {**draft.values, **{one.field: one.before for one in changes}}
+            firm_form.start(_FORM, draft.values, stood)
     titles = form_wording.STEP_TITLES
     if st.session_state.get(_STEP) not in titles:
         st.session_state[_STEP] = titles[0]
@@ -103,7 +107,7 @@ def _steps(desk: Desk, firm_id: int, draft: DraftView | None) -> None:
     number = titles.index(st.session_state[_STEP])
     st.subheader(f"{number + 1}. {titles[number]}", anchor=False)
     if number == firm_forms.STEPS - 1:
-        _send(desk, firm_id, draft, before)
+        _send(desk, firm_id, draft)
         return
     firm_form.step(_FORM, number)
     if number:
@@ -113,7 +117,7 @@ def _steps(desk: Desk, firm_id: int, draft: DraftView | None) -> None:
             st.button(form_wording.LAST_STEP, key="own_back", on_click=_go, args=(number - 1,))
         if st.button(form_wording.NEXT_STEP, key="own_next", type="primary"):
             with words_of_errors():
-                _save(desk, firm_id, draft, before)
+                _save(desk, firm_id, draft)
                 _go(number + 1)
                 st.rerun()
 
@@ -126,12 +130,13 @@ def _go(number: int) -> None:
     st.session_state[_STEP] = form_wording.STEP_TITLES[number]
 
 
-def _save(desk: Desk, firm_id: int, draft: DraftView | None, before: dict[str, str]) -> DraftView | None:
+def _save(desk: Desk, firm_id: int, draft: DraftView | None) -> DraftView | None:
     """Keep what was typed as the draft; nothing where nothing has changed."""
     typed = firm_form.values(_FORM)
     if draft is None:
+        before = firm_form.stood(_FORM)
         said = firm_forms.changed(typed, before)
-        kept = desk.registrations.begin(said, firm_id) if said else None
+        kept = desk.registrations.begin(said, firm_id, base=before) if said else None
     else:
         said = firm_forms.changed(typed, draft.values)
         kept = desk.registrations.change(draft.id, said, draft.version) if said else draft
@@ -141,15 +146,16 @@ def _save(desk: Desk, firm_id: int, draft: DraftView | None, before: dict[str, s
     return kept
 
 
-def _send(desk: Desk, firm_id: int, draft: DraftView | None, before: dict[str, str]) -> None:
+def _send(desk: Desk, firm_id: int, draft: DraftView | None) -> None:
     typed = firm_form.values(_FORM)
+    before = firm_form.stood(_FORM)
     changes = firm_forms.changes(typed, before)
     if not changes:
         st.info(wording.NO_CHANGES)
     else:
         st.html(firm_tables.differences(changes))
     with st.spinner(wording.PREVIEWING):
-        preview = desk.registrations.preview_of(typed, firm_id)
+        preview = desk.registrations.preview_of(firm_forms.changed(typed, before), firm_id)
     errors = [one for one in preview.faults if one.severity == "error"]
     if preview.faults:
         st.markdown(f"**{wording.FAULTS}**")
@@ -173,7 +179,7 @@ def _send(desk: Desk, firm_id: int, draft: DraftView | None, before: dict[str, s
         sendable = bool(changes) and not errors
         if sendable and st.button(wording.SUBMIT, key="own_submit", type="primary"):
             try:
-                kept = _save(desk, firm_id, draft, before)
+                kept = _save(desk, firm_id, draft)
                 if kept is not None:
                     sent = desk.registrations.submit(kept.id)
                     components.done(wording.SENT, lambda desk: desk.registrations.take_back(sent.id))

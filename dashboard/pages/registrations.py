@@ -147,10 +147,9 @@ def _proxy(desk: Desk) -> None:
         key="proxy_firm",
         label_visibility="collapsed",
     )
-    before = desk.registrations.form(chosen) if chosen is not None else {}
     if st.session_state.get("proxy_for", "") != chosen:
         st.session_state["proxy_for"] = chosen
-        firm_form.start(_FORM, before)
+        firm_form.start(_FORM, desk.registrations.form(chosen) if chosen is not None else {})
     titles = wording.STEP_TITLES[:-1]
     step = st.segmented_control(
         wording.STEP_LABEL, titles, default=titles[0], key="proxy_step", required=True
@@ -164,8 +163,9 @@ def _proxy(desk: Desk) -> None:
         note = st.text_input(wording.PROXY_NOTE, key="proxy_note")
         if st.button(wording.PROXY_DO, type="primary", key="proxy_do"):
             with words_of_errors():
+                before = firm_form.stood(_FORM)
                 said = firm_forms.changed(firm_form.values(_FORM), before)
-                draft = desk.registrations.proxy(said, chosen, source=source, note=note)
+                draft = desk.registrations.proxy(said, chosen, source=source, note=note, base=before)
                 st.session_state.pop("proxy_for", None)
                 components.done(wording.proxied(draft.name))
                 st.rerun()

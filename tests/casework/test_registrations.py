@@ -243,3 +243,19 @@ def test_a_coordinator_withdraws_what_she_began_and_nobody_elses(office: Casewor
     theirs = db.registrations.begin(office.of["turner"], {"lots": "1個から"}, office.turner)
     with pytest.raises(AccessDenied):
         db.registrations.withdraw(office.coordinator, theirs.id)
+
+
+def test_what_a_form_showed_is_told_from_what_somebody_set_meanwhile(office: Casework) -> None:
+    db, firm = office.db, office.of["turner"]
+    seen = db.registrations.form(firm, office.turner)
+    with db.writing("ほかの人") as writer:
+        writer.change_profile(office.turner, {"phone": "029-111-1111"}, FILE)
+    kept = db.registrations.proxy(
+        office.coordinator, {"url": "https://kakuu.example.jp"}, office.turner, base=seen
+    )
+    assert kept.state == "公開"
+    assert db.registrations.form(firm, office.turner)["phone"] == "029-111-1111"
+    with pytest.raises(Stale, match="029-111-1111"):
+        db.registrations.proxy(office.coordinator, {"phone": "029-333-3333"}, office.turner, base=seen)
+    draft = db.registrations.begin(firm, {"phone": "029-333-3333"}, office.turner, base=seen)
+    assert [one.conflict for one in db.registrations.differences(firm, draft.id)] == [True]

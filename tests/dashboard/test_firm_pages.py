@@ -10,8 +10,9 @@ from dashboard import firm_forms, firm_tables
 from dashboard.wording import firms as wording
 from dashboard.wording import own
 from matching.casework.registrations import PreviewedOrder, ReadAbility
-from matching.corporate import CorporateDatabase, Fact, OrderRow, SupplierRow
+from matching.corporate import CorporateDatabase, Fact, OrderRow, Provenance, SupplierRow
 from matching.corporate.access import OPERATOR
+from matching.corporate.draft_states import OPEN
 from matching.corporate.fields import fields
 from matching.corporate.profile_checks import FORM_FIELDS
 from matching.records import Gap
@@ -166,6 +167,42 @@ def test_a_faxed_form_is_typed_in_for_a_new_firm_and_found_at_once(signed_in: Si
     assert name in html(at(signed_in, "coordinator", "firms", q=name))
 
 
+def _set_phone(settings: Settings, firm_id: int, phone: str) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("ほかの人") as writer:
+        writer.change_profile(firm_id, {"phone": phone}, Provenance(person="ほかの人"))
+
+
+def _phone(settings: Settings, firm_id: int) -> str:
+    with CorporateDatabase.open(settings.database_url) as db:
+        return db.registrations.form(OPERATOR, firm_id).get("phone", "")
+
+
+def test_typing_a_form_leaves_what_a_colleague_set_meanwhile(
+    signed_in: SignedIn, firm: tuple[int, str], settings: Settings
+) -> None:
+    app = choose(signed_in("coordinator", "registrations"), "review_part", wording.PROXY)
+    app.text_input(key="proxy_words").set_value(firm[1]).run()
+    app.selectbox(key="proxy_firm").set_value(firm[0]).run()
+    _set_phone(settings, firm[0], "029-999-0000")
+    _field(app, "URL").set_value("https://kakuu.example.jp").run()
+    press(app, "proxy_do")
+    assert not app.error
+    assert wording.proxied(firm[1]) in html(app)
+    assert _phone(settings, firm[0]) == "029-999-0000"
+
+
+def test_a_firms_page_says_that_a_colleague_set_the_same_field(
+    signed_in: SignedIn, firm: tuple[int, str], settings: Settings
+) -> None:
+    app = at(signed_in, "coordinator", "firms", firm=str(firm[0]))
+    _set_phone(settings, firm[0], "029-999-0000")
+    _field(app, "TEL").set_value("029-555-5555").run()
+    press(app, f"save_edit{firm[0]}")
+    assert ["029-999-0000" in one.value for one in app.error] == [True]
+    assert _phone(settings, firm[0]) == "029-999-0000"
+    assert _field(app, "TEL").value == "029-555-5555"
+
+
 def _field(app: AppTest, label: str):  # type: ignore[no-untyped-def]
     return next(one for one in (*app.text_input, *app.text_area) if one.label.startswith(label))
 
@@ -211,6 +248,29 @@ def test_a_supplier_changes_its_profile_and_sees_it_returned_then_accepted(signe
     press(app, "own_discard")
     assert not app.warning
     assert own.DISCARDED in html(app)
+
+
+def test_a_supplier_drafts_only_what_it_typed_and_is_marked_where_the_office_did_too(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        firm_id = db.supplier_by_key("A-1").id
+    app = signed_in("supplier", "own_profile")
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("ほかの人") as writer:
+        writer.change_profile(
+            firm_id, {"phone": "029-999-0000", "kana": "カクウセンバン"}, Provenance(person="ほかの人")
+        )
+    _field(app, "フリガナ").set_value("カクウコウギョウ").run()
+    press(app, "own_next")
+    assert own.SAVED in html(app)
+    with CorporateDatabase.open(settings.database_url) as db:
+        draft = db.registrations.listed(OPERATOR, states=OPEN)[0]
+        found = [
+            (one.field, one.before, one.after, one.conflict)
+            for one in db.registrations.differences(OPERATOR, draft.id)
+        ]
+    assert found == [("kana", "カクウセンバン", "カクウコウギョウ", True)]
+    press(app, "own_discard")
 
 
 def test_a_supplier_confirms_its_data_with_one_press(signed_in: SignedIn) -> None:
