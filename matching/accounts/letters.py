@@ -87,12 +87,21 @@ def _try_to_send(settings: Settings, to: str, letter: Letter) -> None:
 
 
 def _deliver(url: str, message: EmailMessage) -> None:
+    """Under TLS, whose certificate must fit, wherever the server has it; a password goes nowhere without."""
     server = urlsplit(url)
     host, secure = server.hostname or "localhost", server.scheme == "smtps"
-    made: type[smtplib.SMTP] = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with made(host, server.port or (465 if secure else 587), timeout=_SECONDS) as connection:
+    certified = ssl.create_default_context()
+    with (
+        smtplib.SMTP_SSL(host, server.port or 465, timeout=_SECONDS, context=certified)
+        if secure
+        else smtplib.SMTP(host, server.port or 587, timeout=_SECONDS)
+    ) as connection:
+        connection.ehlo()  # the server says only in answer to it what it has
         if not secure and connection.has_extn("starttls"):
-            connection.starttls(context=ssl.create_default_context())
+            connection.starttls(context=certified)
+            secure = True
+        if server.username and not secure:
+            raise smtplib.SMTPNotSupportedError("the server has no TLS")
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
         connection.send_message(message)
