@@ -51,9 +51,10 @@ def _nobodys() -> str:
 
 def fits(stored: str, password: str) -> bool:
     """Whether a password fits a hash; with "" (no account, no password) it doesn't, after the same work."""
+    known = stored or _nobodys()  # made before a place is taken: making it takes one, too
     with _at_once:
         try:
-            return _hasher.verify(stored or _nobodys(), _folded(password)[: LONGEST * 4]) and bool(stored)
+            return _hasher.verify(known, _folded(password)[: LONGEST * 4]) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 

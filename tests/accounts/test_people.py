@@ -1,6 +1,7 @@
 """Accounts in the administrator's hands, and what everybody does with the own one."""
 
 import smtplib
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -290,6 +291,22 @@ def test_a_password_of_unrelated_words_is_fine(fine: str) -> None:
 def test_any_text_is_either_taken_or_refused(text: str, login: str) -> None:
     with suppress(InputError):
         passwords.check(text, login)
+
+
+def test_many_first_tries_to_sign_in_as_nobody_at_once_all_come_to_their_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first ones make a hash to compare with: making it must not wait for a place that they hold."""
+    monkeypatch.setattr(passwords, "_at_once", threading.BoundedSemaphore(1))
+    passwords._nobodys.cache_clear()
+    ended = threading.Event()
+
+    def try_it() -> None:
+        passwords.fits("", PASSWORD)
+        ended.set()
+
+    threading.Thread(target=try_it, daemon=True).start()
+    assert ended.wait(30)
 
 
 # Letters, cookies
