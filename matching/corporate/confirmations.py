@@ -39,7 +39,7 @@ class Confirmations:
         with opening.reading(self._engine) as connection:
             own = is_firm(connection, viewer.supplier_id, supplier_id)
             access.demand(viewer, "registration", "see", "own" if own else "foreign")
-            return _of(connection, suppliers.supplier_id(connection, str(supplier_id)), today)
+            return _of(connection, suppliers.supplier_id(connection, supplier_id), today)
 
     def listed(
         self, viewer: Viewer, state: str = "", today: date | None = None, after: int = 0, limit: int = 50
@@ -74,7 +74,7 @@ class Confirmations:
         with working(self._engine, viewer, request) as work:
             own = is_firm(work.connection, viewer.supplier_id, supplier_id)
             access.demand(viewer, "registration", "make", "own" if own else "foreign")
-            supplier_id = suppliers.supplier_id(work.connection, str(supplier_id))
+            supplier_id = suppliers.supplier_id(work.connection, supplier_id)
             confirmed(work, supplier_id, day)
             work.writer.flush()
             work.note("confirm", "supplier", supplier_id)

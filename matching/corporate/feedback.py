@@ -108,7 +108,7 @@ class Feedback:
         self._journal.flush()
         with working(self._engine, viewer, request) as work:
             connection = work.connection
-            supplier_id = suppliers.supplier_id(connection, str(supplier_id))
+            supplier_id = suppliers.supplier_id(connection, supplier_id)
             record = shown(connection, clean(ranking))
             if record is None:
                 raise NotFound("この順位の記録はありません。もう一度探してから、評価してください。")

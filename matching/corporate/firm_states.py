@@ -53,4 +53,4 @@ class FirmStates:
 
 def _changeable(connection: Connection, viewer: Viewer, supplier_id: int) -> int:
     access.demand(viewer, "supplier", "change")
-    return suppliers.supplier_id(connection, str(supplier_id))
+    return suppliers.supplier_id(connection, supplier_id)

@@ -130,7 +130,7 @@ class Introductions:
         with working(self._engine, viewer, request) as work:
             connection = work.connection
             stored = orders.order(connection, order)
-            supplier_id = suppliers.supplier_id(connection, str(supplier_id))
+            supplier_id = suppliers.supplier_id(connection, supplier_id)
             if stored.state in (DRAFT, *CLOSED):
                 raise Conflict(f"案件 {stored.number} は「{stored.state}」のため、紹介を始められません。")
             firms = Introduction.supplier_id.in_(with_merged(connection, supplier_id))

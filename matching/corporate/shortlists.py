@@ -87,7 +87,7 @@ class Shortlists:
                     raise InputError("案件番号を指定してください。")
                 shortlist_id = _of_order(work, orders.order(connection, order).id)
             whole = _whole(connection, shortlist_id)
-            supplier_id = suppliers.supplier_id(connection, str(supplier_id))
+            supplier_id = suppliers.supplier_id(connection, supplier_id)
             if all(one.supplier_id != supplier_id for one in whole.entries):
                 if len(whole.entries) >= LARGEST:
                     raise Conflict(

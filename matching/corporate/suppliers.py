@@ -62,8 +62,11 @@ def some_suppliers(connection: Connection, ids: Sequence[int]) -> Iterator[Suppl
         yield from (found[one] for one in portion if one in found)
 
 
-def supplier_id(connection: Connection, key: str) -> int:
-    """The id of a supplier from its id or a number of the agency. Raises NotFound."""
+def supplier_id(connection: Connection, key: int | str) -> int:
+    """The supplier of an id (a number), or of an id in digits, else of a number of the agency (a text). Raises NotFound.
+
+    A number is an id alone: that of a firm that is gone must not reach whatever other firm the agency numbered so.
+    """
     found = _id_of(connection, key, "supplier")
     if found is None:
         raise NotFound(f"受注企業「{key}」はありません。番号(ID または登録番号)を確かめてください。")
@@ -103,14 +106,15 @@ def buyers(connection: Connection, ids: Iterable[int] | None = None) -> list[Buy
 
 
 def buyer(connection: Connection, key: int | str) -> Buyer:
-    """The buyer of an id, a number of the agency or a name.
+    """The buyer of an id (a number), or of an id in digits, a number of the agency or a name (a text).
 
     Raises NotFound, and InputError for a name that several have.
     """
-    key = str(key)
     found = _id_of(connection, key, "buyer")
     if found is not None:
         return buyers(connection, [found])[0]
+    if isinstance(key, int):
+        raise NotFound(f"発注企業 {key} はありません。")
     of_name = Company.is_buyer & Company.withdrawn.is_(False) & (Company.name_key == name_key(key))
     ids = connection.scalars(select(Company.id).where(of_name)).all() if key.strip() else []
     named = buyers(connection, ids)
@@ -135,10 +139,12 @@ def portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
-def _id_of(connection: Connection, key: str, role: Entity) -> int | None:
-    key = key.replace("\0", "").strip()
+def _id_of(connection: Connection, key: int | str, role: Entity) -> int | None:
     flag = Company.is_supplier if role == "supplier" else Company.is_buyer
     standing = select(Company.id).where(flag, Company.withdrawn.is_(False))
+    if isinstance(key, int):
+        return connection.scalar(standing.where(Company.id == key)) if 0 < key <= LARGEST_ID else None
+    key = key.replace("\0", "").strip()
     if key.isascii() and key.isdigit() and str(int(key[:10])) == key and int(key) <= LARGEST_ID:
         by_id = connection.scalar(standing.where(Company.id == int(key)))
         if by_id is not None:
