@@ -21,7 +21,7 @@ main { max-width: 30rem; margin: 0 auto; padding: 2.5rem 1.2rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1.4rem 1.6rem; margin-top: 1.2rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .6rem; }
 label { display: block; font-weight: 700; margin-top: 1rem; }
-input { width: 100%; font: inherit; color: inherit; background: transparent; padding: .55rem .7rem;
+input { width: 100%; margin-top: .3rem; font: inherit; color: inherit; background: transparent; padding: .55rem .7rem;
   border: 1px solid var(--line); border-radius: .35rem; }
 button, .button { display: inline-block; margin-top: 1.4rem; padding: .65rem 1.6rem; font: inherit; font-weight: 700;
   border: 0; border-radius: .35rem;

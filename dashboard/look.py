@@ -10,7 +10,14 @@ STYLE = """<style>
   --jh-ok: light-dark(#1d6b37, #8fdca8); --jh-warn: light-dark(#7a4b00, #f2c14e);
 }
 .stApp :focus-visible { outline: 3px solid var(--jh-accent) !important; outline-offset: 2px; }
+/* A choice's own field is two pixels wide: the box around it shows where one is. */
+.stApp [data-baseweb="select"] input:focus-visible { outline: none !important; }
+.stApp [data-baseweb="select"] > div:has(input:focus-visible) { outline: 3px solid var(--jh-accent); outline-offset: 2px; }
 .stApp { overflow-wrap: anywhere; }
+a[href^="tel:"] { white-space: nowrap; }
+/* A form that opens under a button stands on a small screen as a whole. */
+[data-testid="stPopoverBody"] { padding: .9rem 1.1rem !important; }
+[data-testid="stPopoverBody"] [data-testid="stVerticalBlock"] { gap: .6rem; }
 .jh-bar { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; align-items: center; justify-content: space-between;
   border-bottom: 3px solid var(--jh-accent); padding: .2rem 0 .5rem; color: var(--jh-text); }
 .jh-brand, .jh-brand:visited { display: inline-flex; gap: .5rem; align-items: center; font-weight: 700; font-size: 1.15rem;

@@ -5,7 +5,7 @@
 STYLE = """<style>
 .jm-text { display: block; white-space: pre-wrap; line-height: 1.9; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; padding: .3rem .9rem; color: var(--jh-text); }
 .jm-fold > summary { cursor: pointer; list-style: none; } .jm-fold > summary::-webkit-details-marker { display: none; }
-.jm-fold:not([open]) .jm-text { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; white-space: normal; }
+.jm-fold:not([open]) .jm-text { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; white-space: normal; padding-block: 0; }
 mark.jm { background: var(--jh-soft); color: var(--jh-text); padding: .1rem .1rem; text-decoration-line: underline; text-underline-offset: .25em; text-decoration-thickness: 2px; text-decoration-color: var(--jh-accent); }
 mark.jm.must { font-weight: 700; text-decoration-style: solid; text-decoration-thickness: 3px; }
 mark.jm.wish { text-decoration-style: dashed; }
@@ -37,7 +37,7 @@ ul.jx-list > li, .jm-letters > li { margin: 0 !important; padding: 0 !important;
 .jx th[scope=row] { min-width: 14rem; } .jx th .jc-reach { font-weight: 400; } .jx td { min-width: 6rem; } .jcmp td { white-space: pre-wrap; min-width: 12rem; } .jcmp td p { margin: 0; }
 .jmap { position: relative; width: 100%; max-width: 30rem; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; overflow: hidden; color: var(--jh-text); }
 .jmap span { position: absolute; transform: translate(-50%, -50%); white-space: nowrap; line-height: 1.2; }
-.jmap .town { font-size: .72rem; padding-top: 1.1rem; color: var(--jh-muted); }
+.jmap .town { font-size: .72rem; padding-top: 2.3rem; color: var(--jh-muted); }
 .jmap .town::before { content: ""; position: absolute; left: 50%; top: 50%; width: .4rem; height: .4rem; margin: -.2rem; border-radius: 50%; background: var(--jh-muted); }
 .jmap .town:empty { padding: 0; }
 .jmap .pin { background: var(--jh-accent); color: var(--jh-on-accent); border: 2px solid var(--jh-card); border-radius: 1rem; padding: 0 .45rem; font-weight: 700; font-size: .9rem; }

@@ -19,9 +19,7 @@ _EDGE = 46.0
 # Firms further from the home prefecture than this, in degrees, are in the list alone: the rest would shrink to a dot.
 _REACH = 0.9
 # Places of orientation, named on the map.
-_NAMED = frozenset(
-    "水戸市 日立市 つくば市 土浦市 鹿嶋市 古河市 筑西市 大子町 北茨城市 取手市 神栖市 ひたちなか市".split()
-)
+_NAMED = frozenset("水戸市 日立市 つくば市 鹿嶋市 古河市 筑西市 大子町 北茨城市 取手市".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from dashboard import components, questionnaire_text
+from dashboard import components, questionnaire_text, survey_tables
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.survey_markup import STYLE
 from dashboard.wording import surveys as wording
 from ingest.desk import SurveyDesk
-from ingest.surveys.survey_desk import SurveyFigures
+from ingest.surveys.survey_desk import Draft, SurveyFigures
 from matching.desk import Desk
+
+# The draft that the form was filled from, beside what its boxes hold.
+_OPENED = "questionnaire_opened"
+_TIMES = "questionnaire_times"
 
 
 def show() -> None:
@@ -23,7 +28,8 @@ def show() -> None:
         components.header(wording.QUESTIONNAIRES, wording.QUESTIONNAIRES_ABOUT, wording.QUESTIONNAIRES_HELP)
         titles = [title for title, _ in surveys.titles()]
         if titles:
-            title = st.selectbox(wording.WHICH_SURVEY, titles, index=len(titles) - 1, key="survey")
+            first = titles.index(survey_tables.newest(titles))
+            title = st.selectbox(wording.WHICH_SURVEY, titles, index=first, key="survey")
             _edit(surveys, title)
         else:
             components.empty_state(wording.NO_SURVEYS, wording.NO_SURVEYS_TODO)
@@ -31,29 +37,59 @@ def show() -> None:
 
 
 def _edit(surveys: SurveyFigures, title: str) -> None:
-    with st.form(f"questionnaire_{title}"):
-        edited = [
-            _question(title, place, one)
-            for place, one in enumerate(questionnaire_text.questions(surveys.draft(title)))
-        ]
+    draft, key = _opened(surveys, title)
+    if draft.stored and draft.title != title:
+        st.info(wording.shared_definition(draft.title))
+    told = questionnaire_text.read(draft.toml)
+    stored = questionnaire_text.ids(draft.stored)
+    with st.form(f"questionnaire_{key}"):
+        edited = []
+        for place, one in enumerate(told["questions"]):
+            new = bool(stored) and one["id"] not in stored
+            now = _question(f"{key}_{place}", place, one, new=new)
+            # A column that the definition left out comes into it when somebody says something of it.
+            if not new or questionnaire_text.changed(one, now):
+                edited.append(now)
         if st.form_submit_button(wording.SAVE_QUESTIONNAIRE, type="primary"):
             with words_of_errors():
-                new = title not in {one["title"] for one in surveys.definitions()}
-                surveys.define(questionnaire_text.as_toml(title, edited), title)
-                components.done(wording.defined(title), _undo(title) if new else None)
+                toml = questionnaire_text.as_toml(told, edited)
+                done = surveys.define(toml, draft.title, draft.version)
+                _forget()
+                undo = _former(draft, done["version"]) if done["changed"] else None
+                components.done(wording.defined(draft.title), undo)
                 st.rerun()
+    st.button(wording.OPEN_ANEW, key="open_anew", type="tertiary", on_click=_forget)
 
 
-def _undo(title: str) -> Any:
+def _opened(surveys: SurveyFigures, title: str) -> tuple[Draft, str]:
+    """What the form shows, and the key of its boxes: read when a survey is chosen or the page is opened, not with every run."""
+    seen = st.session_state.get(_OPENED)
+    if seen is None or seen[0] != title or f"label_{seen[2]}_0" not in st.session_state:
+        st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
+        key = f"{title}_{st.session_state[_TIMES]}"
+        seen = st.session_state[_OPENED] = (title, surveys.draft(title), key)
+    return seen[1], seen[2]
+
+
+def _forget() -> None:
+    st.session_state.pop(_OPENED, None)
+
+
+def _former(draft: Draft, version: int) -> Callable[[Desk], None]:
     def back(desk: Desk) -> None:
-        SurveyDesk(desk).surveys.drop(title)
+        surveys = SurveyDesk(desk).surveys
+        if draft.stored:
+            surveys.define(draft.stored, draft.title, version)
+        else:
+            surveys.drop(draft.title, version)
+        _forget()
 
     return back
 
 
-def _question(title: str, place: int, one: dict[str, Any]) -> dict[str, Any]:
-    key = f"{title}_{place}"
-    with st.expander(f"{place + 1}．{one['label']}（{wording.TYPES[one['type']]}）"):
+def _question(key: str, place: int, one: dict[str, Any], *, new: bool) -> dict[str, Any]:
+    heading = f"{place + 1}．{one['label']}（{wording.TYPES[one['type']]}）"
+    with st.expander(heading + (wording.NOT_YET_DEFINED if new else "")):
         if one.get("wording"):
             st.caption(one["wording"])
         first, second, third = st.columns([3, 2, 1])
@@ -96,9 +132,18 @@ def _defined(surveys: SurveyFigures) -> None:
         which = st.selectbox(wording.WHICH_DEFINITION, own, key="drop_which")
         if st.form_submit_button(wording.DROP):
             with words_of_errors():
-                surveys.drop(which)
-                components.done(wording.dropped(which))
+                former = surveys.drop(which)
+                _forget()
+                components.done(wording.dropped(which), _defining(former, which))
                 st.rerun()
+
+
+def _defining(toml: str, title: str) -> Callable[[Desk], None]:
+    def back(desk: Desk) -> None:
+        SurveyDesk(desk).surveys.define(toml, title, 0)
+        _forget()
+
+    return back
 
 
 show()

@@ -135,7 +135,7 @@ GROUP = "区分"
 NO_CHOICES = "この設問に、表にできる回答はありません。"
 REPORTS = "報告書"
 REPORT_HEADING, REPORT_SOURCE = "報告書の題名", "出典の書き方"
-REPORT_SOURCE_HINT = "例：〇〇県中小企業振興公社「受注企業実態調査」"
+REPORT_SOURCE_HINT = "例：〇〇公社「実態調査」"
 FORMATS = {
     ".xlsx": "Excel",
     ".docx": "Word",
@@ -154,8 +154,10 @@ REPORT_ABOUT = "公表用の報告書では、3社未満の数値と、そこか
 QUESTIONNAIRES = "調査票の定義"
 QUESTIONNAIRES_ABOUT = "取り込んだ回答の列から調査票を作り、設問の名前・種類・選択肢を直します。"
 QUESTIONNAIRES_HELP = """選択肢は1行に1つ書きます。
-- 先頭の **＋** は良い方向、**－** は悪い方向です（DI＝＋の割合－－の割合）。
-- 前の年の言い方や同じ意味の言葉は「＝」のあとに「、」で並べます。例：`＋ 増加＝増えた、やや増えた`"""
+- 先頭の **＋** は良い方向、**－** は悪い方向です（DI＝＋の割合－－の割合）。＋や－のあとは1文字空けます。
+- 前の年の言い方や同じ意味の言葉は「＝」のあとに「、」で並べます。例：`＋ 増加＝増えた、やや増えた`
+- 言葉の中に「＝」や「、」があるときは、かぎかっこで囲みます。例：`「速度＝普通」＝普通、「まあ、普通」`
+- 保存した定義は、次に開いたときもここに出ます。"""
 WHICH_SURVEY = "もとにする調査"
 QUESTION_LABEL, QUESTION_TYPE, QUESTION_UNIT = "設問の名前", "種類", "単位"
 QUESTION_BASE = "割合のもと"
@@ -168,7 +170,9 @@ TYPES = {
     "date": "日付",
     "text": "自由記述",
 }
+NOT_YET_DEFINED = "（まだ定義にない列。直すと加わります）"
 SAVE_QUESTIONNAIRE = "この定義を保存する"
+OPEN_ANEW = "直しかけたものを捨てて、保存してある定義を開き直す"
 DEFINED = "登録されている調査票"
 DEFINED_COLUMNS = ("調査票", "設問の数", "由来")
 BUILT_IN, OWN = "製品に付属", "ここで定義"
@@ -322,6 +326,13 @@ def test(method: str, p_value: float, v: float | None) -> str:
 def defined(title: str) -> str:
     """After a questionnaire was stored."""
     return f"「{title}」の定義を保存しました。集計に使われます。"
+
+
+def shared_definition(title: str) -> str:
+    """A survey whose definition is other surveys', too."""
+    return (
+        f"この調査には「{title}」の定義が使われています。ここで直すと、この定義を使うほかの調査にも効きます。"
+    )
 
 
 def dropped(title: str) -> str:
