@@ -99,15 +99,18 @@ class Registrations:
         company_id: int | None = None,
         source: str = WEB,
         request: RequestKey | None = None,
+        *,
+        base: Mapping[str, str] | None = None,
     ) -> DraftView:
         """Begin a draft: changes to a firm's profile, or (company_id None) a new firm's profile.
 
+        base: the profile that whoever typed saw (None: as it stands), so that what others changed since is told as a conflict.
         Raises InputError for a field that no form has, Conflict where the firm has an open draft, NotFound.
         """
         if source not in SOURCES:
             raise InputError(f"受け取り方は次から選んでください: {'、'.join(SOURCES)}")
         with working(self._engine, viewer, request) as work:
-            view = _begin(work, values, company_id, source)
+            view = _begin(work, values, company_id, source, base)
             work.answer(plain(view))
             return view
 
@@ -195,11 +198,17 @@ class Registrations:
         note: str = "",
         today: date | None = None,
         request: RequestKey | None = None,
+        *,
+        base: Mapping[str, str] | None = None,
     ) -> DraftView:
-        """代行登録: a coordinator types what a firm sent (a faxed form), and it stands at once. Raises what `begin` and `accept` raise."""
+        """代行登録: a coordinator types what a firm sent (a faxed form), and it stands at once.
+
+        base: as of `begin`. Raises what `begin` and `accept` raise, and Stale where somebody else has changed the same fields since.
+        """
         access.demand(viewer, "registration", "decide")
         with working(self._engine, viewer, request) as work:
-            begun = _begin(work, values, company_id, source)
+            begun = _begin(work, values, company_id, source, base)
+            _refuse_conflicts(_differences(work.connection, _row(work.connection, begun.id)))
             _submit(work, _row(work.connection, begun.id))
             row = _row(work.connection, begun.id)
             view = _accept(work, row, {}, note or f"{source}による代行登録", today or date.today())
@@ -224,7 +233,13 @@ class Registrations:
             return view
 
 
-def _begin(work: Work, values: Mapping[str, str], company_id: int | None, source: str) -> DraftView:
+def _begin(
+    work: Work,
+    values: Mapping[str, str],
+    company_id: int | None,
+    source: str,
+    seen: Mapping[str, str] | None,
+) -> DraftView:
     connection, viewer = work.connection, work.viewer
     own = company_id is None or is_firm(connection, viewer.supplier_id, company_id)
     access.demand(viewer, "registration", "make", "own" if own else "foreign")
@@ -237,7 +252,7 @@ def _begin(work: Work, values: Mapping[str, str], company_id: int | None, source
             raise Conflict(
                 f"この企業には、まだ終わっていない申請があります(申請 {number})。そちらを続けてください。"
             )
-        base = _present(connection, company_id)
+        base = _present(connection, company_id) if seen is None else _known(seen)
     said = _said(values)
     row = {"company_id": company_id, "state": DRAFT, "source": source, "person": viewer.key}
     texts = {"said": said, "base": base, "corrected": {}}
@@ -331,15 +346,27 @@ def _add_step(work: Work, draft_id: int, before: str, state: str, note: str) -> 
 
 
 def _said(values: Mapping[str, str]) -> dict[str, str]:
+    return {key: canonical(key, clean(text)) for key, text in _known(values).items()}
+
+
+def _known(values: Mapping[str, str]) -> dict[str, str]:
     if unknown := sorted(set(values) - set(FORM_FIELDS)):
         raise InputError(f"知らない項目です: {'、'.join(unknown)}")
-    return {key: canonical(key, clean(text)) for key, text in values.items()}
+    return dict(values)
 
 
 def _refuse_faults(values: Mapping[str, str]) -> None:
     wrong = [one.message for one in check_profile(values) if one.severity == "error"]
     if wrong:
         raise InputError("".join(wrong))
+
+
+def _refuse_conflicts(found: Sequence[Difference]) -> None:
+    if taken := [f"「{one.label}」は「{one.before}」" for one in found if one.conflict]:
+        raise Stale(
+            f"入力している間に、ほかの人が書き換えました（いま、{'、'.join(taken)}です）。"
+            "まだ何も書き込んでいません。画面を読み直してから、もう一度入力してください。"
+        )
 
 
 def _whole(row: Any) -> dict[str, str]:
