@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
-from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
 from dashboard import navigation
 from dashboard.look import STYLE
+from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import shell as wording
 from dashboard.wording import tours
 from dashboard.wording.tours import Step
@@ -103,16 +103,6 @@ def print_button(key: str = "_print") -> None:
         st.html("<script>setTimeout(() => window.print(), 300)</script>", unsafe_allow_javascript=True)
 
 
-def signed_out(message: str = wording.SESSION_OVER) -> None:
-    """End the page's run with the way to the sign-in, which leads back here."""
-    path = urlsplit(st.context.url or "/").path
-    asked = urlencode(st.query_params.to_dict())
-    back = navigation.local_path(f"{path}?{asked}" if asked else path)
-    st.warning(message)
-    st.html(_link(f"/signin?next={quote(back)}", wording.SIGN_IN_AGAIN))
-    st.stop()
-
-
 def empty_state(text: str, what_to_do: str = "") -> None:
     """What stands where there is nothing yet: that it is so, and what to do."""
     todo = f"<p>{escape(what_to_do)}</p>" if what_to_do else ""
@@ -141,7 +131,13 @@ def _said_and_undo(desk: Desk, place: tuple[str, ...]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="jh-said"):
         st.html(f'<p class="jh-said" role="status">{escape(message)}</p>')
         if undo is not None and st.button(wording.UNDO, icon=":material/undo:", key="_undo_it"):
-            undo(desk)
+            try:
+                undo(desk)
+            except JuhatchuError as error:
+                # What somebody else did since stays; the page is shown as it is now.
+                _forget_said()
+                st.error(str(error))
+                return
             done(wording.UNDONE)
             st.rerun()
         st.button(wording.CLOSE, key="_close_said", on_click=_forget_said)
@@ -158,20 +154,23 @@ def job_progress(desk: Desk, job_id: int) -> None:
 
     @st.fragment(run_every=every)
     def shown() -> None:
-        job = desk.jobs.job(job_id)
-        if job.ended:
-            if every is not None:
-                st.rerun()
-            st.html(f'<p class="jh-said" role="status">{escape(f"{job.state}：{job.message}")}</p>')
-            return
-        st.progress(min(1.0, max(0.0, job.progress)), text=job.message or job.state)
-        if st.button(wording.CANCEL, key=f"_stop_{job_id}", icon=":material/cancel:", disabled=job.stopping):
-            try:
-                desk.jobs.stop(job_id)
-            except JuhatchuError as error:
-                st.warning(str(error))
+        with errors_in_words():
+            _job(current_desk(), job_id, watched=every is not None)
 
     shown()
+
+
+def _job(desk: Desk, job_id: int, *, watched: bool) -> None:
+    job = desk.jobs.job(job_id)
+    if job.ended:
+        if watched:
+            st.rerun()
+        st.html(f'<p class="jh-said" role="status">{escape(f"{job.state}：{job.message}")}</p>')
+        return
+    st.progress(min(1.0, max(0.0, job.progress)), text=job.message or job.state)
+    if st.button(wording.CANCEL, key=f"_stop_{job_id}", icon=":material/cancel:", disabled=job.stopping):
+        with words_of_errors():
+            desk.jobs.stop(job_id)
 
 
 def tour(viewer: Viewer, steps: Sequence[Step]) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
-from dashboard import components
+from dashboard import navigation
 from dashboard.office import current_office, viewer_of
 from dashboard.wording import shell as wording
 from matching.accounts import cookies
 from matching.corporate.access import NOBODY, Viewer
 from matching.desk import Desk
 from matching.errors import JuhatchuError
-from matching.matcher import Matcher
 
 _log = logging.getLogger(__name__)
 _WHO = "_who_looks"
@@ -41,13 +41,20 @@ def current_desk() -> Desk:
     """The desk of whoever looks; ends the page's run with the way to the sign-in where nobody has signed in."""
     viewer = current_viewer()
     if viewer == NOBODY:
-        components.signed_out()
+        _signed_out()
     return current_office().desk(viewer)
 
 
-def current_matcher() -> Matcher:
-    """The matcher of the office."""
-    return current_office().matcher
+def _signed_out() -> None:
+    """End the page's run with the way to the sign-in, which leads back here."""
+    path = urlsplit(st.context.url or "/").path
+    asked = urlencode(st.query_params.to_dict())
+    back = navigation.local_path(f"{path}?{asked}" if asked else path)
+    st.warning(wording.SESSION_OVER)
+    st.html(
+        f'<a class="jh-link" href="/signin?next={quote(back)}" target="_self">{wording.SIGN_IN_AGAIN}</a>'
+    )
+    st.stop()
 
 
 @contextmanager

@@ -57,16 +57,21 @@ def _taken_in(desk: Desk) -> None:
 
     @st.fragment(run_every=every)
     def shown() -> None:
-        now = desk.lexicon.taken_in()
-        if now.ready:
-            if every is not None:
-                st.rerun()
-        elif now.busy:
-            st.progress(now.share, text=wording.TAKING_IN)
-        else:
-            st.warning(wording.NOT_TAKEN_IN)
+        with errors_in_words():
+            _how_far(current_desk(), watched=every is not None)
 
     shown()
+
+
+def _how_far(desk: Desk, *, watched: bool) -> None:
+    now = desk.lexicon.taken_in()
+    if now.ready:
+        if watched:
+            st.rerun()
+    elif now.busy:
+        st.progress(now.share, text=wording.TAKING_IN)
+    else:
+        st.warning(wording.NOT_TAKEN_IN)
 
 
 def _trial(desk: Desk) -> None:

@@ -1,7 +1,14 @@
 """Long work on the page: its progress, and stopping it."""
 
 import time
+from collections.abc import Callable
+from threading import Event
 
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import resources
 from dashboard.office import current_office
 from dashboard.wording import shell as wording
 from matching.corporate.access import OPERATOR
@@ -30,3 +37,35 @@ def test_the_button_stops_work_and_the_page_says_so(signed_in: SignedIn) -> None
     assert now.state == STOPPED
     app.run()
     assert not [one for one in app.button if one.label == wording.CANCEL]
+
+
+def test_work_is_shown_no_more_to_somebody_who_was_locked_out_meanwhile(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewed: list[Callable[[], None]] = []
+
+    def fragment(run_every: float | None) -> Callable[[Callable[[], None]], Callable[[], None]]:
+        return lambda part: (renewed.append(part), part)[1]
+
+    app = signed_in("admin", "admin_jobs")
+    jobs, over = current_office().desk(OPERATOR).jobs, Event()
+
+    def work(_: Progress) -> dict[str, int]:
+        over.wait(60)
+        return {}
+
+    jobs.begin("試験の作業", work)
+    monkeypatch.setattr(st, "fragment", fragment)
+    try:
+        app.run()
+        assert [one for one in app.button if one.label == wording.CANCEL]
+        monkeypatch.setattr(resources, "_secret", lambda: "")
+        part = AppTest.from_function(_again, kwargs={"part": renewed[-1]}).run()
+    finally:
+        over.set()
+    assert [one.value for one in part.warning] == [wording.SESSION_OVER]
+    assert not part.button
+
+
+def _again(part: object) -> None:
+    part()  # type: ignore[operator]

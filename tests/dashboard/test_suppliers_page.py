@@ -217,12 +217,14 @@ def test_an_order_is_chosen_only_by_somebody_whose_session_still_holds(
     monkeypatch.setattr(resources, "_secret", lambda: "")
     page.selectbox(key="number").set_value("H26-904").run()
     assert shell.SESSION_OVER in [one.value for one in page.warning]
-    assert "旋盤加工" not in str(page.session_state["enquiry"] if "enquiry" in page.session_state else "")
+    assert "旋盤加工" not in html(page)
 
 
 def test_a_condition_longer_than_can_be_read_is_told_and_can_be_taken_back(page: AppTest) -> None:
     search(page, "板金")
-    page.session_state["edits"] = (Edit("add", words="長" * 501),)  # typed in: the page's test can only choose
+    page.session_state["edits"] = (
+        Edit("add", words="長" * 501),
+    )  # typed in: the page's test can only choose
     adding = page.selectbox(key="add-condition")
     adding.set_value(next(one for one in adding.options if one.startswith("切削加工"))).run()
     assert not page.exception
