@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,7 @@ from ingest.uploads import CHECKED, STORED, TAKEN_IN, UNREADABLE, Choice, Shelf,
 from ingest.usual import question_names
 from ingest.workbook import Sheet, Workbook, open_workbook
 from matching.corporate import CorporateDatabase, StoredBatch
-from matching.corporate.access import OPERATOR, Relation, Verb, Viewer, demand, relations
+from matching.corporate.access import Relation, Verb, Viewer, demand, relations
 from matching.corporate.fields import Entity, fields
 from matching.errors import Conflict, InputError, Stale, UnreadableFile
 from matching.jobs import Jobs
@@ -65,7 +66,8 @@ class UploadDesk:
     def all(self) -> list[Upload]:
         """The uploads that the viewer may see, newest first."""
         may = relations(self._viewer, "upload") or {demand(self._viewer, "upload", "see")}
-        return [one for one in self._shelf.all() if self._relation(one.owner) in may]
+        found = [one for one in self._shelf.all() if self._relation(one.owner) in may]
+        return self._as_they_stand(found)
 
     def get(self, upload_id: str) -> Upload:
         """One upload. Raises NotFound."""
@@ -150,9 +152,9 @@ class UploadDesk:
     # Taking in and back
 
     def commit(self, upload_id: str) -> Upload:
-        """Take a file in as it was last checked (a large one: by a background job); a second time changes nothing.
+        """Take a file in as it was last checked (a large one: by a background job); a second time changes nothing, unless it was taken back.
 
-        Raises Conflict while it is being read, or where it cannot be read, and what the reading raises.
+        Raises Conflict while it is being read, where it wasn't checked or cannot be read, and what the reading raises.
         """
         upload = self._may("change", upload_id)
         self._must_wait_for_nothing(upload)
@@ -160,6 +162,8 @@ class UploadDesk:
             return upload
         if upload.state == UNREADABLE:
             raise Conflict("表として読めないファイルは取り込めません。")
+        if upload.state == STORED:  # its check was stopped, or failed
+            raise Conflict("まだ内容を確認していないファイルは取り込めません。先に内容を確認してください。")
         if upload.size > LARGE:
             return self._begin("取込", upload, self._taken_in)
         return self._taken_in(upload, None)
@@ -195,13 +199,23 @@ class UploadDesk:
         demand(self._viewer, "upload", verb, "own")
         upload = self._shelf.get(upload_id)
         demand(self._viewer, "upload", verb, self._relation(upload.owner))
-        return upload
+        return self._as_they_stand([upload])[0]
+
+    def _as_they_stand(self, uploads: Sequence[Upload]) -> list[Upload]:
+        """Files whose taking in was taken back wait to be taken in again, wherever it was taken back."""
+        if not any(one.state == TAKEN_IN for one in uploads):
+            return list(uploads)
+        standing = {one.id for one in self._db.batches() if one.undone_at is None}
+        return [
+            one if one.state != TAKEN_IN or one.batch in standing else replace(one, state=CHECKED, batch=None)
+            for one in uploads
+        ]
 
     def _relation(self, owner: str) -> Relation:
         return "own" if owner == self._viewer.key else "foreign"
 
     def _must_wait_for_nothing(self, upload: Upload) -> None:
-        if upload.job_id is not None and not self._db.jobs.job(OPERATOR, upload.job_id).ended:
+        if upload.job_id is not None and self._jobs().going_on(upload.job_id):
             raise Conflict("このファイルはいま読んでいるところです。終わるのを待つか、中止してください。")
 
     def _begin(self, kind: str, upload: Upload, work: Callable[[Upload, Follow | None], Upload]) -> Upload:
@@ -221,7 +235,7 @@ class UploadDesk:
 
     def _taken_in(self, upload: Upload, follow: Follow | None) -> Upload:
         with self._shelf.taking_in():  # a second one, of this or another process, finds it taken in
-            upload = self._shelf.get(upload.id)
+            (upload,) = self._as_they_stand([self._shelf.get(upload.id)])
             if upload.state == TAKEN_IN:
                 return upload
             report = self._run(upload, follow, dry_run=False)

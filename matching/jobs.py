@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matching.corporate import CorporateDatabase
-from matching.corporate.access import Viewer
+from matching.corporate.access import OPERATOR, Viewer
 from matching.corporate.jobs import BROKEN, DONE, FAILED, RUNNING, STOPPED, Job
 from matching.errors import DatabaseError, JuhatchuError
 
@@ -173,6 +173,10 @@ class Jobs:
     def job(self, job_id: int) -> Job:
         """One job. Raises NotFound."""
         return self._workshop.live(self._db.jobs.job(self._viewer, job_id))
+
+    def going_on(self, job_id: int) -> bool:
+        """Whether a job, whoever's it is, has not ended. Raises NotFound."""
+        return not self._workshop.live(self._db.jobs.job(OPERATOR, job_id)).ended
 
     def stop(self, job_id: int) -> Job:
         """Ask a job to stop; it does at its next step. Raises NotFound, AccessDenied, Conflict where it has ended."""

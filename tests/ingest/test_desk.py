@@ -1,6 +1,7 @@
 """The façade over files and surveys: what each viewer may, what stays after a reading was stopped, what is hidden."""
 
 import io
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +17,13 @@ from ingest import pipeline, upload_desk
 from ingest.file_desk import FileDesk
 from ingest.review_desk import ReviewDesk
 from ingest.surveys.following import previous_of
+from ingest.surveys.questionnaires import parse
 from ingest.surveys.recording import Done
 from ingest.surveys.results_desk import ResultsDesk
 from ingest.surveys.survey_desk import Cut, SurveyFigures
 from ingest.upload_desk import UploadDesk
-from ingest.uploads import CHECKED, TAKEN_IN, UNREADABLE, Choice, Shelf, shown_name
-from matching.corporate import CorporateDatabase, SupplierRow, TargetRow
+from ingest.uploads import CHECKED, STORED, TAKEN_IN, UNREADABLE, Choice, Shelf, shown_name
+from matching.corporate import CorporateDatabase, SupplierRow, TargetRow, jobs
 from matching.corporate.access import NOBODY, Role, Viewer
 from matching.errors import AccessDenied, Conflict, InputError, NotFound, NotSignedIn, Stale
 from matching.jobs import Jobs, Workshop
@@ -136,6 +138,28 @@ def test_a_row_or_a_sheet_that_there_is_not_is_no_heading(
     stored = desk.add("a.csv", FIRMS.encode())
     with pytest.raises(InputError, match=said):
         desk.check(stored.id, Choice(headings=headings))
+
+
+def test_what_was_taken_back_can_be_taken_in_again(db: CorporateDatabase, uploads: UploadsOf) -> None:
+    desk = uploads(STAFF)
+    upload = desk.add("a.csv", FIRMS.encode())
+    desk.undo(desk.commit(upload.id).batch or 0)
+    assert [(one.state, one.batch) for one in desk.all()] == [(CHECKED, None)]
+    again = desk.commit(upload.id)
+    assert (again.state, db.supplier_count()) == (TAKEN_IN, 2)
+    assert [one.id for one in db.batches() if one.undone_at is None] == [again.batch]
+
+
+def test_a_file_that_was_not_checked_to_the_end_is_not_taken_in(
+    db: CorporateDatabase, uploads: UploadsOf, tmp_path: Path
+) -> None:
+    desk = uploads(STAFF)
+    unchecked = Shelf(tmp_path / "uploads").put("a.csv", FIRMS.encode(), "u1")
+    with pytest.raises(Conflict, match="先に内容を確認"):
+        desk.commit(unchecked.id)
+    assert (db.supplier_count(), desk.get(unchecked.id).state) == (0, STORED)
+    desk.check(unchecked.id, Choice())
+    assert desk.commit(unchecked.id).state == TAKEN_IN
 
 
 def test_the_same_file_handed_in_twice_changes_nothing_the_second_time(
@@ -315,6 +339,33 @@ def test_a_reading_that_is_stopped_leaves_nothing_behind(
     assert not any(deed == "import" for _, deed, _ in deeds(db))
 
 
+def test_a_file_stays_while_it_is_being_taken_in_however_long_that_takes(
+    db: CorporateDatabase, uploads: UploadsOf, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = uploads(STAFF)
+    upload = desk.add("a.csv", FIRMS.encode())
+    monkeypatch.setattr(upload_desk, "LARGE", 50)
+    monkeypatch.setattr(jobs, "SILENT", timedelta(seconds=-1))  # what it told last is long ago
+    there, go_on = threading.Event(), threading.Event()
+    real = pipeline.run
+
+    def slow(*words: object, **named: object) -> object:
+        there.set()
+        go_on.wait(20)
+        return real(*words, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "run", slow)
+    begun = desk.commit(upload.id)
+    assert there.wait(20)
+    for attempt in (desk.remove, desk.commit, lambda number: desk.check(number, Choice())):
+        with pytest.raises(Conflict, match="いま読んでいる"):
+            attempt(upload.id)
+    go_on.set()
+    monkeypatch.setattr(jobs, "SILENT", timedelta(seconds=120))
+    assert finished(db, begun.job_id) == "完了"
+    assert desk.get(upload.id).state == TAKEN_IN
+
+
 # --- surveys ----------------------------------------------------------------------------------------------
 
 
@@ -413,17 +464,60 @@ def test_reports_are_handed_over_and_the_staffs_copy_to_staff_alone(
 
 def test_a_questionnaire_is_drafted_stored_and_dropped(surveyed: CorporateDatabase) -> None:
     figures = SurveyFigures(surveyed, STAFF)
-    text = figures.draft(TITLE)
+    text = figures.draft(TITLE).toml
     before = len(figures.definitions())
     assert figures.define(text)["changed"]
     assert not figures.define(text)["changed"]
     own = [one for one in figures.definitions() if not one["built_in"]]
     assert (len(figures.definitions()), [one["title"] for one in own]) == (before + 1, [TITLE])
-    figures.drop(TITLE)
+    assert parse(figures.drop(TITLE), "外した定義") == parse(text, "試験")
     with pytest.raises(NotFound):
         figures.drop(TITLE)
     with pytest.raises(AccessDenied):
         SurveyFigures(surveyed, COORDINATOR).define(text)
+
+
+def test_a_draft_starts_from_what_was_defined_and_adds_the_columns_that_are_not_in_it(
+    surveyed: CorporateDatabase,
+) -> None:
+    figures = SurveyFigures(surveyed, STAFF)
+    read = parse(figures.draft(TITLE).toml, "試験")
+    assert figures.draft(TITLE).version == 0
+    first = read.questions[0]
+    own = f"""title = "{TITLE}"
+codes = true
+[[questions]]
+id = "{first.id}"
+label = "改めた設問名"
+headings = ["むかしの見出し"]
+scale = "volume"
+"""
+    stored = figures.define(own, expected=0)
+    found = figures.draft(TITLE)
+    assert found.version == stored["version"]
+    assert parse(found.stored, "登録") == parse(own, "試験")
+    again = parse(found.toml, "試験")
+    assert (again.codes, again.questions[0]) == (True, parse(own, "試験").questions[0])
+    assert [one.id for one in again.questions[1:]] == [one.id for one in read.questions[1:]]
+    figures.drop(TITLE)
+
+
+def test_a_questionnaire_that_another_changed_meanwhile_is_not_overwritten(
+    surveyed: CorporateDatabase,
+) -> None:
+    figures = SurveyFigures(surveyed, STAFF)
+    text = figures.draft(TITLE).toml
+    first = figures.define(text, expected=0)["version"]
+    with pytest.raises(Stale):
+        figures.define(text, expected=0)
+    second = figures.define(text.replace("codes = false", "codes = true"), expected=first)["version"]
+    assert second != first
+    with pytest.raises(Stale):
+        figures.define(text, expected=first)
+    with pytest.raises(Stale):
+        figures.drop(TITLE, first)
+    assert parse(figures.draft(TITLE).toml, "試験").codes
+    figures.drop(TITLE, second)
 
 
 def test_who_has_not_answered_is_known_from_the_list_of_firms_asked(surveyed: CorporateDatabase) -> None:
