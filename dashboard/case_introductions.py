@@ -111,9 +111,11 @@ def _follow_up(desk: Desk, one: IntroductionView) -> None:
     note = st.text_area(wording.NOTE, one.note, key=f"note_{one.id}")
     if st.button(wording.SAVE_FOLLOW_UP, key=f"due_save_{one.id}"):
         day = due if isinstance(due, date) else None
-        desk.cases.change_introduction(one.id, expected=one.version, follow_up=day, note=note)
+        changed = desk.cases.change_introduction(one.id, expected=one.version, follow_up=day, note=note)
         components.done(
             wording.follow_up_set(one.supplier),
-            lambda desk: desk.cases.change_introduction(one.id, follow_up=one.follow_up, note=one.note),
+            lambda desk: desk.cases.change_introduction(
+                one.id, expected=changed.version, follow_up=one.follow_up, note=one.note
+            ),
         )
         st.rerun()

@@ -202,10 +202,12 @@ def _note(desk: Desk, held: ShortlistView, entry: ShortlistEntryView) -> None:
     ):
         note = st.text_area(wording.NOTE, entry.note, key=f"short_note_{entry.supplier_id}")
         if st.button(wording.SAVE_NOTE, key=f"short_save_{entry.supplier_id}"):
-            desk.cases.note_on_shortlist(held.id, entry.supplier_id, note, held.version)
+            noted = desk.cases.note_on_shortlist(held.id, entry.supplier_id, note, held.version)
             components.done(
                 wording.noted(entry.supplier),
-                lambda desk: desk.cases.note_on_shortlist(held.id, entry.supplier_id, entry.note),
+                lambda desk: desk.cases.note_on_shortlist(
+                    held.id, entry.supplier_id, entry.note, noted.version
+                ),
             )
             st.rerun()
 

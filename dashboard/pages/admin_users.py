@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 import streamlit as st
@@ -109,10 +110,10 @@ def _one(desk: Desk, user: Account) -> None:
         with st.container(horizontal=True):
             if st.button(wording.CHANGE_ROLES, key="users_roles", type="primary"):
                 firms = admin_tables.firm_id(supplier), admin_tables.firm_id(buyer)
-                desk.accounts.set_roles(user.id, roles, *firms, expected=user.version)
-                before = (user.roles, user.supplier_id, user.buyer_id)
+                changed = desk.accounts.set_roles(user.id, roles, *firms, expected=user.version)
                 components.done(
-                    wording.roles_changed(user.name), lambda desk: _roles_back(desk, user.id, before)
+                    wording.roles_changed(user.name),
+                    partial(_roles_back, before=user, version=changed.version),
                 )
                 st.rerun()
             _lock(desk, user)
@@ -126,8 +127,8 @@ def _one(desk: Desk, user: Account) -> None:
         _erase(desk, user)
 
 
-def _roles_back(desk: Desk, user_id: int, before: tuple[frozenset[Role], int | None, int | None]) -> None:
-    desk.accounts.set_roles(user_id, *before)
+def _roles_back(desk: Desk, before: Account, version: int) -> None:
+    desk.accounts.set_roles(before.id, before.roles, before.supplier_id, before.buyer_id, expected=version)
 
 
 def _lock(desk: Desk, user: Account) -> None:
@@ -137,13 +138,9 @@ def _lock(desk: Desk, user: Account) -> None:
             components.done(wording.unlocked(user.name))
             st.rerun()
     elif st.button(wording.LOCK, key="users_lock"):
-        desk.accounts.lock(user.id, user.version)
-        components.done(wording.locked(user.name), lambda desk: _unlock(desk, user.id))
+        locked = desk.accounts.lock(user.id, user.version)
+        components.done(wording.locked(user.name), lambda desk: desk.accounts.unlock(user.id, locked.version))
         st.rerun()
-
-
-def _unlock(desk: Desk, user_id: int) -> None:
-    desk.accounts.unlock(user_id)
 
 
 def _erase(desk: Desk, user: Account) -> None:

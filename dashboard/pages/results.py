@@ -158,8 +158,8 @@ def _targets(results: ResultsDesk, year: int) -> None:
             if st.form_submit_button(wording.SET_TARGET, type="primary"):
                 with words_of_errors():
                     new = results_tables.target(year, kind, scope, name, goal, yen)
-                    results.put_targets(year, results_tables.with_target(found, new), version)
-                    components.done(wording.TARGET_SET, _former(year, found))
+                    after = results.put_targets(year, results_tables.with_target(found, new), version)
+                    components.done(wording.TARGET_SET, _former(year, found, after))
                     st.rerun()
         with st.form("target_list", clear_on_submit=True):
             file = st.file_uploader(wording.LIST_FILE, key="target_file")
@@ -170,9 +170,9 @@ def _targets(results: ResultsDesk, year: int) -> None:
                     st.rerun()
 
 
-def _former(year: int, rows: list[Any]) -> Any:
+def _former(year: int, rows: list[Any], version: int) -> Any:
     def back(desk: Desk) -> None:
-        SurveyDesk(desk).results.put_targets(year, rows)
+        SurveyDesk(desk).results.put_targets(year, rows, version)
 
     return back
 

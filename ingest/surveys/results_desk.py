@@ -18,7 +18,7 @@ from ingest.surveys.results_files import kind_of, read_activities, read_targets,
 from ingest.uploads import shown_name
 from matching.corporate import CorporateDatabase, TargetRow
 from matching.corporate.access import Viewer, demand
-from matching.corporate.activities import days_of, fiscal_year
+from matching.corporate.activities import days_of, fiscal_year, targets
 from matching.corporate.requests import RequestKey
 from matching.errors import InputError, Stale
 
@@ -89,8 +89,11 @@ class ResultsDesk:
         shown = [one for one in found if granted == "all" or not one.coordinator]
         return shown, _version(found)
 
-    def put_targets(self, year: int, rows: Sequence[TargetRow], expected: int | None = None) -> None:
-        """Store the targets of a year in place of those there. Raises InputError, and Stale where these are not the expected ones."""
+    def put_targets(self, year: int, rows: Sequence[TargetRow], expected: int | None = None) -> int:
+        """Store the targets of a year in place of those there; their version from now on.
+
+        Raises InputError, and Stale where these are not the expected ones.
+        """
         demand(self._viewer, "result", "change")
         if any(one.fiscal_year != year for one in rows):
             raise InputError(f"{year}年度の目標だけを指定してください。")
@@ -100,6 +103,7 @@ class ResultsDesk:
             work.writer.clear_targets(year)
             work.writer.put_targets(rows)
             work.note("change", "result", year)
+            return _version(targets(work.connection, year))
 
     def read_targets(self, name: str, content: bytes) -> list[TargetRow]:
         """Store the targets of a file. Raises InputError that names the row, UnreadableFile."""

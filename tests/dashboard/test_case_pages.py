@@ -117,6 +117,21 @@ def test_no_other_step_stands_open_once_one_is_taken(
     assert before & after == {""}
 
 
+def test_undoing_a_follow_up_keeps_what_a_colleague_wrote_since(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    app = part(
+        at(signed_in, "coordinator", "cases", order=asked[0]), settings, asked[0], wording.INTRODUCTIONS
+    )
+    app.text_area(key=f"note_{asked[1]}").set_value("水曜に電話").run()
+    press(app, f"due_save_{asked[1]}")
+    with CorporateDatabase.open(settings.database_url) as db:
+        db.introductions.change(OPERATOR, asked[1], note="木曜に電話済み")
+    press(app, "_undo_it")
+    assert ["ほかの人" in one.value for one in app.error] == [True]
+    assert "木曜に電話済み" in html(app)
+
+
 def test_a_new_order_came_in_today_unless_somebody_says_otherwise(signed_in: SignedIn) -> None:
     app = choose(signed_in("coordinator", "cases"), "cases_part", wording.NEW)
     days = {one.label: one.value for one in app.date_input}

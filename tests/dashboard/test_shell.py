@@ -1,5 +1,6 @@
 """The frame around every page: who may open what, and what is said where nobody may."""
 
+import uuid
 from datetime import date
 
 import pytest
@@ -7,8 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import navigation, resources
 from dashboard.wording import shell as wording
-from matching.corporate.access import ROLES
-from tests.dashboard.accounts import person
+from matching.accounts.people import People
+from matching.corporate import CorporateDatabase
+from matching.corporate.access import OPERATOR, ROLES
+from matching.settings import Settings
+from tests.dashboard.accounts import make_account, person
 from tests.dashboard.conftest import SignedIn
 
 
@@ -63,6 +67,28 @@ def test_the_trail_is_searched_verified_and_exported(signed_in: SignedIn) -> Non
     app.button(key="audit_export").click().run()
     assert not app.error
     assert not app.exception
+
+
+@pytest.mark.parametrize("pressed", ["users_roles", "users_lock"])
+def test_undoing_what_was_done_to_an_account_keeps_what_another_administrator_did_since(
+    signed_in: SignedIn, settings: Settings, pressed: str
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        login = f"tameshi-{uuid.uuid4().hex[:8]}"
+        make_account(db, settings, login, ["reader"])
+        user = next(one for one in People(db, OPERATOR, settings).users() if one.login == login)
+    app = signed_in("admin", "admin_users")
+    app.selectbox(key="users_chosen").set_value(user).run()
+    if pressed == "users_roles":
+        app.multiselect(key=f"roles_{user.id}_{user.version}").set_value(["reader", "survey"]).run()
+    app.button(key=pressed).click().run()
+    with CorporateDatabase.open(settings.database_url) as db:
+        People(db, OPERATOR, settings).change(user.id, {"roles": frozenset({"coordinator"}), "locked": True})
+    app.button(key="_undo_it").click().run()
+    assert ["ほかの人" in one.value for one in app.error] == [True]
+    with CorporateDatabase.open(settings.database_url) as db:
+        stands = People(db, OPERATOR, settings).user(user.id)
+    assert (stands.roles, stands.locked) == ({"coordinator"}, True)
 
 
 def test_an_office_word_is_added_and_taken_back_with_the_undo(signed_in: SignedIn) -> None:

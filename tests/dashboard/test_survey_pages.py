@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard.wording import shell, work
 from dashboard.wording import surveys as wording
 from ingest import pipeline
+from ingest.surveys.questionnaires import parse, to_json
 from matching.accounts.gate import Gate
-from matching.corporate import BuyerRow, CorporateDatabase, SupplierRow
+from matching.corporate import BuyerRow, CorporateDatabase, SupplierRow, TargetRow
 from matching.corporate.access import ROLES, Viewer
 from matching.corporate.asked import AskedFirm
 from matching.corporate.firm_views import Contact
@@ -222,19 +223,75 @@ def test_a_report_that_was_made_is_not_offered_for_another_choice(signed_in: Sig
 # --- 調査票の定義 -------------------------------------------------------------------------------------------
 
 
+def boxes(app: AppTest, label: str) -> list[Any]:
+    return [one for one in (*app.text_input, *app.text_area) if one.label == label]
+
+
 def test_a_questionnaire_is_made_of_a_files_columns_and_taken_back(signed_in: SignedIn) -> None:
     app = box(signed_in("survey", "questionnaires"), wording.WHICH_SURVEY).select(THIS).run()
-    app.text_input(key=f"label_{THIS}_2").set_value("受注の量")
+    before = boxes(app, wording.QUESTION_LABEL)[2].value
+    boxes(app, wording.QUESTION_LABEL)[2].set_value("受注の量")
     app = button(app, wording.SAVE_QUESTIONNAIRE).click().run()
     assert wording.defined(THIS) in html(app)
     assert wording.OWN in html(app)
+    assert boxes(app, wording.QUESTION_LABEL)[2].value == "受注の量"
     app = button(app, shell.UNDO).click().run()
     assert wording.OWN not in html(app)
+    assert boxes(app, wording.QUESTION_LABEL)[2].value == before
+
+
+def test_a_questionnaire_opens_as_it_was_saved_and_a_second_edit_keeps_the_first(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    app = box(signed_in("survey", "questionnaires"), wording.WHICH_SURVEY).select(THIS).run()
+    place = next(at for at, one in enumerate(boxes(app, wording.CHOICES)) if "\n" in one.value)
+    boxes(app, wording.QUESTION_LABEL)[place].set_value("改めた設問名")
+    listed = boxes(app, wording.CHOICES)[place].value.splitlines()
+    former = f"＋ {listed[0].removeprefix('＋ ')}＝昔の言い方"
+    boxes(app, wording.CHOICES)[place].set_value("\n".join([former, *listed[1:]]))
+    button(app, wording.SAVE_QUESTIONNAIRE).click().run()
+    app = box(signed_in("survey", "questionnaires"), wording.WHICH_SURVEY).select(THIS).run()
+    assert boxes(app, wording.QUESTION_LABEL)[place].value == "改めた設問名"
+    boxes(app, wording.QUESTION_LABEL)[place + 1].set_value("次の設問名")
+    app = button(app, wording.SAVE_QUESTIONNAIRE).click().run()
+    with CorporateDatabase.open(settings.database_url) as db:
+        stored = db.survey_definitions()[THIS]
+    assert "昔の言い方" in stored
+    assert "次の設問名" in stored
+    app = button(app, shell.UNDO).click().run()
+    assert boxes(app, wording.QUESTION_LABEL)[place].value == "改めた設問名"
+    assert "次の設問名" not in {one.value for one in boxes(app, wording.QUESTION_LABEL)}
+    app = button(app, wording.DROP).click().run()
+    assert wording.OWN not in html(app)
+    app = button(app, shell.UNDO).click().run()
+    assert boxes(app, wording.QUESTION_LABEL)[place].value == "改めた設問名"
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.drop_survey_definition(THIS)
+
+
+def test_a_questionnaire_that_a_colleague_saved_meanwhile_is_not_overwritten(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    app = box(signed_in("survey", "questionnaires"), wording.WHICH_SURVEY).select(THIS).run()
+    other = f'title = "{THIS}"\n[[questions]]\nid = "order_volume"\nlabel = "同僚の設問名"\n'
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("同僚") as writer:
+        writer.define_survey(THIS, to_json(parse(other, "同僚")))
+    boxes(app, wording.QUESTION_LABEL)[2].set_value("わたしの設問名")
+    app = button(app, wording.SAVE_QUESTIONNAIRE).click().run()
+    assert "ほかの人が先に変えました" in app.error[0].value
+    assert boxes(app, wording.QUESTION_LABEL)[2].value == "わたしの設問名"
+    app = button(app, wording.OPEN_ANEW).click().run()
+    assert boxes(app, wording.QUESTION_LABEL)[0].value == "同僚の設問名"
+    # Columns that the colleague left out stay out, as nobody said anything of them.
+    button(app, wording.SAVE_QUESTIONNAIRE).click().run()
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        assert db.survey_definitions()[THIS] == to_json(parse(other, "同僚"))
+        writer.drop_survey_definition(THIS)
 
 
 def test_choices_that_cannot_be_read_are_named_and_nothing_is_stored(signed_in: SignedIn) -> None:
     app = box(signed_in("survey", "questionnaires"), wording.WHICH_SURVEY).select(THIS).run()
-    app.text_area(key=f"choices_{THIS}_2").set_value("＝増えた")
+    boxes(app, wording.CHOICES)[2].set_value("＝増えた")
     app = button(app, wording.SAVE_QUESTIONNAIRE).click().run()
     assert "＝増えた" in app.error[0].value
     assert wording.OWN not in html(app)
@@ -330,6 +387,20 @@ def test_a_target_is_set_and_the_former_ones_come_back(signed_in: SignedIn) -> N
     assert ">60<" in html(app)
     app = button(app, shell.UNDO).click().run()
     assert ">60<" not in html(app)
+
+
+def test_undoing_a_target_keeps_what_a_colleague_set_since(signed_in: SignedIn, settings: Settings) -> None:
+    app = signed_in("survey", "results")
+    app.number_input(key="target_goal").set_value(60)
+    app = button(app, work.SET_TARGET).click().run()
+    year = app.selectbox(key="year").value
+    since = TargetRow(year, "紹介", goal=31)
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("ほかの人") as writer:
+        writer.put_targets([*db.targets(year), since])
+    app = button(app, shell.UNDO).click().run()
+    assert ["ほかの人" in one.value for one in app.error] == [True]
+    with CorporateDatabase.open(settings.database_url) as db:
+        assert since in db.targets(year)
 
 
 def test_readers_see_the_years_figures_and_nobodys_name(signed_in: SignedIn) -> None:
