@@ -154,8 +154,10 @@ class Credentials:
             moments = {"made_at": now, "seen_at": now, "expires_at": expires_at}
             way = "oidc" if subject else "password"
             connection.execute(insert(Session).values(digest=digest, user_id=user, way=way, **moments))
-            values: dict[str, Any] = {"signed_in_at": now} | ({"password": new_hash} if new_hash else {})
-            connection.execute(update(User).where(User.id == user).values(**values))
+            connection.execute(update(User).where(User.id == user).values(signed_in_at=now))
+            if new_hash:  # not over a password that was set since this one was compared
+                unchanged = (User.id == user) & (User.password == known.password)
+                connection.execute(update(User).where(unchanged).values(password=new_hash))
             if subject:
                 connection.execute(
                     update(Person).where(Person.user_id == user).values(subject=clean(subject))

@@ -370,6 +370,27 @@ def test_a_password_hashed_with_older_settings_is_hashed_anew_when_used(
     assert gate.sign_in("yamada", PASSWORD)
 
 
+def test_a_password_set_while_somebody_signs_in_with_an_older_one_stays(
+    gate: Gate, join: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = join("yamada", "reader")
+    new = "そら かわ やま うみ つき"
+
+    def hashed_anew(password: str) -> str:
+        monkeypatch.undo()
+        gate.credentials.change_password(
+            Viewer(f"u{user}", frozenset({"reader"}), user), passwords.hashed(new), ""
+        )
+        return passwords.hashed(password)
+
+    monkeypatch.setattr(passwords, "outdated", lambda stored: True)
+    monkeypatch.setattr(passwords, "hashed", hashed_anew)
+    gate.sign_in("yamada", PASSWORD)
+    assert gate.sign_in("yamada", new).viewer.user_id == user
+    with pytest.raises(NotSignedIn):
+        gate.sign_in("yamada", PASSWORD)
+
+
 def test_a_firms_account_follows_its_firm_into_another(gate: Gate, join: Join, db: CorporateDatabase) -> None:
     with db.writing("試験") as writer:
         twin = SupplierRow("架空めっき", "A-3", prefecture="茨城県", city="水戸市")
