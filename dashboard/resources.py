@@ -41,16 +41,16 @@ def current_desk() -> Desk:
     """The desk of whoever looks; ends the page's run with the way to the sign-in where nobody has signed in."""
     viewer = current_viewer()
     if viewer == NOBODY:
-        _signed_out()
+        signed_out()
     return current_office().desk(viewer)
 
 
-def _signed_out() -> None:
+def signed_out(message: str = wording.SESSION_OVER) -> None:
     """End the page's run with the way to the sign-in, which leads back here."""
     path = urlsplit(st.context.url or "/").path
     asked = urlencode(st.query_params.to_dict())
     back = navigation.local_path(f"{path}?{asked}" if asked else path)
-    st.warning(wording.SESSION_OVER)
+    st.warning(message)
     st.html(
         f'<a class="jh-link" href="/signin?next={quote(back)}" target="_self">{wording.SIGN_IN_AGAIN}</a>'
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import admin_tables, components
-from dashboard.resources import current_desk, errors_in_words, words_of_errors
+from dashboard.resources import current_desk, errors_in_words, signed_out, words_of_errors
 from dashboard.wording import admin as wording
 from dashboard.wording import shell
 from matching.desk import Desk
@@ -33,7 +33,7 @@ def _password(desk: Desk) -> None:
                 return
             with words_of_errors():
                 desk.accounts.change_password(old, new)
-                components.signed_out(wording.CHANGED_PASSWORD)
+                signed_out(wording.CHANGED_PASSWORD)
 
 
 def _sessions(desk: Desk) -> None:
