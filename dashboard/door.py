@@ -96,7 +96,10 @@ async def _refusal(scope: Scope) -> Response | None:
 def same_origin(headers: Headers) -> bool:
     """Whether a browser sends this from a page of ours: its Origin (or, in its place, Sec-Fetch-Site) says so."""
     if origin := headers.get("origin", ""):
-        return urlsplit(origin).netloc == headers.get("host", "")
+        try:
+            return urlsplit(origin).netloc == headers.get("host", "")
+        except ValueError:  # no address at all
+            return False
     return headers.get("sec-fetch-site") in {"same-origin", "none"}
 
 

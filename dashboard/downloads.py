@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -12,21 +13,30 @@ from starlette.routing import Route
 from dashboard import forms
 from dashboard.office import current_office, viewer_of_cookie
 from dashboard.wording import shell as wording
-from matching.errors import JuhatchuError, NotFound, NotSignedIn
+from matching.errors import InputError, JuhatchuError, NotFound, NotSignedIn
 
 
 def routes() -> list[Route]:
     """All routes of this module."""
-    return [Route("/files/attachments/{number:int}", _attachment, methods=["GET"])]
+    return [Route("/files/attachments/{number}", _attachment, methods=["GET"])]
 
 
 async def _attachment(request: Request) -> Response:
-    cookie, number = request.headers.get("cookie", ""), request.path_params["number"]
+    cookie, digits = request.headers.get("cookie", ""), request.path_params["number"]
+    if not re.fullmatch("[0-9]{1,18}", digits):
+        return HTMLResponse(forms.message(wording.NOT_FOUND_TITLE, wording.NOT_FOUND), 404)
+    number = int(digits)
     try:
         viewer = await run_in_threadpool(viewer_of_cookie, cookie)
         view, content = await run_in_threadpool(lambda: current_office().desk(viewer).files.fetch(number))
     except JuhatchuError as error:
-        status = 404 if isinstance(error, NotFound) else 401 if isinstance(error, NotSignedIn) else 403
-        return HTMLResponse(forms.message(wording.FILE_TITLE, str(error)), status)
+        return HTMLResponse(forms.message(wording.FILE_TITLE, str(error)), _status(error))
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(view.name, safe='')}"}
     return StreamingResponse(content, media_type="application/octet-stream", headers=headers)
+
+
+def _status(error: JuhatchuError) -> int:
+    for kind, status in ((NotFound, 404), (NotSignedIn, 401), (InputError, 403)):
+        if isinstance(error, kind):
+            return status
+    return 503

@@ -24,6 +24,8 @@ _FOLLOW_UP = 7
 # The number of a free enquiry's shortlist, in the page's address: a link to it finds enquiry and list again.
 LINK = "shortlist"
 _LONGEST_TITLE = 40
+# As many as a number in the database may have.
+_DIGITS = 18
 _PROPOSAL = "proposal"
 _PROPOSALS = (
     ("xlsx", wording.EXCEL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
@@ -62,7 +64,7 @@ def linked_shortlist(desk: Desk, text: str | None = None) -> ShortlistView | Non
     if not (number.isascii() and number.isdigit()):
         return None
     try:
-        held: ShortlistView = desk.cases.shortlist_by_id(int(number))
+        held: ShortlistView = desk.cases.shortlist_by_id(int(number[:_DIGITS]))
     except NotFound:
         return None
     return held if not held.order and text in (None, held.text) else None

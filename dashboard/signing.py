@@ -98,9 +98,14 @@ async def _sign_out(request: Request) -> Response:
         token = _token(request)
         return _with_token(HTMLResponse(forms.sign_out(token)), token)
     secret = request.cookies.get(cookies.NAME, "")
-    if secret:
-        await run_in_threadpool(lambda: current_gate().sign_out(secret))
-    answer = RedirectResponse("/signin?said=out", 303)
+    answer: Response = RedirectResponse("/signin?said=out", 303)
+    try:
+        if secret:
+            await run_in_threadpool(lambda: current_gate().sign_out(secret))
+    except JuhatchuError:
+        # The browser forgets the session all the same: somebody else may sit down at this PC.
+        html = forms.message(wording.SIGN_OUT, wording.SIGNED_OUT_HERE, "/signin", wording.SIGN_IN_AGAIN)
+        answer = HTMLResponse(html, 503)
     answer.headers.append("Set-Cookie", cookies.cleared_cookie(Settings.load()))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
@@ -139,6 +144,8 @@ async def _set_password(request: Request) -> Response:
         await run_in_threadpool(lambda: current_gate().use_link(secret, password))
     except InputError as error:
         return await _password_page(request, 422, str(error))
+    except JuhatchuError as error:
+        return await _password_page(request, 503, str(error))
     return _unnamed(RedirectResponse("/signin?said=set", 303))
 
 
@@ -178,7 +185,7 @@ async def _from_agency(request: Request) -> Response:
     try:
         signed, wanted = await run_in_threadpool(lambda: _oidc().finish(state, dict(request.query_params)))
     except JuhatchuError as error:
-        return _sign_in_page(request, 401, "/", wrong=str(error))
+        return _sign_in_page(request, 401 if isinstance(error, InputError) else 503, "/", wrong=str(error))
     answer = _into(signed.secret, navigation.local_path(wanted))
     answer.delete_cookie(_STATE, path="/oidc")
     return answer

@@ -42,6 +42,10 @@ LOGIN = "利用者名（またはメールアドレス）"
 PASSWORD = "パスワード"
 SIGN_IN_HELP = "利用者名とパスワードを入れてください。忘れたときは、管理者に再設定の用紙を頼んでください。"
 SIGNED_OUT = "サインアウトしました。"
+SIGNED_OUT_HERE = (
+    "このブラウザーからはサインアウトしました。いまは記録を書き換えられないため、記録にはサインイン中と残っています。"
+    "気になるときは、しばらくしてからサインインし、「自分のアカウント」で前のサインインを終わらせてください。"
+)
 AGENCY_SIGN_IN = "県の認証でサインインする"
 FORM_OVER = "画面を開いてから時間がたちました。もう一度入力してください。"
 
@@ -128,3 +132,7 @@ def for_person(name: str, login: str) -> str:
 def person(name: str) -> str:
     """山田太郎さん; somebody without a name on record is the user."""
     return f"{name}さん" if name else "利用者"
+
+
+NEXT_PAGE = "次の50件"
+FIRST_PAGE = "はじめに戻る"

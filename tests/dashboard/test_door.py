@@ -65,6 +65,7 @@ def test_without_a_database_pages_show_their_frame_and_files_stay_shut(
         ({"Origin": "http://elsewhere.example"}, 403),
         ({"Origin": "http://testserver:8000"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({}, 403),
     ],

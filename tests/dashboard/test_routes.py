@@ -1,5 +1,6 @@
 """The routes beside the pages as a browser uses them: attached files, and the agency's own login against a provider that really signs."""
 
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from starlette.applications import Starlette
 
 from dashboard import downloads, signing
 from dashboard.door import Door
+from dashboard.wording import shell as wording
 from matching.accounts import cookies
 from matching.accounts.gate import Gate
 from matching.accounts.people import People
@@ -17,6 +19,7 @@ from matching.corporate import CorporateDatabase
 from matching.corporate.access import OPERATOR
 from matching.corporate.accounts import NewAccount
 from matching.corporate.audit import Wanted
+from matching.errors import DatabaseError
 from matching.settings import Settings
 from tests.accounts.test_oidc import CLIENT, CLIENT_SECRET, Provider, provider, running
 from tests.dashboard.accounts import PASSWORD, make_account
@@ -93,6 +96,47 @@ def test_nobody_and_readers_get_no_file(browser_of: BrowserOf, paper: int) -> No
     refused = browser_of("reader").get(f"/files/attachments/{paper}")
     assert refused.status_code in (403, 404)
     assert b"%PDF" not in refused.content
+
+
+def test_an_address_of_a_file_that_can_not_be_is_not_found(browser_of: BrowserOf) -> None:
+    for number in ("9" * 18, "9" * 5_000, "x", "-1", "１"):
+        assert browser_of("supplier").get(f"/files/attachments/{number}").status_code == 404
+
+
+def _away(*_: object) -> None:
+    raise DatabaseError("企業データベースを読めません。")
+
+
+def test_without_a_database_a_file_is_said_to_be_out_of_reach_not_forbidden(
+    browser_of: BrowserOf, paper: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = browser_of("supplier")
+    monkeypatch.setattr(downloads, "current_office", _away)
+    answer = browser.get(f"/files/attachments/{paper}")
+    assert (answer.status_code, "企業データベースを読めません。" in answer.text) == (503, True)
+
+
+def test_without_a_database_the_browser_is_signed_out_all_the_same_and_told_what_stays(
+    browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = browser_of("reader")
+    monkeypatch.setattr(signing, "current_gate", _away)
+    answer = browser.get("/signout")
+    assert answer.status_code == 503
+    assert wording.SIGNED_OUT_HERE in answer.text
+    assert f'{cookies.NAME}=""' in answer.headers["set-cookie"] or "Max-Age=0" in answer.headers["set-cookie"]
+
+
+def test_without_a_database_a_new_password_is_answered_with_a_sentence(
+    browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = browser_of("")
+    token = re.search('name="token" value="([^"]+)"', browser.get("/signin").text)
+    assert token
+    monkeypatch.setattr(signing, "current_gate", _away)
+    said = {"token": token[1], "password": PASSWORD, "again": PASSWORD}
+    answer = browser.post("/reset/abc", data=said, headers={"origin": ADDRESS})
+    assert (answer.status_code, "企業データベースを読めません。" in answer.text) == (503, True)
 
 
 @pytest.fixture

@@ -189,6 +189,15 @@ def test_an_address_of_no_order_is_told_and_leaves_the_page_usable(page: AppTest
     assert cards(page)
 
 
+def test_an_address_of_no_shortlist_is_told_and_leaves_the_page_usable(page: AppTest) -> None:
+    page.query_params["shortlist"] = "9" * 5_000
+    page.run()
+    assert not page.error
+    assert wording.NO_SHORTLIST in [one.value for one in page.warning]
+    search(page, "板金")
+    assert cards(page)
+
+
 def test_a_chosen_order_that_is_gone_by_then_is_told_and_leaves_the_page_usable(
     page: AppTest, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
