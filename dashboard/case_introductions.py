@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from operator import attrgetter
 
 import streamlit as st
 
-from dashboard import case_tables, components, firm_tables
+from dashboard import case_tables, components, firm_tables, paging
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
 from matching.corporate.case_rows import IntroductionView
@@ -14,22 +16,38 @@ from matching.corporate.introduction_states import FIRST, LOST, QUOTED, REASONS,
 from matching.desk import Desk
 
 _LARGEST_YEN = 10**15
+LIST = "introductions"
 
 
 def firms_of(desk: Desk, number: str) -> dict[int, str]:
     """The firms in view for an order or introduced: who may be let see a file."""
-    found = {one.supplier_id: one.supplier for one in desk.cases.introductions(order=number)}
-    return {one.supplier_id: one.supplier for one in desk.cases.shortlist(number).entries} | found
+    listed = {one.supplier_id: one.supplier for one in desk.cases.shortlist(number).entries}
+    return listed | introduced(desk, number)
+
+
+def introduced(desk: Desk, number: str) -> dict[int, str]:
+    """All firms for which an introduction was begun, as far as the viewer may see them: id -> name."""
+    return {one.supplier_id: one.supplier for one in paging.every(_of(desk, number), attrgetter("id"))}
+
+
+def portion(desk: Desk, number: str) -> tuple[Sequence[IntroductionView], int | None]:
+    """A page of an order's introductions, newest first, and what `paging.turn` takes for LIST."""
+    return paging.portion(LIST, _of(desk, number), attrgetter("id"), number)
+
+
+def _of(desk: Desk, number: str) -> Callable[[int, int], list[IntroductionView]]:
+    return lambda after, limit: desk.cases.introductions(order=number, after=after, limit=limit)
 
 
 def show(desk: Desk, number: str) -> None:
     """All introductions of an order."""
-    found = desk.cases.introductions(order=number)
+    found, following = portion(desk, number)
     if not found:
         components.empty_state(wording.NO_INTRODUCTIONS, wording.NO_INTRODUCTIONS_TODO)
     for one in found:
         with st.container(border=True), words_of_errors():
             _one(desk, desk.cases.introduction(one.id))
+    paging.turn(LIST, following)
 
 
 def _one(desk: Desk, one: IntroductionView) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 from dashboard import matching_matrix
 from dashboard.wording import own as wording
 from dashboard.wording import shell
 from matching.corporate.case_rows import IntroductionView
-from matching.corporate.introduction_states import LIVE
 from matching.records import OrderMatch
 
 
@@ -42,9 +40,3 @@ def introduction_lines(one: IntroductionView) -> list[tuple[str, str]]:
         (wording.PRICE, shell.yen(one.quote_yen) if one.quote_yen is not None else ""),
     ]
     return [(label, text) for label, text in rows if text]
-
-
-def parted(found: Sequence[IntroductionView]) -> tuple[list[IntroductionView], list[IntroductionView]]:
-    """Those under way, and those that are over."""
-    live = [one for one in found if one.state in LIVE]
-    return live, [one for one in found if one.state not in LIVE]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from operator import attrgetter
 
 import streamlit as st
 
-from dashboard import case_files, case_tables, components, firm_form, firm_forms, firm_tables
+from dashboard import case_files, case_tables, components, firm_form, firm_forms, firm_tables, paging
 from dashboard.resources import words_of_errors
 from dashboard.wording import firms as wording
 from dashboard.wording import shell
@@ -171,9 +172,15 @@ def _gaps(desk: Desk, firm: FirmView) -> None:
 
 
 def _cases(desk: Desk, firm: FirmView) -> None:
-    found = desk.cases.introductions(supplier_id=firm.id)
+    found, following = paging.portion(
+        "firm_cases",
+        lambda after, limit: desk.cases.introductions(supplier_id=firm.id, after=after, limit=limit),
+        attrgetter("id"),
+        firm.id,
+    )
     if found:
         st.html(case_tables.introductions_table(found))
+        paging.turn("firm_cases", following)
     else:
         components.empty_state(wording.NO_CASES, wording.NO_CASES_TODO)
 

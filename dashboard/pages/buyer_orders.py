@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import case_files, case_form, case_page, case_tables, components, firm_page, firm_tables
+from dashboard import (
+    case_files,
+    case_form,
+    case_introductions,
+    case_page,
+    case_tables,
+    components,
+    firm_page,
+    firm_tables,
+    paging,
+)
 from dashboard.case_look import STYLE
 from dashboard.matching_cards import reach_html
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
@@ -14,7 +24,6 @@ from matching.corporate.order_views import OrderView
 from matching.corporate.states import DRAFT, WITHDRAWN
 from matching.desk import Desk
 
-_PORTION = 100
 _PAGE = "buyer_orders"
 _ORDER_PARTS = (wording.CONTENT, wording.INTRODUCTIONS, wording.FILES, wording.EDIT)
 
@@ -50,9 +59,10 @@ def show() -> None:
 
 
 def _list(desk: Desk) -> None:
-    found = desk.orders.page(limit=_PORTION).orders
-    if found:
-        st.html(case_tables.orders_table(found, _PAGE))
+    found = desk.orders.page(limit=paging.SIZE, after=paging.at(_PAGE))
+    if found.orders:
+        st.html(case_tables.orders_table(found.orders, _PAGE))
+        paging.turn(_PAGE, found.next)
     else:
         components.empty_state(wording.OWN_NOTHING, wording.OWN_NOTHING_TODO)
 
@@ -90,7 +100,7 @@ def _order(desk: Desk, order: OrderView) -> None:
         if part == wording.INTRODUCTIONS:
             _introduced(desk, order)
         elif part == wording.FILES:
-            firms = {one.supplier_id: one.supplier for one in desk.cases.introductions(order=order.number)}
+            firms = case_introductions.introduced(desk, order.number)
             case_files.show(desk, order=order.number, firms=firms)
         elif part == wording.EDIT:
             case_page.edit(desk, order, office=False)
@@ -110,7 +120,7 @@ def _take_off(desk: Desk, order: OrderView) -> None:
 
 
 def _introduced(desk: Desk, order: OrderView) -> None:
-    found = desk.cases.introductions(order=order.number)
+    found, following = case_introductions.portion(desk, order.number)
     if not found:
         components.empty_state(wording.OWN_NO_INTRODUCED, wording.OWN_NO_INTRODUCED_TODO)
     contacts = desk.firms.contacts([one.supplier_id for one in found])
@@ -120,6 +130,7 @@ def _introduced(desk: Desk, order: OrderView) -> None:
             st.html(firm_tables.pairs(case_tables.introduction_lines(one)))
             if one.supplier_id in contacts:
                 st.html(reach_html(contacts[one.supplier_id]))
+    paging.turn(case_introductions.LIST, following)
 
 
 show()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 
 import streamlit as st
 
-from dashboard import case_form, case_page, case_tables, components
+from dashboard import case_form, case_page, case_tables, components, paging
 from dashboard.case_look import STYLE
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import cases as wording
@@ -16,7 +17,6 @@ from matching.corporate.states import CLOSED, STATES, WITHDRAWN
 from matching.desk import Desk
 
 _PARTS = (wording.LIST, wording.BOARD, wording.ENQUIRIES, wording.NEW)
-_PORTION = 50
 _DUE = 8
 _DAYS = 14
 _ON_BOARD = 200
@@ -87,39 +87,22 @@ def _list(desk: Desk) -> None:
         wording.STATE, ["", *STATES], format_func=lambda one: one or wording.ALL_STATES, key="cases_state"
     )
     search = OrderSearch(words, state)
-    if st.session_state.get("cases_asked") != search:
-        st.session_state["cases_asked"] = search
-        st.session_state["cases_after"] = None
-    found = desk.orders.page(search, _PORTION, st.session_state["cases_after"])
+    found = desk.orders.page(search, paging.SIZE, paging.at("cases", search))
     if not found.orders:
         components.empty_state(wording.NOTHING, wording.NOTHING_TODO)
         return
     st.html(case_tables.orders_table(found.orders))
-    with st.container(horizontal=True):
-        if found.next is not None:
-            st.button(wording.NEXT_PAGE, key="cases_next", on_click=_turn_to, args=(found.next,))
-        if st.session_state["cases_after"] is not None:
-            st.button(wording.FIRST_PAGE, key="cases_first", on_click=_turn_to, args=(None,))
+    paging.turn("cases", found.next)
 
 
 def _enquiries(desk: Desk) -> None:
     """Shortlists of enquiries that are no orders, newest first."""
-    found = desk.cases.shortlists(after=st.session_state.get("cases_lists_after", 0), limit=_PORTION)
-    held = [one for one in found if not one.order]
-    if held:
-        st.html(case_tables.enquiries_table(held, desk.accounts.names({one.person for one in held})))
-    elif len(found) < _PORTION:
+    held, following = paging.portion("cases_lists", desk.cases.enquiries, attrgetter("id"))
+    if not held:
         components.empty_state(wording.NO_ENQUIRIES, wording.NO_ENQUIRIES_TODO)
-    if len(found) == _PORTION:
-        st.button(wording.NEXT_PAGE, key="cases_lists_next", on_click=_lists_after, args=(found[-1].id,))
-
-
-def _lists_after(after: int) -> None:
-    st.session_state["cases_lists_after"] = after
-
-
-def _turn_to(after: int | None) -> None:
-    st.session_state["cases_after"] = after
+        return
+    st.html(case_tables.enquiries_table(held, desk.accounts.names({one.person for one in held})))
+    paging.turn("cases_lists", following)
 
 
 def _new(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard import components, firm_page, firm_tables
+from dashboard import components, firm_page, firm_tables, paging
 from dashboard.case_look import STYLE
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import firms as wording
@@ -14,8 +14,6 @@ from dashboard.wording import shell
 from matching.corporate import access
 from matching.corporate.firm_views import FirmRole, Search
 from matching.desk import Desk
-
-_PORTION = 50
 
 
 def show() -> None:
@@ -35,10 +33,7 @@ def show() -> None:
 def _list(desk: Desk) -> None:
     role = _role(desk)
     search = _asked(desk, role)
-    if st.session_state.get("firms_asked") != (role, search):
-        st.session_state["firms_asked"] = (role, search)
-        st.session_state["firms_after"] = None
-    found = desk.firms.page(role, search, _PORTION, st.session_state["firms_after"])
+    found = desk.firms.page(role, search, paging.SIZE, paging.at("firms", (role, search)))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(wording.found(shell.number(found.total)), anchor=False)
         view = st.segmented_control(
@@ -59,15 +54,7 @@ def _list(desk: Desk) -> None:
         st.html(firm_tables.firm_table(found.firms, wording.KINDS[role]))
     else:
         st.html(firm_tables.cards(found.firms))
-    with st.container(horizontal=True):
-        if found.next is not None:
-            st.button(wording.NEXT_PAGE, key="firms_next", on_click=_turn_to, args=(found.next,))
-        if st.session_state["firms_after"] is not None:
-            st.button(wording.FIRST_PAGE, key="firms_first", on_click=_turn_to, args=(None,))
-
-
-def _turn_to(after: int | None) -> None:
-    st.session_state["firms_after"] = after
+    paging.turn("firms", found.next)
 
 
 def _role(desk: Desk) -> FirmRole:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+from operator import attrgetter
+
 import streamlit as st
 
-from dashboard import case_files, case_own, case_tables, components, firm_tables
+from dashboard import case_files, case_own, case_tables, components, firm_tables, paging
 from dashboard.case_look import STYLE
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import own as wording
 from matching.corporate.case_rows import IntroductionView
-from matching.corporate.introduction_states import ACCEPTS, DECLINES
+from matching.corporate.introduction_states import ACCEPTS, DECLINES, LIVE, STATES
 from matching.desk import Desk
 
 _LARGEST_YEN = 10**15
+_ENDED = [state for state in STATES if state not in LIVE]
 
 
 def show() -> None:
@@ -23,17 +28,28 @@ def show() -> None:
         components.header(
             wording.INTRODUCTIONS_TITLE, wording.INTRODUCTIONS_ABOUT, wording.INTRODUCTIONS_HELP
         )
-        live, ended = case_own.parted(desk.cases.introductions())
+        live, next_live = _portion(desk, "own_live", LIVE)
+        ended, next_ended = _portion(desk, "own_ended", _ENDED)
         if not live and not ended:
             components.empty_state(wording.NO_INTRODUCTIONS, wording.NO_INTRODUCTIONS_TODO)
         for one in live:
             with st.container(border=True), words_of_errors():
                 _one(desk, one)
+        paging.turn("own_live", next_live)
         if ended:
-            with st.expander(f"{wording.ENDED}（{wording.count(len(ended))}）"):
+            with st.expander(wording.ENDED):
                 for one in ended:
-                    st.html(f"<h3>{firm_tables.plain(f'{one.order} {one.title}')}</h3>")
+                    st.html(f"<h3>{escape(f'{one.order} {one.title}')}</h3>")
                     st.html(firm_tables.pairs(case_own.introduction_lines(one)))
+                paging.turn("own_ended", next_ended)
+
+
+def _portion(desk: Desk, key: str, states: Sequence[str]) -> tuple[Sequence[IntroductionView], int | None]:
+    return paging.portion(
+        key,
+        lambda after, limit: desk.cases.introductions(states=states, after=after, limit=limit),
+        attrgetter("id"),
+    )
 
 
 def _one(desk: Desk, one: IntroductionView) -> None:

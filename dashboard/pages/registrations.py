@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import streamlit as st
 
-from dashboard import components, firm_form, firm_forms, firm_tables
+from dashboard import components, firm_form, firm_forms, firm_tables, paging
 from dashboard.case_look import STYLE
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import firms as wording
@@ -54,7 +56,12 @@ def show() -> None:
 
 def _drafts(desk: Desk) -> None:
     state = st.selectbox(wording.DRAFT_STATE, STATES, index=STATES.index(SUBMITTED), key="drafts_state")
-    found = desk.registrations.drafts(states=(state,))
+    found, following = paging.portion(
+        "drafts",
+        lambda after, limit: desk.registrations.drafts(states=(state,), after=after, limit=limit),
+        attrgetter("id"),
+        state,
+    )
     if not found:
         components.empty_state(wording.NO_DRAFTS, wording.NO_DRAFTS_TODO)
     for draft in found:
@@ -64,6 +71,7 @@ def _drafts(desk: Desk) -> None:
             if st.button(wording.OPEN_DRAFT, key=f"draft_{draft.id}", type="primary"):
                 st.query_params["draft"] = str(draft.id)
                 st.rerun()
+    paging.turn("drafts", following)
 
 
 def _review(desk: Desk, draft: DraftView) -> None:
@@ -181,7 +189,12 @@ def _confirmations(desk: Desk) -> None:
         key="confirmations_state",
         required=True,
     )
-    found = desk.registrations.confirmations(str(state))
+    found, following = paging.portion(
+        "confirmations",
+        lambda after, limit: desk.registrations.confirmations(str(state), after=after, limit=limit),
+        attrgetter("supplier_id"),
+        state,
+    )
     if not found:
         components.empty_state(wording.NO_CONFIRMATIONS, wording.NO_CONFIRMATIONS_TODO)
     contacts = desk.firms.contacts([one.supplier_id for one in found])
@@ -196,6 +209,7 @@ def _confirmations(desk: Desk) -> None:
                 desk.registrations.confirm(one.supplier_id)
                 components.done(wording.confirmed(one.supplier))
                 st.rerun()
+    paging.turn("confirmations", following)
     if st.button(wording.MARK_EXPIRED, key="mark_expired", icon=":material/event_busy:"):
         components.done(wording.expired_marked(*desk.registrations.mark_expired()))
         st.rerun()

@@ -28,8 +28,6 @@ WORDS_HINT = "例：案件番号、品名、発注企業"
 ORDER_COLUMNS = ("案件番号", "題", "発注企業", "状態", "受付日", "締切", "数量")
 NOTHING = "当てはまる案件はありません。"
 NOTHING_TODO = "言葉や状態を変えるか、「新しい案件」で入れてください。"
-NEXT_PAGE = "次の50件"
-FIRST_PAGE = "はじめに戻る"
 BACK = "一覧に戻る"
 
 # One order

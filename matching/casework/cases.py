@@ -17,6 +17,7 @@ class Cases:
     def __init__(self, db: CorporateDatabase, viewer: Viewer) -> None:
         # Shortlists
         self.shortlists = bound(db.shortlists.listed, viewer)
+        self.enquiries = bound(db.shortlists.enquiries, viewer)
         self.shortlist = bound(db.shortlists.of_order, viewer)
         self.shortlist_by_id = bound(db.shortlists.get, viewer)
         self.begin_shortlist = bound(db.shortlists.begin, viewer)

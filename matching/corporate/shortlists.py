@@ -33,6 +33,13 @@ class Shortlists:
             older = Shortlist.id < after if after else Shortlist.id > 0
             return _heads(connection, older, limit)
 
+    def enquiries(self, viewer: Viewer, after: int = 0, limit: int = 50) -> list[ShortlistView]:
+        """As `listed`, of those alone that belong to no order."""
+        access.demand(viewer, "shortlist", "see")
+        with opening.reading(self._engine) as connection:
+            older = Shortlist.id < after if after else Shortlist.id > 0
+            return _heads(connection, older & Shortlist.order_id.is_(None), limit)
+
     def of_order(self, viewer: Viewer, order: int | str) -> ShortlistView:
         """An order's shortlist with its firms; an empty one (id 0, version 0) where none was begun. Raises NotFound."""
         access.demand(viewer, "shortlist", "see")

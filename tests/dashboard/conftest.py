@@ -74,10 +74,10 @@ def office(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sett
 
 @pytest.fixture
 def signed_in(office: Settings, secrets: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> SignedIn:
-    """`signed_in(role, page="home")`: the dashboard as the person of a role sees it."""
+    """`signed_in(role, page="home")`: the dashboard as the person of a role sees it; `secret`: of another person's session."""
 
-    def launch(role: str, page: str = "home") -> AppTest:
-        monkeypatch.setattr(resources, "_secret", lambda: secrets.get(role, ""))
+    def launch(role: str, page: str = "home", secret: str = "") -> AppTest:
+        monkeypatch.setattr(resources, "_secret", lambda: secret or secrets.get(role, ""))
         app = AppTest.from_file(ROOT / "app_streamlit.py", default_timeout=300).run()
         return app if page == "home" else app.switch_page(f"dashboard/pages/{page}.py").run()
 

@@ -10,14 +10,16 @@ from streamlit.testing.v1 import AppTest
 from dashboard import case_own, case_standing, case_tables
 from dashboard.office import current_office
 from dashboard.wording import cases as wording
-from dashboard.wording import own
-from matching.corporate import CorporateDatabase, OrderRow
+from dashboard.wording import firms, own
+from matching.accounts.gate import Gate
+from matching.corporate import CorporateDatabase, OrderRow, SupplierRow
 from matching.corporate.access import OPERATOR
 from matching.corporate.case_rows import DueItem, ShortlistEntryView, ShortlistView
 from matching.corporate.order_views import OrderView
 from matching.matcher import Choice
 from matching.records import Order, OrderMatch
 from matching.settings import Settings
+from tests.dashboard.accounts import PASSWORD, make_account
 from tests.dashboard.conftest import SignedIn
 from tests.dashboard.test_firm_pages import _field, at, choose, press
 from tests.dashboard.test_shell import html
@@ -130,6 +132,58 @@ def test_undoing_a_follow_up_keeps_what_a_colleague_wrote_since(
     press(app, "_undo_it")
     assert ["ほかの人" in one.value for one in app.error] == [True]
     assert "木曜に電話済み" in html(app)
+
+
+@pytest.fixture
+def many(settings: Settings) -> tuple[int, list[str]]:
+    """A firm that was asked for more orders than a page holds: (its id, the orders' numbers, oldest first)."""
+    mark = uuid.uuid4().hex[:8]
+    numbers = [f"P-{mark}-{number:02}" for number in range(52)]
+    with CorporateDatabase.open(settings.database_url) as db:
+        with db.writing("試験") as writer:
+            firm = writer.upsert_supplier(SupplierRow(f"架空多忙{mark}", prefecture="茨城県")).id
+            for number in numbers:
+                writer.upsert_order(
+                    OrderRow(number, state="受付", buyer="架空発注", texts={"item": f"軸{number}"})
+                )
+        for number in numbers:
+            db.introductions.begin(OPERATOR, number, firm)
+    return firm, numbers
+
+
+def test_a_firms_introductions_can_all_be_reached(signed_in: SignedIn, many: tuple[int, list[str]]) -> None:
+    firm, numbers = many
+    app = choose(at(signed_in, "coordinator", "firms", firm=str(firm)), f"firm_part_{firm}", firms.CASES_TAB)
+    assert (f"軸{numbers[51]}" in html(app), f"軸{numbers[1]}" in html(app)) == (True, False)
+    press(app, "firm_cases_next")
+    assert (f"軸{numbers[51]}" in html(app), f"軸{numbers[1]}" in html(app)) == (False, True)
+    press(app, "firm_cases_first")
+    assert f"軸{numbers[51]}" in html(app)
+
+
+def test_what_a_supplier_has_to_answer_is_not_hidden_behind_what_is_over(
+    signed_in: SignedIn, many: tuple[int, list[str]], settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        login = f"tabou-{uuid.uuid4().hex[:8]}"
+        make_account(db, settings, login, ["supplier"], supplier_id=many[0])
+        for one in db.introductions.listed(OPERATOR, supplier_id=many[0], limit=100):
+            if one.order != many[1][0]:
+                db.introductions.step(OPERATOR, one.id, "取下げ")
+        secret = Gate(db, settings).sign_in(login, PASSWORD).secret
+    app = signed_in(login, "own_introductions", secret=secret)
+    assert f"軸{many[1][0]}" in [one.value for one in app.subheader]
+
+
+def test_an_enquiry_is_found_behind_many_orders_that_have_a_list(
+    signed_in: SignedIn, many: tuple[int, list[str]], settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        db.shortlists.begin(OPERATOR, "架空の古い相談", "旋盤加工")
+        for number in many[1]:
+            db.shortlists.add(OPERATOR, many[0], order=number)
+    app = choose(signed_in("coordinator", "cases"), "cases_part", wording.ENQUIRIES)
+    assert "架空の古い相談" in html(app)
 
 
 def test_a_new_order_came_in_today_unless_somebody_says_otherwise(signed_in: SignedIn) -> None:
