@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,76 +10,128 @@ from typing import Any
 from dashboard.survey_markup import table
 from dashboard.wording import shell
 from dashboard.wording import surveys as wording
+from ingest.surveys.questionnaires import toml
 from matching.errors import InputError
 
-_SIGNS = {1: "＋", -1: "－", 0: ""}
-_LINE = re.compile(
-    r"\s*(?P<sign>[＋+－−-]?)\s*(?P<label>[^＝=＋+－−-][^＝=]*?)\s*(?:[＝=]\s*(?P<former>.+?))?\s*"
-)
-_FORMER = re.compile(r"[、,，]")
+_SIGNS = {1: "＋ ", -1: "－ ", 0: ""}
 _UP = "＋+"
+_BARE_SIGNS = "＋+－−-"
+# A sign tells a direction where a space follows it: 「－10%以上減少」 is a choice's own name.
+_SIGNED = re.compile(rf"(?P<sign>[{_BARE_SIGNS}])\s+(?P<rest>\S.*)")
+# A word that holds signs of ours stands in brackets, its own closing brackets doubled.
+_BRACKETS = "「(?P<bracketed>(?:[^」]|」」)*)」"
+_LABEL = (
+    re.compile(rf"{_BRACKETS}\s*(?:[＝=](?P<former>.*))?"),
+    re.compile(r"(?P<plain>[^＝=]*)(?:[＝=](?P<former>.*))?"),
+)
+_FORMER = re.compile(rf"\s*(?:{_BRACKETS}|(?P<plain>[^、,，]*?))\s*(?:[、,，]|$)")
+_EDITED = ("label", "type", "unit", "base", "lines")
 
 
-def questions(toml: str) -> list[dict[str, Any]]:
-    """The questions of a definition, each with its choices as lines of text."""
-    told = tomllib.loads(toml)
-    return [one | {"lines": lines(one.get("choices", ()))} for one in told["questions"]]
+def read(text: str) -> dict[str, Any]:
+    """A definition (TOML), each question with its choices as lines of text beside them."""
+    told = tomllib.loads(text)
+    return told | {"questions": [one | {"lines": lines(one.get("choices", ()))} for one in told["questions"]]}
+
+
+def ids(text: str) -> frozenset[str]:
+    """The ids of a definition's questions; none of "" (nothing is stored)."""
+    return frozenset(one["id"] for one in tomllib.loads(text).get("questions", ()))
+
+
+def as_toml(told: Mapping[str, Any], edited: Iterable[Mapping[str, Any]]) -> str:
+    """A definition with the questions as a person edited them. Raises InputError for choices that can't be read."""
+    questions = [
+        {**one, "choices": choices(one["lines"], one["label"], one.get("choices", ()))} for one in edited
+    ]
+    return toml({**told, "questions": questions})
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a person edited a question."""
+    return any((before.get(key) or "") != (after.get(key) or "") for key in _EDITED)
+
+
+# --- choices ----------------------------------------------------------------------------------------------
 
 
 def lines(choices: Iterable[Mapping[str, Any]]) -> str:
     """Choices as a person edits them: ＋ 増加＝増えた、伸びた."""
-    return "\n".join(_line(one) for one in choices)
+    return "\n".join(map(_line, choices))
 
 
 def _line(one: Mapping[str, Any]) -> str:
-    sign = _SIGNS[one.get("direction", 0)]
-    former = "、".join(one.get("former", ()))
-    return (f"{sign} " if sign else "") + str(one["label"]) + (f"＝{former}" if former else "")
+    former = "、".join(_word(word, "、,，") for word in one.get("former", ()))
+    return _SIGNS[one.get("direction", 0)] + _label(str(one["label"])) + (f"＝{former}" if former else "")
 
 
-def choices(text: str, question: str) -> list[dict[str, Any]]:
-    """Lines of text -> choices, numbered in their order. Raises InputError that names the line."""
-    found: list[dict[str, Any]] = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        read = _LINE.fullmatch(line)
-        if read is None:
-            raise InputError(wording.choices_wrong(question, line.strip()))
-        sign = read["sign"]
-        direction = 0 if not sign else 1 if sign in _UP else -1
-        former = [one.strip() for one in _FORMER.split(read["former"] or "") if one.strip()]
-        found.append(
-            {"label": read["label"], "code": str(len(found) + 1), "former": former, "direction": direction}
-        )
+def _label(text: str) -> str:
+    said = _word(text, "＝=")
+    return f"「{said}」" if said in tuple(_BARE_SIGNS) or _SIGNED.fullmatch(said) else said
+
+
+def _word(text: str, signs: str) -> str:
+    """A word on one line, in brackets where it would be read as something else."""
+    said = " ".join(text.split())
+    if said.startswith("「") or any(sign in said for sign in signs):
+        return f"「{said.replace('」', '」」')}」"
+    return said
+
+
+def choices(text: str, question: str, before: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+    """Lines of text -> choices. before: what they were; a line that wasn't touched stands for its choice as it was.
+
+    Raises InputError that names the line.
+    """
+    bare = [line.strip() for line in text.splitlines() if line.strip()]
+    same = {_line(one): one for one in before}
+    found = [dict(same[line]) if line in same else _choice(line, question) for line in bare]
+    _number(found, before)
     return found
 
 
-def as_toml(title: str, edited: Sequence[Mapping[str, Any]]) -> str:
-    """The definition that a person made of the questions. Raises InputError for choices that can't be read."""
-    parts = [f"title = {_quoted(title)}", f"titles = [{_quoted(title)}]", "codes = false"]
-    for one in edited:
-        parts += ["", "[[questions]]"]
-        parts += [
-            f"{key} = {_quoted(one[key])}"
-            for key in ("id", "label", "type", "base", "unit", "wording")
-            if one.get(key)
-        ]
-        found = choices(one["lines"], one["label"]) if one["type"] in ("single", "multiple") else []
-        if found:
-            parts.append(f"choices = [{', '.join(_choice(choice) for choice in found)}]")
-    return "\n".join(parts) + "\n"
+def _choice(line: str, question: str) -> dict[str, Any]:
+    signed = _SIGNED.fullmatch(line)
+    rest = signed["rest"] if signed else line
+    read = next(found for one in _LABEL if (found := one.fullmatch(rest)))
+    label, former = _said(read), read["former"]
+    if (
+        not label
+        or (rest[0] in _BARE_SIGNS and len(label) == 1)
+        or (former is not None and not former.strip())
+    ):
+        raise InputError(wording.choices_wrong(question, line))
+    direction = 0 if not signed else 1 if signed["sign"] in _UP else -1
+    words = [_said(one) for one in _FORMER.finditer(former or "")]
+    return {"label": label, "former": [word for word in words if word], "direction": direction}
 
 
-def _choice(one: Mapping[str, Any]) -> str:
-    former = ", ".join(_quoted(word) for word in one["former"])
-    label, code = _quoted(one["label"]), _quoted(one["code"])
-    return f"{{ label = {label}, code = {code}, former = [{former}], direction = {one['direction']} }}"
+def _said(read: re.Match[str]) -> str:
+    told = read.groupdict()
+    if (inner := told.get("bracketed")) is not None:
+        return inner.replace("」」", "」").strip()
+    return (told.get("plain") or "").strip()
 
 
-def _quoted(text: str) -> str:
-    """A basic TOML string (JSON's escapes are TOML's)."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+def _number(found: Sequence[dict[str, Any]], before: Sequence[Mapping[str, Any]]) -> None:
+    """Give codes: a choice keeps its own, also where it got another label in its place; new ones take the next numbers."""
+    if before and not any(one.get("code") for one in before):
+        return
+    labels = {one["label"] for one in found}
+    codes = {one["label"]: str(one.get("code", "")) for one in before}
+    for place, one in enumerate(found):
+        if "code" in one:
+            continue
+        former = before[place] if place < len(before) else None
+        if one["label"] in codes:
+            one["code"] = codes[one["label"]]
+        elif former is not None and former["label"] not in labels:
+            one["code"] = str(former.get("code", ""))
+    used = {*codes.values(), *(one.get("code") for one in found)}
+    free = (str(number) for number in range(1, len(found) + len(used) + 1) if str(number) not in used)
+    for one in found:
+        if "code" not in one:
+            one["code"] = next(free)
 
 
 def defined(definitions: Sequence[Mapping[str, Any]]) -> str:

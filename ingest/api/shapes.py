@@ -202,6 +202,7 @@ class DefinedShape(_Shape):
     survey: str
     questions: int
     changed: bool
+    version: int
 
 
 class MissingShape(_Shape):

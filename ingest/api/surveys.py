@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, File, Path, Query, UploadFile
+from fastapi import APIRouter, Body, File, Path, Query, Response, UploadFile
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from pydantic import Field
 
@@ -21,6 +21,7 @@ from ingest.api.shapes import (
     VisitsShape,
 )
 from ingest.surveys.survey_desk import Cut
+from matching.api.headers import IfMatchGiven, etag, tag
 from matching.api.problems import described
 
 router = APIRouter(tags=["surveys"])
@@ -138,6 +139,7 @@ def visits(
 @router.get(
     "/v1/surveys/{title:path}/definition-draft",
     summary="調査の列から、調査票の定義の下書きを作る",
+    description="登録した定義があれば、それと、そこにまだない列。ETag は登録した定義の版（なければ 0）。",
     response_class=PlainTextResponse,
     responses={
         200: {"description": "TOML", "content": {"text/plain": {"schema": {"type": "string"}}}},
@@ -146,7 +148,8 @@ def visits(
 )
 def definition_draft(desk: CurrentSurveyDesk, title: Title) -> PlainTextResponse:
     """A draft to correct and to send to /v1/survey-definitions."""
-    return PlainTextResponse(desk.surveys.draft(title))
+    draft = desk.surveys.draft(title)
+    return PlainTextResponse(draft.toml, headers={"ETag": tag(draft.version)})
 
 
 @router.get(
@@ -161,23 +164,30 @@ def definitions(desk: CurrentSurveyDesk) -> DefinitionsShape:
     "/v1/survey-definitions",
     status_code=201,
     summary="調査票の定義を登録する",
-    description="同じ題名の定義があれば入れ替わる。",
-    responses=described(400, 401, 403, 413, 422, 500, 503),
+    description="同じ題名の定義があれば入れ替わる。If-Match を付ければ、その版（なければ 0）のときだけ。",
+    responses=described(400, 401, 403, 412, 413, 422, 500, 503),
 )
-def define(desk: CurrentSurveyDesk, definition: Annotated[DefinitionBody, Body()]) -> DefinedShape:
+def define(
+    desk: CurrentSurveyDesk,
+    definition: Annotated[DefinitionBody, Body()],
+    seen: IfMatchGiven,
+    response: Response,
+) -> DefinedShape:
     """Store a questionnaire."""
-    return DefinedShape.model_validate(desk.surveys.define(definition.toml))
+    stored = DefinedShape.model_validate(desk.surveys.define(definition.toml, expected=seen))
+    etag(response, stored.version)
+    return stored
 
 
 @router.delete(
     "/v1/survey-definitions/{title:path}",
     status_code=204,
     summary="登録した調査票の定義を取り除く",
-    responses=described(401, 403, 404, 422, 500, 503),
+    responses=described(401, 403, 404, 412, 422, 500, 503),
 )
-def drop_definition(desk: CurrentSurveyDesk, title: Title) -> None:
+def drop_definition(desk: CurrentSurveyDesk, title: Title, seen: IfMatchGiven) -> None:
     """Take a questionnaire out."""
-    desk.surveys.drop(title)
+    desk.surveys.drop(title, seen)
 
 
 @router.get(

@@ -11,9 +11,9 @@ from ingest.surveys import report_cli, work_cli
 from ingest.surveys.exact import percent
 from ingest.surveys.model import CrossTable, QuestionFigures, Tabulation
 from ingest.surveys.options import add_choices, tabulated
-from ingest.surveys.questionnaires import built_in, draft, from_json
+from ingest.surveys.questionnaires import built_in, from_json
 from ingest.surveys.shapes import tabulation_json
-from ingest.surveys.survey_desk import SurveyFigures, with_answers
+from ingest.surveys.survey_desk import SurveyFigures
 from matching.cli.common import add_common, decoded, say, write_json
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import OPERATOR
@@ -161,7 +161,7 @@ def run_define(args: argparse.Namespace, settings: Settings) -> int:
         )
     with CorporateDatabase.open(settings.database_url) as db:
         if args.draft:
-            text = draft(args.draft, with_answers(db, args.draft))
+            text = SurveyFigures(db, OPERATOR).draft(args.draft).toml
             args.file.write_text(text, encoding="utf-8")
             told: dict[str, Any] = {"draft": args.draft, "file": str(args.file)}
             words = f"定義の下書きを {args.file} に書きました。直してから juhatchu survey define で登録してください。"

@@ -108,11 +108,20 @@ def from_json(text: str, source: str) -> Questionnaire:
 
 def to_json(one: Questionnaire) -> str:
     """A questionnaire as the database keeps it."""
+    return json.dumps(_told(one), ensure_ascii=False, sort_keys=True)
+
+
+def to_toml(one: Questionnaire) -> str:
+    """A questionnaire as a file that `parse` reads back without a loss; a scale stands there as its choices."""
+    return toml(_told(one))
+
+
+def _told(one: Questionnaire) -> dict[str, Any]:
     told = asdict(one)
     del told["own"]
     for choice in (choice for question in told["questions"] for choice in question["choices"]):
         del choice["listed"]
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return told
 
 
 @cache
@@ -245,13 +254,21 @@ def questionnaire_for(
 
     A title that none knows takes the agency's questionnaire that shares most question ids with it; None where none does.
     """
-    own = [from_json(text, name) for name, text in (defined or {}).items()]
-    for all_known in (own, built_in()):
-        if named := [one for one in all_known if one.of_title(title)]:
-            return max(named, key=lambda one: len(one.title))
+    if named := own_questionnaire(title, defined or {}) or _of_title(title, built_in()):
+        return named
     shared = [(len(set(keys) & {question.id for question in one.questions}), one) for one in built_in()]
     most = max((count for count, _ in shared), default=0)
     return next((one for count, one in shared if count == most and count), None)
+
+
+def own_questionnaire(title: str, defined: Mapping[str, str]) -> Questionnaire | None:
+    """The questionnaire that people defined for a survey of this title. defined: name -> what `to_json` wrote."""
+    return _of_title(title, [from_json(text, name) for name, text in defined.items()])
+
+
+def _of_title(title: str, known: Iterable[Questionnaire]) -> Questionnaire | None:
+    named = [one for one in known if one.of_title(title)]
+    return max(named, key=lambda one: len(one.title), default=None)
 
 
 def scale_of(labels: Sequence[str]) -> tuple[Choice, ...]:
@@ -264,33 +281,67 @@ def scale_of(labels: Sequence[str]) -> tuple[Choice, ...]:
     return ()
 
 
-def draft(title: str, questions: Sequence[Mapping[str, Any]]) -> str:
-    """A definition to start from, as TOML: the questions of a survey as its file was read."""
-    lines = [f"title = {_quoted(title)}", f"titles = [{_quoted(title)}]", "codes = false"]
-    for one in questions:
-        lines += [
-            "",
-            "[[questions]]",
-            f"id = {_quoted(str(one['key']))}",
-            f"label = {_quoted(str(one['label']))}",
-        ]
-        lines += [f"type = {_quoted(str(one['type']))}", 'base = "answered"']
-        if wording := str(one.get("wording", "")):
-            lines.append(f"wording = {_quoted(wording)}")
-        if options := [str(label) for label in one.get("options", ())]:
-            directions = {
-                choice_key(word): choice.direction
-                for choice in scale_of(options)
-                for word in (choice.label, *choice.former)
-            }
-            lines.append("choices = [")
-            for code, label in enumerate(options, 1):
-                direction = directions.get(choice_key(label), 0)
-                lines.append(
-                    f'    {{ label = {_quoted(label)}, code = "{code}", former = [], direction = {direction} }},'
-                )
-            lines.append("]")
+# --- writing definitions ----------------------------------------------------------------------------------
+
+
+def draft(title: str, questions: Sequence[Mapping[str, Any]], stored: Questionnaire | None = None) -> str:
+    """A definition to start from, as TOML: the stored one where there is one, and questions of a survey as they were read."""
+    told: dict[str, Any] = _told(stored) if stored else {"title": title, "titles": [title], "questions": []}
+    return toml(told | {"questions": [*told["questions"], *map(_drafted, questions)]})
+
+
+def _drafted(one: Mapping[str, Any]) -> dict[str, Any]:
+    options = [str(label) for label in one.get("options", ())]
+    directions = {
+        choice_key(word): choice.direction
+        for choice in scale_of(options)
+        for word in (choice.label, *choice.former)
+    }
+    choices = [
+        {"label": label, "code": str(code), "direction": directions.get(choice_key(label), 0)}
+        for code, label in enumerate(options, 1)
+    ]
+    told = {key: str(one.get(key, "")) for key in ("label", "type", "wording")}
+    return told | {"id": str(one["key"]), "choices": choices}
+
+
+def toml(told: Mapping[str, Any]) -> str:
+    """A definition in the shape that a TOML file of it has when it was read (see above) -> the text of such a file."""
+    named = [f"id = {_quoted(told['id'])}"] if told.get("id", told["title"]) != told["title"] else []
+    lines = [
+        f"title = {_quoted(told['title'])}",
+        *named,
+        f"titles = {_list(told.get('titles', ()))}",
+        f"codes = {'true' if told.get('codes') else 'false'}",
+    ]
+    for one in told["questions"]:
+        lines += ["", "[[questions]]", *_question_toml(one)]
     return "\n".join(lines) + "\n"
+
+
+def _question_toml(one: Mapping[str, Any]) -> Iterable[str]:
+    given = {"base": "answered"} | {key: value for key, value in one.items() if value}
+    for key in ("id", "label", "type", "base", "unit", "wording"):
+        if key in given:
+            yield f"{key} = {_quoted(given[key])}"
+    if wordings := given.get("wordings"):
+        pairs = ", ".join(f"{_quoted(year)} = {_quoted(words)}" for year, words in wordings.items())
+        yield f"wordings = {{ {pairs} }}"
+    if headings := given.get("headings"):
+        yield f"headings = {_list(headings)}"
+    if choices := given.get("choices"):
+        yield "choices = ["
+        yield from (f"    {_choice_toml(choice)}," for choice in choices)
+        yield "]"
+
+
+def _choice_toml(one: Mapping[str, Any]) -> str:
+    label, code, former = _quoted(one["label"]), _quoted(one.get("code", "")), _list(one.get("former", ()))
+    return f"{{ label = {label}, code = {code}, former = {former}, direction = {one.get('direction', 0)} }}"
+
+
+def _list(words: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quoted, words))}]"
 
 
 def _quoted(text: str) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import threading
+import zlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,15 @@ from ingest.surveys.following import latest_survey, missing, previous_of, visits
 from ingest.surveys.lists import listed_firms
 from ingest.surveys.model import FACTORS
 from ingest.surveys.publication import Publication
-from ingest.surveys.questionnaires import built_in, draft, from_json, parse, to_json
+from ingest.surveys.questionnaires import (
+    built_in,
+    draft,
+    from_json,
+    own_questionnaire,
+    parse,
+    to_json,
+    to_toml,
+)
 from ingest.surveys.reading import survey_data
 from ingest.surveys.reporting import FORMATS, Wanted, free_answers, publication, report_and_data, write_report
 from ingest.surveys.shapes import tabulation_json
@@ -29,7 +38,7 @@ from ingest.tradeterms import trade_labels
 from ingest.uploads import shown_name
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import Viewer, demand
-from matching.errors import InputError, NotFound
+from matching.errors import InputError, NotFound, Stale
 
 # By these, tables of one survey that are published one after the other don't give each other's hidden figures away.
 PUBLISHED_BY = ("industry", "size", "region", "prefecture")
@@ -47,6 +56,16 @@ class Cut:
     by: tuple[str, ...] = ()
     panel: bool = False
     weight: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A questionnaire to correct (TOML). title: under which it is stored; version, stored: of what stands there (0 and "": nothing)."""
+
+    toml: str
+    title: str
+    version: int
+    stored: str
 
 
 _remembered: OrderedDict[tuple[str, int, str, Cut], Publication] = OrderedDict()
@@ -176,27 +195,48 @@ class SurveyFigures:
             for one in (*built_in(), *own)
         ]
 
-    def draft(self, title: str) -> str:
-        """A draft (TOML) of a questionnaire, of a survey's columns and answers as they were read. Raises NotFound."""
+    def draft(self, title: str) -> Draft:
+        """A questionnaire to start from: what people defined for a survey, and its other columns as they were read. Raises NotFound."""
         demand(self._viewer, "survey", "see")
-        return draft(title, with_answers(self._db, title))
+        texts = self._db.survey_definitions()
+        own = own_questionnaire(title, texts)
+        known = {one.id for one in own.questions} if own else set()
+        toml = draft(title, _with_answers(self._db, title, known), own)
+        if own is None:
+            return Draft(toml, title, 0, "")
+        return Draft(toml, own.title, _version(texts.get(own.title)), to_toml(own))
 
-    def define(self, toml: str, source: str = "定義") -> dict[str, Any]:
-        """Store a questionnaire. Raises InputError that says what can't be read, and where (source)."""
+    def define(self, toml: str, source: str = "定義", expected: int | None = None) -> dict[str, Any]:
+        """Store a questionnaire. expected: the version that is to be replaced, 0 where none may stand.
+
+        Raises InputError that says what can't be read, and where (source), and Stale where another version stands.
+        """
         demand(self._viewer, "survey", "change")
         read = parse(toml, source)
         with self._db.working(self._viewer) as work:
-            changed = work.writer.define_survey(read.title, to_json(read))
+            self._expect(read.title, expected)
+            text = to_json(read)
+            changed = work.writer.define_survey(read.title, text)
             work.note("define", "survey", read.title)
-        return {"survey": read.title, "questions": len(read.questions), "changed": changed}
+        told = {"survey": read.title, "questions": len(read.questions), "changed": changed}
+        return told | {"version": _version(self._db.survey_definitions().get(read.title))}
 
-    def drop(self, title: str) -> None:
-        """Take a stored questionnaire out. Raises NotFound."""
+    def drop(self, title: str, expected: int | None = None) -> str:
+        """Take a stored questionnaire out; what it was (TOML). Raises NotFound, and Stale where another version stands than expected."""
         demand(self._viewer, "survey", "change")
         with self._db.working(self._viewer) as work:
-            if not work.writer.drop_survey_definition(title):
+            self._expect(title, expected)
+            before = self._db.survey_definitions().get(title.strip())
+            if before is None or not work.writer.drop_survey_definition(title):
                 raise NotFound(f"「{title}」という定義は登録されていません。")
             work.note("remove", "survey", title)
+        return to_toml(from_json(before, title))
+
+    def _expect(self, title: str, expected: int | None) -> None:
+        if expected is not None and _version(self._db.survey_definitions().get(title)) != expected:
+            raise Stale(
+                f"「{title}」の定義は、ほかの人が先に変えました。読み直してから、もう一度変えてください。"
+            )
 
     # Who was asked, who is to be visited
 
@@ -233,15 +273,20 @@ class SurveyFigures:
         return terms_json(self._db, company_ids)
 
 
-def with_answers(db: CorporateDatabase, title: str) -> list[dict[str, object]]:
-    """The questions of a survey as read; where the form lists no choices, with the answers that were given."""
-    questions = db.survey_questions(title)
-    counted = survey_data(db, title).questions
-    for one, question in zip(questions, counted, strict=True):
-        if not one.get("certain") and question.choices:
-            one["options"] = [choice.label for choice in question.choices]
-        one["type"] = question.type
-    return questions
+def _version(definition: str | None) -> int:
+    """A number that changes with a stored questionnaire; 0 for none."""
+    return zlib.crc32(definition.encode()) if definition else 0
+
+
+def _with_answers(db: CorporateDatabase, title: str, known: Set[str]) -> list[dict[str, object]]:
+    """The questions of a survey as read but for those known by id; where the form lists no choices, with the answers that were given."""
+    found = []
+    for one, question in zip(db.survey_questions(title), survey_data(db, title).questions, strict=True):
+        if question.id not in known:
+            if not one.get("certain") and question.choices:
+                one["options"] = [choice.label for choice in question.choices]
+            found.append(one | {"type": question.type})
+    return found
 
 
 def terms_json(db: CorporateDatabase, company_ids: Sequence[int] | None = None) -> list[dict[str, Any]]:

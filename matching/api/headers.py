@@ -37,18 +37,28 @@ def not_modified(version: int) -> Response:
     return Response(status_code=304, headers={"ETag": tag(version)})
 
 
-def _expected(
+def _given(
     if_match: Annotated[
         str | None,
         Header(description='変える前に受け取った ETag。例：`"3"`。ほかの人が先に変えていれば 412 になる'),
     ] = None,
-) -> int:
+) -> int | None:
     if if_match is None:
-        raise HTTPException(428)
+        return None
     found = _TAG.fullmatch(if_match.strip())
     if found is None:
         raise InputError('If-Match には、受け取った ETag（例："3"）をそのまま指定してください。')
     return int(found[1])
+
+
+# The version that the caller means to change where it says so; None: whichever stands.
+IfMatchGiven = Annotated[int | None, Depends(_given)]
+
+
+def _expected(given: IfMatchGiven) -> int:
+    if given is None:
+        raise HTTPException(428)
+    return given
 
 
 # The version that the caller means to change: 428 without one.

@@ -149,9 +149,15 @@ def test_reports_come_as_files(staff: TestClient, as_role: As, form: str) -> Non
 
 
 def test_a_questionnaire_goes_out_as_a_draft_and_comes_back_as_a_definition(staff: TestClient) -> None:
-    draft = staff.get(f"/v1/surveys/{IN_PATHS}/definition-draft").text
-    stored = staff.post("/v1/survey-definitions", json={"toml": draft})
+    answer = staff.get(f"/v1/surveys/{IN_PATHS}/definition-draft")
+    draft, seen = answer.text, {"If-Match": answer.headers["etag"]}
+    assert seen == {"If-Match": '"0"'}
+    stored = staff.post("/v1/survey-definitions", json={"toml": draft}, headers=seen)
     assert (stored.status_code, stored.json()["survey"]) == (201, TITLE)
+    assert staff.post("/v1/survey-definitions", json={"toml": draft}, headers=seen).status_code == 412
+    assert staff.delete(f"/v1/survey-definitions/{IN_PATHS}", headers=seen).status_code == 412
+    again = staff.get(f"/v1/surveys/{IN_PATHS}/definition-draft").headers["etag"]
+    assert again == stored.headers["etag"] == f'"{stored.json()["version"]}"'
     assert staff.post("/v1/survey-definitions", json={"toml": "これは = = TOML ではない"}).status_code == 422
     assert staff.delete(f"/v1/survey-definitions/{IN_PATHS}").status_code == 204
     assert staff.delete(f"/v1/survey-definitions/{IN_PATHS}").status_code == 404

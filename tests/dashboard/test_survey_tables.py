@@ -1,6 +1,7 @@
 """What the pages of survey staff show, by hand-made reports and figures."""
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard import questionnaire_text, results_tables, review_tables, survey_tables, upload_tables
 from dashboard.survey_markup import Html, bar, facts, notes, table
-from ingest.surveys.questionnaires import parse
+from ingest.surveys.questionnaires import parse, to_toml
 from matching.corporate import TargetRow
 from matching.corporate.feedback import Quality
 from matching.errors import InputError
@@ -268,28 +269,91 @@ type = "text"
 """
 
 
+def edited(stored: str, place: int, **said: str) -> str:
+    """A definition after a person wrote something else into the boxes of one question."""
+    told = questionnaire_text.read(stored)
+    questions = [one | (said if at == place else {}) for at, one in enumerate(told["questions"])]
+    return questionnaire_text.as_toml(told, questions)
+
+
 def test_choices_are_edited_as_lines_and_read_back() -> None:
-    found = questionnaire_text.questions(TOML)
-    assert found[0]["lines"] == "＋ 増加＝増えた\n－ 減少"
-    read = parse(questionnaire_text.as_toml("調査2025", found), "試験")
+    assert questionnaire_text.read(TOML)["questions"][0]["lines"] == "＋ 増加＝増えた\n－ 減少"
+    read = parse(edited(TOML, 1, label="ご意見"), "試験")
     assert [(c.label, c.code, c.former, c.direction) for c in read.questions[0].choices] == [
         ("増加", "1", ("増えた",), 1),
-        ("減少", "2", (), -1),
+        ("減少", "", (), -1),
     ]
-    assert [one.type for one in read.questions] == ["single", "text"]
+    assert [(one.label, one.type) for one in read.questions] == [("受注", "single"), ("ご意見", "text")]
+
+
+def test_what_a_form_does_not_show_of_a_definition_stays_when_it_is_saved() -> None:
+    text = """id = "own"
+title = "支援調査"
+titles = ["支援調査", "支援の調査"]
+codes = true
+[[questions]]
+id = "q1"
+label = "支援"
+type = "multiple"
+base = "all"
+wording = "どの支援を使いましたか"
+wordings = { "2024" = "使った支援", "2025 年度" = "支援の利用" }
+headings = ["利用した支援", "支援策"]
+choices = [{ label = "融資", code = "11", former = ["貸付"] }, { label = "補助金", code = "20" }]
+[[questions]]
+id = "q2"
+label = "業況"
+scale = "conditions"
+"""
+    stored = parse(text, "試験")
+    whole = to_toml(stored)
+    assert parse(edited(whole, 1), "試験") == stored
+    mended = parse(edited(whole, 0, lines="融資制度＝貸付\n補助金\n専門家派遣"), "試験")
+    assert (mended.codes, mended.titles) == (True, ("支援調査", "支援の調査"))
+    assert mended.questions[0].wordings == {"2024": "使った支援", "2025 年度": "支援の利用"}
+    assert [(c.label, c.code) for c in mended.questions[0].choices] == [
+        ("融資制度", "11"),
+        ("補助金", "20"),
+        ("専門家派遣", "1"),
+    ]
+    turned = parse(edited(whole, 0, lines="相談\n補助金\n融資＝貸付、借入"), "試験")
+    assert [c.code for c in turned.questions[0].choices] == ["1", "20", "11"]
+
+
+@pytest.mark.parametrize(
+    ("label", "former", "line"),
+    [
+        ("－10%以上減少", [], "－10%以上減少"),
+        ("+5%以上", [], "+5%以上"),
+        ("10=以上", [], "「10=以上」"),
+        ("増加", ["増えた、伸びた", "伸びた"], "増加＝「増えた、伸びた」、伸びた"),
+        ("-", [], "「-」"),
+        ("－ 減少", [], "「－ 減少」"),
+        ("「はい」と答えた", ["「はい」"], "「「はい」」と答えた」＝「「はい」」」"),
+        ("a」」b", ["1,000円"], "a」」b＝「1,000円」"),
+    ],
+)
+@pytest.mark.parametrize("direction", [-1, 0, 1])
+def test_choices_with_signs_of_ours_in_their_words_stay_as_they_are(
+    label: str, former: list[str], line: str, direction: int
+) -> None:
+    told = {"label": label, "former": former, "direction": direction}
+    assert questionnaire_text.lines([told]) == {1: "＋ ", 0: "", -1: "－ "}[direction] + line
+    assert questionnaire_text.choices(questionnaire_text.lines([told]), "受注") == [told | {"code": "1"}]
 
 
 def test_lines_may_be_typed_with_half_width_signs() -> None:
-    assert questionnaire_text.choices("+増加=増えた,伸びた\n\n- 減少\n不変", "受注") == [
+    assert questionnaire_text.choices("+ 増加=増えた,伸びた\n\n-　減少\n不変", "受注") == [
         {"label": "増加", "code": "1", "former": ["増えた", "伸びた"], "direction": 1},
         {"label": "減少", "code": "2", "former": [], "direction": -1},
         {"label": "不変", "code": "3", "former": [], "direction": 0},
     ]
 
 
-def test_a_line_that_cannot_be_read_is_named() -> None:
-    with pytest.raises(InputError, match="設問「受注」の選択肢「＋＝増えた」"):
-        questionnaire_text.choices("＋＝増えた", "受注")
+@pytest.mark.parametrize("line", ["＋＝増えた", "＋ ＝増えた", "＝増えた", "-", "増加＝"])
+def test_a_line_that_cannot_be_read_is_named(line: str) -> None:
+    with pytest.raises(InputError, match=f"設問「受注」の選択肢「{re.escape(line)}」"):
+        questionnaire_text.choices(line, "受注")
 
 
 # --- 重複の確認 ---------------------------------------------------------------------------------------------
