@@ -70,7 +70,10 @@ class Introduction(Base):
 
 
 class IntroductionStep(Base):
-    """One step of an introduction. activity_id: what it put among the things done (実績); undone: it was taken back."""
+    """One step of an introduction. activity_id: what it put among the things done (実績); undone: it was taken back.
+
+    follow_up_before, quote_yen_before: what stood before the step, and stands again once it is taken back.
+    """
 
     __tablename__ = "introduction_steps"
     __table_args__ = (NEVER_REUSED,)
@@ -85,6 +88,8 @@ class IntroductionStep(Base):
     at: Mapped[datetime]
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"))
     undone: Mapped[bool]
+    follow_up_before: Mapped[date | None]
+    quote_yen_before: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class NamingConsent(Base):

@@ -35,6 +35,7 @@ def due(
     access.demand(viewer, "introduction", "see")
     day = today or date.today()
     which = Introduction.state.in_(LIVE) & (Introduction.follow_up <= day + timedelta(days=planned_days))
+    which &= OrderSlip.withdrawn.is_(False)
     if coordinator:
         which &= Introduction.coordinator == coordinator
     rows = rows_of(connection, which, limit, by=Introduction.follow_up)

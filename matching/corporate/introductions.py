@@ -31,7 +31,7 @@ from matching.corporate.introduction_views import Row, relation_of, rows_of, vie
 from matching.corporate.parties import is_firm, with_merged
 from matching.corporate.requests import RequestKey
 from matching.corporate.rows import StoredOrder
-from matching.corporate.states import CLOSED, DRAFT
+from matching.corporate.states import CLOSED, DRAFT, NOT_OPEN
 from matching.corporate.tables import LARGEST_ID, OrderSlip
 from matching.corporate.values import clean
 from matching.corporate.working import Work, working
@@ -179,7 +179,8 @@ class Introductions:
         """Take an introduction to its next state (see introduction_states.STEPS).
 
         reason: a code of REASONS, required for 不成約. amount_yen: of 成約 alone; quote_yen: of 見積. follow_up: the next day to follow
-        up (None: none any more). Raises InputError for a step that there isn't, Conflict as `begin`, Stale, NotFound.
+        up (None: none any more). Raises InputError for a step that there isn't, Conflict as `begin` and where the order is closed or gone
+        (then 不成約 and 取下げ alone are left), Stale, NotFound.
         """
         access.demand(viewer, "introduction", "change")
         with working(self._engine, viewer, request) as work:
@@ -187,8 +188,9 @@ class Introductions:
             row = self._changeable(work, introduction_id, expected)
             access.demand(viewer, "introduction", "make")  # a firm answers; it doesn't take steps
             check_step(row.state, state, reason, quote_yen, amount_yen)
-            if state in FIRST:
-                stored = orders.order(connection, row.order_id)
+            stored = _order_of(connection, row)
+            _must_run(row, stored, state)
+            if stored is not None and state in FIRST:
                 _may_be_introduced(connection, stored, row.supplier_id, forced, note, today)
             values: dict[str, Any] = {"state": state, "reason": reason, "follow_up": follow_up}
             if quote_yen is not None:
@@ -249,7 +251,7 @@ class Introductions:
             values: dict[str, Any] = {"answer": answer, "answer_note": clean(note), "follow_up": date.today()}
             values |= {"quote_yen": quote_yen} if quote_yen is not None else {}
             _change(connection, row, values)
-            _add_step(work, row.id, row.state, row.state, clean(note), "", None, answer=answer)
+            _add_step(work, row, row.state, row.state, clean(note), "", None, answer=answer)
             work.note("answer", "introduction", row.id, answer=answer)
             view = views(connection, viewer, [_row(connection, row.id)], steps=True)[0]
             work.answer(plain(view))
@@ -258,7 +260,7 @@ class Introductions:
     def take_back(
         self, viewer: Viewer, introduction_id: int, *, expected: int | None = None
     ) -> IntroductionView:
-        """Undo the last step: the state before it stands again, and what it put among the things done is taken off.
+        """Undo the last step: what was before it stands again, and what it put among the things done is taken off.
 
         The order's own state stays. Raises Conflict where there is no step to undo, Stale, NotFound.
         """
@@ -266,9 +268,8 @@ class Introductions:
         with working(self._engine, viewer) as work:
             connection = work.connection
             row = self._changeable(work, introduction_id, expected)
-            taken = (IntroductionStep.before != IntroductionStep.state) & IntroductionStep.undone.is_(False)
-            of_row = select(IntroductionStep).where(IntroductionStep.introduction_id == row.id, taken)
-            last = connection.execute(of_row.order_by(IntroductionStep.id.desc()).limit(1)).first()
+            steps = _standing_steps(connection, row.id)
+            last = next((one for one in steps if one.before != one.state), None)
             if last is None or not last.before:
                 raise Conflict(
                     "取り消せる手続きがありません。始めたこと自体をやめるには「取下げ」にしてください。"
@@ -278,8 +279,7 @@ class Introductions:
             )
             if last.activity_id is not None:
                 work.writer.withdraw_activity(last.activity_id)
-            earlier = {"state": last.before, "reason": "", "amount_yen": None}
-            _change(connection, row, earlier)
+            _change(connection, row, _before(last, steps))
             work.note("take-back", "introduction", row.id, before=row.state, state=last.before)
             return views(connection, viewer, [_row(connection, row.id)], steps=True)[0]
 
@@ -303,10 +303,10 @@ class Introductions:
         amount_yen: int | None = None,
     ) -> str:
         """The step into the history, the thing done among the 実績, the order to its state; says what became of the order."""
-        stored = orders.order(work.connection, row.order_id)
+        stored = _order_of(work.connection, row)
         activity = None
         kind = {INTRODUCED: activities.INTRODUCTION, WON: activities.CONTRACT}.get(state)
-        if kind is not None and not _counted(work.connection, row.id, state):
+        if stored is not None and kind is not None and not _counted(work.connection, row.id, state):
             done = ActivityRow(
                 kind=kind,
                 done_on=today or date.today(),
@@ -320,9 +320,8 @@ class Introductions:
                 amount_yen=amount_yen if kind == activities.CONTRACT else None,
             )
             activity = work.writer.add_activity(done)
-        _add_step(work, row.id, before, state, clean(note), reason, activity)
-        after = order_state_after(stored.state, state)
-        if after == stored.state:
+        _add_step(work, row, before, state, clean(note), reason, activity)
+        if stored is None or (after := order_state_after(stored.state, state)) == stored.state:
             return ""
         work.writer.move_order(stored.id, after, work.viewer.key)
         return f"案件 {stored.number} を「{stored.state}」から「{after}」に進めました。"
@@ -376,6 +375,41 @@ def _found(connection: Connection, viewer: Viewer, introduction_id: int, verb: V
     return found[0]
 
 
+def _order_of(connection: Connection, row: Row) -> StoredOrder | None:
+    """The order of an introduction; None where its file was taken back since."""
+    return next(orders.orders(connection, [row.order_id], None), None)
+
+
+def _must_run(row: Row, order: StoredOrder | None, state: str) -> None:
+    """Whether an introduction's order lets a step be. Raises Conflict."""
+    if state not in LIVE and state != WON:
+        return  # what runs is ended whatever became of the order
+    if order is None:
+        raise Conflict(
+            f"案件「{row.title}」の登録が取り消されているため、「{state}」には進められません。「取下げ」か「不成約」にしてください。"
+        )
+    # A second firm's deal, or one put right, comes after the order's own 成約.
+    over = state in FIRST and order.state in (DRAFT, *CLOSED)
+    if over or (state == WON and order.state in NOT_OPEN and order.state != WON):
+        raise Conflict(f"案件 {order.number} は「{order.state}」のため、「{state}」には進められません。")
+
+
+def _standing_steps(connection: Connection, introduction_id: int) -> Sequence[Any]:
+    """The steps and answers that weren't taken back, newest first."""
+    stands = (IntroductionStep.introduction_id == introduction_id) & IntroductionStep.undone.is_(False)
+    steps = select(IntroductionStep.__table__).where(stands).order_by(IntroductionStep.id.desc())
+    return connection.execute(steps).all()
+
+
+def _before(last: Any, steps: Sequence[Any]) -> dict[str, Any]:
+    """What stood before the last step; steps: newest first. What the firm itself has answered since stays."""
+    to_it = (one.reason for one in steps if one.id < last.id and one.state == last.before != one.before)
+    values = {"state": last.before, "reason": next(to_it, ""), "amount_yen": None}
+    if all(one.id <= last.id for one in steps):
+        values |= {"follow_up": last.follow_up_before, "quote_yen": last.quote_yen_before}
+    return values
+
+
 def _may_be_introduced(
     connection: Connection, order: StoredOrder, supplier_id: int, forced: bool, note: str, today: date | None
 ) -> None:
@@ -405,7 +439,7 @@ def _counted(connection: Connection, introduction_id: int, state: str) -> bool:
 
 def _add_step(
     work: Work,
-    introduction_id: int,
+    row: Row,
     before: str,
     state: str,
     note: str,
@@ -415,7 +449,7 @@ def _add_step(
 ) -> None:
     work.connection.execute(
         insert(IntroductionStep).values(
-            introduction_id=introduction_id,
+            introduction_id=row.id,
             before=before,
             state=state,
             reason=answer or reason,
@@ -424,5 +458,7 @@ def _add_step(
             at=datetime.now(UTC),
             activity_id=activity,
             undone=False,
+            follow_up_before=row.follow_up if before else None,
+            quote_yen_before=row.quote_yen if before else None,
         )
     )

@@ -1,10 +1,12 @@
-"""Firms that are taken back or merged while there is casework on them."""
+"""Firms and orders that are taken back or merged while there is casework on them."""
+
+from datetime import date
 
 import pytest
 
-from matching.corporate import BuyerRow, Provenance, SupplierRow
+from matching.corporate import BuyerRow, OrderRow, Provenance, SupplierRow
 from matching.corporate.access import Viewer
-from matching.errors import NotFound
+from matching.errors import Conflict, NotFound
 
 from .conftest import Casework
 
@@ -47,3 +49,25 @@ def test_a_buyer_is_found_by_its_id_alone_where_a_number_is_said(office: Casewor
         office.db.buyer(999)
     with pytest.raises(NotFound):
         office.db.naming.give(office.coordinator, 999)
+
+
+@pytest.mark.parametrize("end", ["取下げ", "不成約"])
+def test_an_introduction_for_an_order_that_is_gone_can_be_ended_and_is_no_longer_due(
+    office: Casework, end: str
+) -> None:
+    db, coordinator = office.db, office.coordinator
+    with db.writing("案件") as writer:
+        batch = writer.begin_batch("案件.csv", "0" * 64, "orders")
+        slip = OrderRow("K-9", "架空発注", texts={"item": "カバー", "processes": "旋削加工"})
+        writer.upsert_order(slip, Provenance(file="案件.csv", row=2))
+        writer.finish_batch({})
+    asked = db.introductions.begin(coordinator, "K-9", office.turner, follow_up=date(2026, 11, 1))
+    with db.writing("案件") as writer:
+        writer.undo_batch(batch)
+    assert db.introductions.due(coordinator, date(2026, 11, 22)) == []
+    with pytest.raises(Conflict, match="案件「カバー」の登録が取り消されているため"):
+        db.introductions.step(coordinator, asked.id, "紹介")
+    reason = "order_gone" if end == "不成約" else ""
+    assert db.introductions.step(coordinator, asked.id, end, reason=reason).state == end
+    assert db.introductions.take_back(coordinator, asked.id).state == "打診"
+    assert db.activities() == []

@@ -230,3 +230,52 @@ def test_a_shortlist_keeps_its_order_and_where_firms_stood(office: Casework) -> 
     for outsider in (office.of["turner"], office.of["buyer"], office.reader):
         with pytest.raises((AccessDenied, NotFound)):
             lists.of_order(outsider, "K-1")
+
+
+@pytest.mark.parametrize("closed", ["取下げ", "不成約"])
+def test_nobody_is_introduced_for_an_order_that_is_closed(office: Casework, closed: str) -> None:
+    db, coordinator = office.db, office.coordinator
+    asked = db.introductions.begin(coordinator, "K-1", office.turner)
+    introduced = db.introductions.begin(coordinator, "K-1", office.plater, state="紹介")
+    db.move_order("K-1", closed, "u1")
+    with pytest.raises(Conflict, match=f"案件 K-1 は「{closed}」のため、「紹介」には進められません"):
+        db.introductions.step(coordinator, asked.id, "紹介")
+    with pytest.raises(Conflict, match="「成約」には進められません"):
+        db.introductions.step(coordinator, introduced.id, "成約", amount_yen=5)
+    assert [one.row.company for one in db.activities()] == ["架空めっき"]
+    assert db.introductions.step(coordinator, asked.id, "取下げ").state == "取下げ"
+
+
+def test_a_deal_taken_back_is_recorded_again_though_the_order_is_closed_by_it(office: Casework) -> None:
+    db, coordinator = office.db, office.coordinator
+    begun = db.introductions.begin(coordinator, "K-1", office.turner, state="紹介")
+    db.introductions.step(coordinator, begun.id, "成約", amount_yen=5)
+    db.introductions.take_back(coordinator, begun.id)
+    again = db.introductions.step(coordinator, begun.id, "成約", amount_yen=50_000)
+    assert (again.amount_yen, db.order("K-1").state) == (50_000, "成約")
+    assert [one.row.amount_yen for one in db.activities() if one.row.kind == "成約"] == [50_000]
+
+
+def test_what_stood_before_a_step_stands_again_once_it_is_taken_back(office: Casework) -> None:
+    db, coordinator = office.db, office.coordinator
+    asked, introduced = date(2026, 12, 1), date(2026, 12, 5)
+    begun = db.introductions.begin(coordinator, "K-1", office.turner, follow_up=asked)
+    db.introductions.step(coordinator, begun.id, "紹介", follow_up=introduced)
+    db.introductions.step(coordinator, begun.id, "見積", quote_yen=100, follow_up=date(2026, 12, 9))
+    back = db.introductions.take_back(coordinator, begun.id)
+    assert (back.state, back.follow_up, back.quote_yen) == ("紹介", introduced, None)
+    db.introductions.step(coordinator, begun.id, "不成約", reason="price")
+    assert db.introductions.take_back(coordinator, begun.id).follow_up == introduced
+    db.introductions.step(coordinator, begun.id, "不成約", reason="price")
+    db.introductions.step(coordinator, begun.id, "打診", follow_up=asked)
+    back = db.introductions.take_back(coordinator, begun.id)
+    assert (back.state, back.reason, back.follow_up) == ("不成約", "price", None)
+
+
+def test_what_the_firm_has_answered_stays_when_the_step_before_is_taken_back(office: Casework) -> None:
+    db, coordinator = office.db, office.coordinator
+    begun = db.introductions.begin(coordinator, "K-1", office.turner, state="打診")
+    db.introductions.step(coordinator, begun.id, "紹介")
+    db.introductions.answer(office.of["turner"], begun.id, "受ける", quote_yen=900)
+    back = db.introductions.take_back(coordinator, begun.id)
+    assert (back.state, back.answer, back.quote_yen, back.follow_up) == ("打診", "受ける", 900, date.today())
