@@ -13,7 +13,9 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Header, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import APIKeyCookie, HTTPBearer
+from starlette.datastructures import FormData
 
 from matching.accounts.cookies import NAME as COOKIE
 from matching.api.following import Following
@@ -191,10 +193,25 @@ async def _key(
         return None
     told = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
     if request.headers.get("content-type", "").startswith("multipart/"):
-        told.update(request.headers.get("content-length", "").encode())  # its boundary differs each time
+        told.update(
+            await _told_in(await request.form())
+        )  # not the body as sent: its boundary differs each time
     else:
         told.update(await request.body())
     return RequestKey(idempotency_key, told.hexdigest())
+
+
+async def _told_in(form: FormData) -> bytes:
+    """All that a form says: its fields, its files' names and what is in them."""
+    parts: list[tuple[str, ...]] = []
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            parts.append((name, value))
+            continue
+        digest = await run_in_threadpool(hashlib.file_digest, value.file, "sha256")  # type: ignore[arg-type]
+        await value.seek(0)
+        parts.append((name, value.filename or "", digest.hexdigest()))
+    return repr(parts).encode()
 
 
 CurrentService = Annotated[Service, Depends(current_service)]

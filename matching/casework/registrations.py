@@ -10,7 +10,7 @@ from matching.advisor import Advisor, concerns
 from matching.casework.bound import bound
 from matching.corporate import access
 from matching.corporate.access import Viewer
-from matching.corporate.profile_checks import FORM_FIELDS, Fault, canonical, check_profile
+from matching.corporate.profile_checks import FORM_FIELDS, Fault, canonical, check_profile, whole_number
 from matching.language.lexicon import load_lexicon
 from matching.language.requirements import value_label
 from matching.places import find_place
@@ -154,12 +154,11 @@ def _met(examined: Examined) -> int:
 
 def _supplier(company_id: int | None, form: Mapping[str, str]) -> Supplier:
     """A firm as the matcher would read it if its form were published."""
-    employees = form.get("employees", "")
     return Supplier(
         company_id or 0,
         "",
         form.get("name", ""),
         find_place(form.get("prefecture", ""), form.get("city", "")),
-        int(employees) if employees.isascii() and employees.isdigit() else None,
+        whole_number(form.get("employees", "")),
         {key: form[key] for key in PROFILE_TEXT_FIELDS if form.get(key)},
     )

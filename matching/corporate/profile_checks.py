@@ -76,12 +76,17 @@ def canonical(key: str, text: str) -> str:
     return text
 
 
+def whole_number(text: str) -> int | None:
+    """The number that ASCII digits, at most a line of them, stand for; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_LINE else None
+
+
 def _fault(key: str, text: str, values: Mapping[str, str]) -> tuple[Literal["error", "warning"], str] | None:
     if key == "corporate_number" and not is_corporate_number(text):
         return "error", "法人番号は13桁の数字です。1桁でも違うと登録できないので、番号を確かめてください。"
     if key == "invoice_number" and not re.fullmatch(r"T\d{13}", text):
         return "error", "インボイス登録番号は T と13桁の数字です。"
-    if key in _NUMBERS and not (text.isascii() and text.isdigit() and int(text) <= _NUMBERS[key]):
+    if key in _NUMBERS and ((number := whole_number(text)) is None or number > _NUMBERS[key]):
         return "error", f"{fields('supplier')[key].label}は数字だけで入れてください(例: 10000000)。"
     if key in ("phone", "fax") and not phone_key(text):
         return "error", "電話番号は市外局番から入れてください(例: 029-000-0000)。"

@@ -172,6 +172,28 @@ def test_a_file_is_open_to_its_owner_and_those_let_in(sign_in: Callable[[str], T
     assert trail.status_code != 200 or any(one["who"] == "u2" for one in trail.json()["items"])
 
 
+def test_another_file_under_the_same_key_is_not_taken_for_the_first(
+    sign_in: Callable[[str], TestClient],
+) -> None:
+    buyer, key = sign_in("bu"), {"Idempotency-Key": "drawing-1"}
+
+    def send(name: str, content: bytes, **data: str) -> Any:
+        return buyer.post(
+            "/v1/orders/K-2/attachments", files={"file": (name, content)}, data=data, headers=key
+        )
+
+    first = send("甲.pdf", PDF + b"A")
+    again = send("甲.pdf", PDF + b"A")
+    assert (first.status_code, again.json(), again.headers["idempotency-replayed"]) == (
+        201,
+        first.json(),
+        "true",
+    )
+    assert send("甲.pdf", PDF + b"B").status_code == 409
+    assert send("乙.pdf", PDF + b"A").status_code == 409
+    assert send("甲.pdf", PDF + b"A", nda="true").status_code == 409
+
+
 def test_a_page_of_script_is_no_drawing(sign_in: Callable[[str], TestClient]) -> None:
     upload = {"file": ("a.pdf", io.BytesIO(b"<html><script>alert(1)</script>"), "application/pdf")}
     refused = sign_in("bu").post("/v1/orders/K-2/attachments", files=upload)
@@ -222,3 +244,14 @@ def test_a_preview_names_orders_and_no_buyer(sign_in: Callable[[str], TestClient
     assert answer.status_code == 200
     assert {one["order"] for one in answer.json()["appearing"]} >= {"K-2"}
     assert "架空発注" not in answer.text
+
+
+def test_a_number_of_five_thousand_digits_is_a_fault_of_the_form(
+    sign_in: Callable[[str], TestClient],
+) -> None:
+    told = {
+        "values": {"name": "新会社", "prefecture": "茨城県", "processes": "旋削", "employees": "9" * 5000}
+    }
+    answer = sign_in("su").post("/v1/registrations/preview", json=told)
+    assert answer.status_code == 200
+    assert {one["field"] for one in answer.json()["faults"]} >= {"employees"}
