@@ -112,11 +112,9 @@ def _parse(url: str) -> URL:
         parsed = make_url(url)
         driver = parsed.get_driver_name()
     except NoSuchModuleError as error:
-        raise DatabaseError(_UNKNOWN_KIND.format(_without_password(url))) from error
+        raise DatabaseError(_UNKNOWN_KIND.format(_where(url))) from error
     except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
-        raise DatabaseError(
-            f"データベースの指定「{_without_password(url)}」を読めません。{_EXAMPLES}"
-        ) from error
+        raise DatabaseError(f"データベースの指定「{_where(url)}」を読めません。{_EXAMPLES}") from error
     if _DRIVERS.get(parsed.get_backend_name()) != driver:
         raise DatabaseError(_UNKNOWN_KIND.format(parsed.drivername))
     if parsed.get_backend_name() == "sqlite":
@@ -124,8 +122,13 @@ def _parse(url: str) -> URL:
     return parsed
 
 
-def _without_password(url: str) -> str:
-    return re.sub(r"(?<=:)[^/].*(?=@)", "***", url)
+def _where(url: str) -> str:
+    """Scheme and host of a URL that can't be read; the host only where no part of a password can be taken for it."""
+    scheme, told, rest = url.partition("://")
+    if not told:
+        return url if re.fullmatch(r"[\w.\-]*", url) else "***"
+    host = re.match(r"(?:[^/?#@]*@)?([\w.\-]+)(?!.*@)", rest, re.DOTALL)
+    return f"{scheme}://{host[1] if host else '***'}"
 
 
 def _prepare_folder(database: str | None) -> None:

@@ -48,6 +48,29 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "postgresql+psycopg://taro:himitsu@db.example.jp:port/office",
+            "「postgresql+psycopg://db.example.jp」",
+        ),
+        ("postgresql+psycopg://taro:/himitsu@db:port/office", "読めません"),
+        ("postgresql+psycopg://taro:hi@himitsu@db:port/office", "読めません"),
+        ("nosuch://taro:hi@himitsu/x@db/office", "nosuch"),
+        ("postgresql+psycopg://db:port/office?user=taro&password=himitsu", "「postgresql+psycopg://db」"),
+        ("nosuch://db/office?password=a@himitsu", "nosuch"),
+        ("taro:himitsu@db", "読めません"),
+        ("oracle://taro:himitsu@db/office", "oracle"),
+        ("nosuch://taro:/himitsu@db/office", "nosuch"),
+    ],
+)
+def test_a_url_that_cannot_be_used_is_told_without_its_password(url: str, shown: str) -> None:
+    with pytest.raises(DatabaseError, match=re.escape(shown)) as told:
+        opening.check_url(url)
+    assert "himitsu" not in str(told.value)
+
+
 def test_migrations_equal_the_models(db: CorporateDatabase, url: str) -> None:
     engine = create_engine(url)
     with engine.connect() as connection:
