@@ -15,8 +15,9 @@ from matching.corporate import CorporateDatabase
 from matching.corporate.access import Subject, Verb, Viewer
 from matching.corporate.accounts import Account, NewAccount
 from matching.corporate.credentials import StoredSession, StoredToken
+from matching.corporate.tables import LARGEST_ID
 from matching.corporate.tries import FAILURES
-from matching.errors import InputError, NotSignedIn
+from matching.errors import InputError, NotFound, NotSignedIn
 from matching.settings import Settings
 
 LONGEST_TOKEN_DAYS = 366
@@ -168,6 +169,8 @@ class People:
 
     def revoke_token(self, token_id: int) -> None:
         """Make a token worthless at once. Raises NotFound."""
+        if not 0 < token_id <= LARGEST_ID:
+            raise NotFound("そのトークンはありません。")
         self._credentials.revoke_token(self._viewer, token_id)
 
     def _user_id(self) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from matching.advisor import Advisor
 from matching.casework.cases import Cases, write_judgements
 from matching.casework.registrations import Registrations
-from matching.cli.common import add_common, say, table, write_json
+from matching.cli.common import add_common, say, table, within, write_json
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import OPERATOR
 from matching.corporate.case_rows import plain
@@ -57,8 +57,9 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def _due(args: argparse.Namespace, settings: Settings) -> int:
+    days = within("--days", args.days, 0, 3_650)
     with CorporateDatabase.open(settings.database_url) as db:
-        found = Cases(db, OPERATOR).due(coordinator=args.coordinator, within_days=args.days)
+        found = Cases(db, OPERATOR).due(coordinator=args.coordinator, within_days=days)
     if args.json:
         for one in found:
             write_json(plain(one))
@@ -88,8 +89,7 @@ def _feedback(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _confirmations(args: argparse.Namespace, settings: Settings) -> int:
-    if args.last < 1:
-        raise InputError("--last には1以上の整数を指定してください。")
+    limit = within("--last", args.last)
     with closing(Matcher.open(settings)) as matcher:
         desk = Registrations(Advisor(matcher), OPERATOR)
         if args.mark:
@@ -99,7 +99,7 @@ def _confirmations(args: argparse.Namespace, settings: Settings) -> int:
             else:
                 say(f"期限切れの印を {marked} 社に付け、{unmarked} 社から外しました。")
             return 0
-        found = desk.confirmations(args.state, limit=args.last)
+        found = desk.confirmations(args.state, limit=limit)
         counts = desk.confirmation_counts()
     if args.json:
         for one in found:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from matching.errors import InputError
 from matching.settings import Settings
 
 
@@ -23,6 +24,13 @@ def add_common(parser: argparse.ArgumentParser) -> None:
 def settings_of(args: argparse.Namespace) -> Settings:
     """The settings of this call: environment, then options."""
     return Settings.load(database_url=args.db)
+
+
+def within(option: str, number: int, least: int = 1, most: int = 10_000) -> int:
+    """A number that an option gives. Raises InputError for one that is too small or too large."""
+    if not least <= number <= most:
+        raise InputError(f"{option} には {least} から {most} までの数を指定してください。")
+    return number
 
 
 def write_json(value: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from matching.accounts.people import People
 from matching.casework.recording import Recorded, brief_json, replay_json
 from matching.casework.trail import DEEDS, SUBJECTS, AuditTrail, Format, entry_json, verification_json
-from matching.cli.common import add_common, say, table, warn, write_json
+from matching.cli.common import add_common, say, table, warn, within, write_json
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import OPERATOR
 from matching.corporate.audit import Wanted
@@ -65,7 +65,7 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
 
 def _list(args: argparse.Namespace, settings: Settings) -> int:
     with CorporateDatabase.open(settings.database_url) as db:
-        entries = AuditTrail(db, OPERATOR).entries(_wanted(args), _count(args.last))
+        entries = AuditTrail(db, OPERATOR).entries(_wanted(args), within("--last", args.last))
     if args.json:
         for entry in entries:
             write_json(entry_json(entry))
@@ -126,7 +126,7 @@ def _rankings(args: argparse.Namespace, settings: Settings) -> int:
             recorded.erase(args.erase)
             write_json({"erased": args.erase}) if args.json else say("記録の中身を消去しました。")
             return 0
-        found = recorded.newest(_count(args.last))
+        found = recorded.newest(within("--last", args.last))
     if args.json:
         for brief in found:
             write_json(brief_json(brief))
@@ -168,12 +168,6 @@ def _replay(args: argparse.Namespace, settings: Settings) -> int:
         if args.pdf:
             say(f"説明資料を {args.pdf} に書きました。")
     return 0 if found.replayed.identical else 1
-
-
-def _count(number: int) -> int:
-    if not 1 <= number <= 10_000:
-        raise InputError("--last には 1 から 10000 までの件数を指定してください。")
-    return number
 
 
 def _wanted(args: argparse.Namespace) -> Wanted:
