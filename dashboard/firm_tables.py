@@ -141,7 +141,7 @@ def written(field: Field, value: object) -> str:
 
 
 def _origin(fact: Fact | None, names: Mapping[str, str]) -> str:
-    return f"{source(fact, names)}\n{shell.date_ja(fact.recorded_at.date())}" if fact else ""
+    return f"{source(fact, names)}\n{shell.day_ja(fact.recorded_at)}" if fact else ""
 
 
 def not_stated(role: Entity, values: Mapping[str, object]) -> list[str]:

@@ -98,8 +98,17 @@ def date_ja(day: date) -> str:
 
 def moment_ja(moment: datetime) -> str:
     """A moment (UTC, also where it doesn't say so) in Japan's time: 2026年11月22日(日) 15:04."""
-    here = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(_JAPAN)
+    here = _in_japan(moment)
     return f"{date_ja(here.date())} {here:%H:%M}"
+
+
+def day_ja(moment: datetime) -> str:
+    """The day in Japan of a moment (as of `moment_ja`)."""
+    return date_ja(_in_japan(moment).date())
+
+
+def _in_japan(moment: datetime) -> datetime:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(_JAPAN)
 
 
 def number(value: float) -> str:

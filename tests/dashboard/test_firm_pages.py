@@ -392,3 +392,11 @@ def test_the_value_that_stands_has_its_source() -> None:
         [fact("1個", "a.csv"), fact("2個", "b.csv"), fact("3個", "c.csv", stands=False)]
     )
     assert firm_tables.source(found["lots"], {}) == "b.csv（名簿 D2）"
+
+
+def test_a_values_day_is_that_in_japan_as_in_the_history() -> None:
+    at = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
+    said = Fact("processes", "旋盤加工", "", "", "", "", at, None, True)
+    profile = firm_tables.profile("supplier", {"processes": "旋盤加工"}, [said], {})
+    assert "2026年11月22日(日)" in profile
+    assert "2026年11月22日(日) 05:00" in firm_tables.history_table("supplier", [said], {})
