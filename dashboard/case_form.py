@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
-from dashboard import case_tables, matching_marks
+from dashboard import case_tables, firm_tables, matching_marks
 from dashboard.matching_look import STYLE
 from dashboard.wording import cases as wording
 from matching.corporate.fields import Field
@@ -15,7 +16,7 @@ from matching.corporate.firm_views import Search
 from matching.desk import Desk
 from matching.language.editing import Edited
 
-_MOST_BUYERS = 5_000
+_MOST_FOUND = 20
 _HEIGHT = 90
 
 
@@ -53,19 +54,31 @@ def _field(name: str, field: Field, before: Mapping[str, object]) -> str:
 
 
 def _buyer(desk: Desk, name: str, stands: str) -> str:
-    firms = desk.firms.page("buyer", Search(by_kana=True), _MOST_BUYERS).firms
-    names = list(dict.fromkeys(str(firm.fields.get("name", "")) for firm in firms))
-    if stands and stands not in names:
-        names.insert(0, stands)
-    chosen = st.selectbox(
-        wording.BUYER,
-        names,
-        index=names.index(stands) if stands else None,
-        key=f"{name}_buyer",
-        placeholder=wording.BUYER_HINT,
-        accept_new_options=True,
-    )
-    return chosen or ""
+    """The buyer's name as typed, or the one chosen of those that the typed words fit."""
+    typed = st.text_input(wording.BUYER, stands, key=f"{name}_buyer", placeholder=wording.BUYER_HINT).strip()
+    if not typed or typed == stands:
+        return typed
+    found = desk.firms.page("buyer", Search(typed, by_kana=True), _MOST_FOUND)
+    names = Counter(str(firm.fields.get("name", "")) for firm in found.firms)
+    places = {str(firm.fields.get("name", "")): firm_tables.place(firm.fields) for firm in found.firms}
+    if found.total > len(found.firms):
+        st.caption(wording.more_buyers(len(found.firms), found.total))
+    elif not names:
+        st.caption(wording.UNKNOWN_BUYER)
+    if not names or list(names) == [typed]:
+        chosen = typed
+    else:
+        # Known by the words: what was chosen for others is no choice for these.
+        picked = st.selectbox(
+            wording.BUYERS_FOUND,
+            [None, *names],
+            format_func=lambda one: wording.as_typed(typed) if one is None else f"{one}（{places[one]}）",
+            key=f"{name}_buyer_{typed}",
+        )
+        chosen = picked or typed
+    if names[chosen] > 1:
+        st.caption(wording.same_buyers(names[chosen]))
+    return chosen
 
 
 def _day(name: str, key: str, label: str, before: Mapping[str, object]) -> str:

@@ -90,7 +90,9 @@ REMOVE_REALLY = "外すと元に戻せません。もう一度要るときは、
 # The form
 
 BUYER = "発注企業"
-BUYER_HINT = "名前の一部を入れて選びます。新しい企業は、そのまま名前を入れます"
+BUYER_HINT = "名前の一部を入れると、登録のある企業から選べます"
+BUYERS_FOUND = "登録のある発注企業から選ぶ"
+UNKNOWN_BUYER = "この名前の発注企業は登録にありません。新しい企業なら、このまま続けてください。"
 RECEIVED_ON = "受付日"
 DEADLINE = "応募締切"
 MAKE = "この内容で登録する"
@@ -157,12 +159,15 @@ def soon(number: str) -> str:
     return f"これから2週間にすること（{number}件）"
 
 
+DUE_LIMIT = "たくさんあるときは、期日の早いものから200件までを出します。数もその中での数です。"
+
+
 def more(number: str) -> str:
     """How many there are besides."""
     return f"ほか{number}件"
 
 
-def state_count(state: str, number: int) -> str:
+def state_count(state: str, number: str) -> str:
     """A column of the board."""
     return f"{state}（{number}）"
 
@@ -260,3 +265,18 @@ def seen_by(firms: str) -> str:
 def largest(megabytes: int) -> str:
     """How large a file may be."""
     return f"1つ {megabytes} MB まで。図面（PDF、DXF、画像など）を置けます。"
+
+
+def as_typed(name: str) -> str:
+    """The choice to take a buyer's name as it was typed."""
+    return f"入れた名前のまま（{name}）"
+
+
+def more_buyers(shown: int, found: int) -> str:
+    """That more buyers have these words than are offered."""
+    return f"{found}社が見つかり、はじめの{shown}社だけを出しています。名前をもう少し長く入れてください。"
+
+
+def same_buyers(times: int) -> str:
+    """That several buyers have one name, and what follows."""
+    return f"同じ名前の企業が{times}社登録されています。どの企業かは結び付かないので、備考に所在地などを書いてください。"

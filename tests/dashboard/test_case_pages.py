@@ -12,7 +12,7 @@ from dashboard.office import current_office
 from dashboard.wording import cases as wording
 from dashboard.wording import firms, own
 from matching.accounts.gate import Gate
-from matching.corporate import CorporateDatabase, OrderRow, SupplierRow
+from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
 from matching.corporate.access import OPERATOR
 from matching.corporate.case_rows import DueItem, ShortlistEntryView, ShortlistView
 from matching.corporate.order_views import OrderView
@@ -218,6 +218,44 @@ def test_a_new_order_shows_what_is_read_and_is_withdrawn_with_one_press(
     press(app, "_undo_it")
     with CorporateDatabase.open(settings.database_url) as db:
         assert db.order_views.order(OPERATOR, number).fields["state"] == "取下げ"
+
+
+def test_an_orders_buyer_is_found_by_part_of_its_name_and_the_form_carries_no_list_of_all(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        for number, (name, city) in enumerate(
+            [("架空双子製作所", "水戸市"), ("架空双子製作所", "日立市"), ("架空双葉", "つくば市")], 1
+        ):
+            writer.upsert_buyer(BuyerRow(name, f"T-{number}", prefecture="茨城県", city=city))
+    app = choose(signed_in("coordinator", "cases"), "cases_part", wording.NEW)
+    assert "架空双葉" not in str([one.options for one in app.selectbox])
+    _field(app, wording.BUYER).set_value("双").run()
+    offered = next(one for one in app.selectbox if one.label == wording.BUYERS_FOUND)
+    assert offered.options == [
+        "入れた名前のまま（双）",
+        "架空双子製作所（茨城県日立市）",
+        "架空双葉（茨城県つくば市）",
+    ]
+    offered.set_value("架空双子製作所").run()
+    assert wording.same_buyers(2) in [one.value for one in app.caption]
+    _field(app, wording.BUYER).set_value("双葉").run()
+    next(one for one in app.selectbox if one.label == wording.BUYERS_FOUND).set_value("架空双葉").run()
+    _field(app, "品名").set_value("架空の軸").run()
+    press(app, "cases_make")
+    with CorporateDatabase.open(settings.database_url) as db:
+        order = db.order_views.order(OPERATOR, query(app, "order"))
+        assert order.buyer_id == db.buyer("T-3").id
+    assert order.fields["buyer"] == "架空双葉"
+
+
+def test_a_buyer_that_is_not_on_record_is_said_so_and_taken_as_typed(signed_in: SignedIn) -> None:
+    app = choose(signed_in("coordinator", "cases"), "cases_part", wording.NEW)
+    _field(app, wording.BUYER).set_value("架空新規商会").run()
+    assert wording.UNKNOWN_BUYER in [one.value for one in app.caption]
+    _field(app, "品名").set_value("架空の軸").run()
+    press(app, "cases_make")
+    assert "架空新規商会" in html(app) + str([one.value for one in app.markdown])
 
 
 def test_an_order_without_item_and_processes_is_refused_in_words(signed_in: SignedIn) -> None:
@@ -431,17 +469,24 @@ def test_what_is_overdue_is_said_in_words() -> None:
     assert 'href="/cases?order=H26-001"' in shown
 
 
-def test_a_board_has_a_column_for_each_open_state_with_its_count() -> None:
-    orders = [
-        OrderView(1, "H26-001", 1, {"state": "受付", "item": "軸"}),
-        OrderView(2, "H26-002", 1, {"state": "見積", "item": "蓋"}),
-        OrderView(3, "H26-003", 1, {"state": "受付", "item": "箱"}),
-    ]
-    shown = case_tables.board(orders)
-    assert "受付（2）" in shown
-    assert "見積（1）" in shown
+def test_a_board_counts_all_orders_of_a_state_and_says_how_many_it_leaves_out() -> None:
+    orders = [OrderView(1, "H26-001", 1, {"item": "軸"}), OrderView(2, "H26-002", 1, {"item": "箱"})]
+    shown = case_tables.board({"受付": (orders, 10_002), "照会": ([], 0)})
+    assert "受付（10,002）" in shown
+    assert "ほか10,000件" in shown
     assert "照会（0）" in shown
-    assert "成約" not in shown
+    assert shown.count("ほか") == 1
+
+
+def test_the_board_counts_what_is_there_beyond_its_cards(
+    signed_in: SignedIn, many: tuple[int, list[str]], settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        waiting = db.order_views.counts(OPERATOR)["照会"]
+    assert waiting >= 52
+    app = choose(signed_in("coordinator", "cases"), "cases_part", wording.BOARD)
+    assert f"照会（{waiting}）" in html(app)
+    assert f"ほか{waiting - 12}件" in html(app)
 
 
 def test_what_is_read_of_an_order_is_without_its_buyers_name() -> None:
