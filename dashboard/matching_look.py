@@ -34,7 +34,7 @@ ul.jx-list > li, .jm-letters > li { margin: 0 !important; padding: 0 !important;
 .jx-v.meets > summary { color: var(--jh-ok); font-weight: 700; } .jx-v.fails > summary { color: var(--jh-off); font-weight: 700; }
 .jx-list .jx-v.unknown { border-style: dashed; } .jx-list .jx-v.fails { border: 2px solid var(--jh-off); }
 .jx-v span { display: block; font-size: .9rem; white-space: pre-wrap; }
-.jx th[scope=row] { min-width: 14rem; } .jx th .jc-reach { font-weight: 400; } .jx td { min-width: 6rem; } .jcmp td { white-space: pre-wrap; min-width: 12rem; } .jcmp td p { margin: 0; }
+.jx th[scope=row] { min-width: 14rem; } .jx th .jc-reach { font-weight: 400; } .jx td { min-width: 6rem; } .jcmp td { white-space: pre-wrap; min-width: 10.5rem; } .jcmp th[scope=row] { min-width: 9rem; } .jcmp td p { margin: 0; }
 .jmap { position: relative; width: 100%; max-width: 30rem; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; overflow: hidden; color: var(--jh-text); }
 .jmap span { position: absolute; transform: translate(-50%, -50%); white-space: nowrap; line-height: 1.2; }
 .jmap .town { font-size: .72rem; padding-top: 2.3rem; color: var(--jh-muted); }
@@ -42,10 +42,10 @@ ul.jx-list > li, .jm-letters > li { margin: 0 !important; padding: 0 !important;
 .jmap .town:empty { padding: 0; }
 .jmap .pin { background: var(--jh-accent); color: var(--jh-on-accent); border: 2px solid var(--jh-card); border-radius: 1rem; padding: 0 .45rem; font-weight: 700; font-size: .9rem; }
 .jmap .origin { background: var(--jh-off-soft); color: var(--jh-off); border: 2px solid var(--jh-off); padding: 0 .3rem; font-size: .8rem; font-weight: 700; }
-.jmap-list { columns: 2; color: var(--jh-text); }
+.jmap-row { display: flex; flex-wrap: wrap; gap: 0 1.5rem; } .jmap-row > .jmap { flex: 1 1 22rem; align-self: flex-start; } .jmap-list { flex: 1 1 18rem; color: var(--jh-text); }
 .jp { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: .35rem 1rem; margin: 0; color: var(--jh-text); }
 .jp dt { font-weight: 700; } .jp dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-@media (max-width: 700px) { .jc { grid-template-columns: 3rem minmax(0, 1fr); } .jc > div:last-child { grid-column: 1 / -1; } .jmap-list { columns: 1; } .jp { grid-template-columns: 1fr; } }
+@media (max-width: 700px) { .jc { grid-template-columns: 3rem minmax(0, 1fr); } .jc > div:last-child { grid-column: 1 / -1; } .jp { grid-template-columns: 1fr; } }
 .jc-box { border: 1px solid var(--jh-line); border-radius: .4rem; padding: 1rem; margin-bottom: .9rem; }
 .jc-profile { grid-column: 1 / -1; margin-top: .2rem; } .jc-profile > summary { cursor: pointer; width: fit-content; color: var(--jh-accent); text-decoration: underline; }
 [class*="st-key-card-"] { gap: .4rem .8rem; } [class*="st-key-card-"] > .stElementContainer:first-child { flex: 1 1 100%; }

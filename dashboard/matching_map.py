@@ -67,6 +67,11 @@ def picture(matches: Sequence[Match], origin: Place | None = None) -> str:
     )
 
 
+def beside(matches: Sequence[Match], origin: Place | None = None) -> str:
+    """The map and its content in words, beside each other where the screen is wide."""
+    return f'<div class="jmap-row">{picture(matches, origin)}{listed(matches, origin)}</div>'
+
+
 def listed(matches: Sequence[Match], origin: Place | None = None) -> str:
     """The map's content in words: rank, firm, place, distance."""
     rows = []

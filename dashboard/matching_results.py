@@ -105,8 +105,7 @@ def results() -> None:
         if view == wording.TABLE:
             _table(desk, found)
         elif view == wording.MAP:
-            st.html(matching_map.picture(found.result.matches, origin))
-            st.html(matching_map.listed(found.result.matches, origin))
+            st.html(matching_map.beside(found.result.matches, origin))
         elif view == wording.COMPARE:
             _compare(desk, found, origin)
         else:

@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser.conftest import DESK, PHONE, fill_in, settle
+from tests.browser.conftest import DESK, PHONE, RUNNING, fill_in, settle
 from tests.browser.serving import Site
 
 _COLOURS = 64
@@ -65,6 +65,8 @@ class Studio:
         )
         context.set_default_timeout(60_000)
         page = context.new_page()
+        # Nobody clicks while the page is being drawn.
+        page.add_locator_handler(page.locator(RUNNING), lambda: None)
         try:
             if role and role not in self._cookies:
                 page.goto(f"{self.site.address}/signin?next=/account")
