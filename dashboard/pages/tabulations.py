@@ -13,6 +13,7 @@ from dashboard.wording import surveys as wording
 from ingest.desk import SurveyDesk
 from ingest.surveys.survey_desk import Cut, SurveyFigures
 from matching.corporate.access import extent
+from matching.desk import Desk
 
 
 def show() -> None:
@@ -31,9 +32,14 @@ def show() -> None:
             told = surveys.surveys.tabulation(title, asked)
         _figures(surveys.surveys, told, asked)
         if extent(desk.viewer, "tabulation", "export"):
-            _reports(surveys.surveys, title, asked)
+            _reports(desk, surveys.surveys, title, asked)
         if extent(desk.viewer, "survey", "export"):
-            handing.offer(wording.EXPORT_SURVEY, lambda: surveys.files.export(title), "answers", title)
+            handing.offer(
+                wording.EXPORT_SURVEY,
+                lambda: surveys.files.export(title),
+                "answers",
+                (title, desk.db.revision()),
+            )
 
 
 def _asked(surveys: SurveyFigures, titles: list[str]) -> tuple[str, Cut]:
@@ -100,7 +106,7 @@ def _figures(surveys: SurveyFigures, told: dict[str, Any], asked: Cut) -> None:
             )
 
 
-def _reports(surveys: SurveyFigures, title: str, asked: Cut) -> None:
+def _reports(desk: Desk, surveys: SurveyFigures, title: str, asked: Cut) -> None:
     st.subheader(wording.REPORTS, anchor=False)
     st.caption(wording.REPORT_ABOUT)
     first, second, third = st.columns(3)
@@ -118,7 +124,7 @@ def _reports(surveys: SurveyFigures, title: str, asked: Cut) -> None:
     if surveys.exact():
         exact = st.checkbox(wording.STAFF_COPY, key="report_exact")
         examples = st.checkbox(wording.EXAMPLES, key="report_examples")
-    of = (title, asked, form, heading, source, exact, examples)
+    of = (title, asked, form, heading, source, exact, examples, desk.db.revision())
     handing.offer(
         wording.MAKE_REPORT,
         lambda: surveys.report(
