@@ -4,6 +4,7 @@ JuhatchuError
 ├── InputError                the caller gave something that cannot be used (exit 2, HTTP 422)
 │   ├── UnknownFilter         a --where key that does not exist, or a value that cannot be read
 │   ├── NotFound              no such supplier, order or batch (HTTP 404)
+│   ├── NotAsked              nobody has said which firms a survey was sent to
 │   ├── UnreadableFile        a file that is no table we can read
 │   ├── NotSignedIn           nobody has signed in, or the session has ended (HTTP 401)
 │   ├── AccessDenied          no rule of matching/corporate/access.py permits it (HTTP 403)
@@ -35,6 +36,10 @@ class UnknownFilter(InputError):
 
 class NotFound(InputError):
     """No such supplier, order or batch."""
+
+
+class NotAsked(InputError):
+    """Nobody has said which firms a survey was sent to."""
 
 
 class UnreadableFile(InputError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -12,9 +13,10 @@ from dashboard.survey_markup import STYLE
 from dashboard.wording import surveys as wording
 from ingest.desk import SurveyDesk
 from ingest.surveys.survey_desk import SurveyFigures
+from matching.corporate import AskedFirm
 from matching.corporate.access import extent
 from matching.desk import Desk
-from matching.errors import InputError
+from matching.errors import NotAsked
 
 _LISTED = "asked_list"
 
@@ -41,7 +43,7 @@ def show() -> None:
 def _missing(desk: Desk, surveys: SurveyFigures, title: str) -> None:
     try:
         found = surveys.missing(title)
-    except InputError:
+    except NotAsked:
         components.empty_state(wording.NO_LIST, wording.NO_LIST_TODO)
         return
     st.html(survey_tables.response(found))
@@ -76,10 +78,20 @@ def _list(surveys: SurveyFigures, title: str) -> None:
             st.warning(wording.CHOOSE_LIST)
         elif pressed and file is not None:
             with words_of_errors():
+                before = surveys.sent_to(title)
                 read = surveys.asked(title, file.name, file.getvalue(), add=add)
                 st.session_state[_LISTED] = read
-                components.done(wording.list_read(read["asked"], read["linked"]))
+                undo = _former(title, before, surveys.sent_to(title))
+                components.done(wording.list_read(read["asked"], read["linked"]), undo)
                 st.rerun()
+
+
+def _former(title: str, before: list[AskedFirm], after: list[AskedFirm]) -> Callable[[Desk], None]:
+    def back(desk: Desk) -> None:
+        SurveyDesk(desk).surveys.send_to(title, before, after)
+        st.session_state.pop(_LISTED, None)
+
+    return back
 
 
 show()

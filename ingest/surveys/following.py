@@ -15,7 +15,7 @@ from ingest.surveys.tabulation import response_rate
 from ingest.surveys.visits import FirmToVisit, Visit, visits
 from matching.corporate import AskedFirm, CorporateDatabase
 from matching.corporate.activities import VISIT
-from matching.errors import InputError, NotFound
+from matching.errors import NotAsked, NotFound
 
 # The year before an era's first; figures; a year of an era.
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}
@@ -37,11 +37,11 @@ class Missing:
 def missing(db: CorporateDatabase, title: str) -> Missing:
     """Who of the firms asked has not answered. A firm that counts as one with another (panel) has answered with it.
 
-    Raises NotFound for an unknown survey, InputError where no list of firms asked was read in.
+    Raises NotFound for an unknown survey, NotAsked where no list of firms asked was read in.
     """
     asked, ids = db.survey_asked(title), asked_firms(db, title)
     if not asked:
-        raise InputError(
+        raise NotAsked(
             f"「{title}」の送付先の名簿がありません。先に名簿を読み込んでください(コマンドでは juhatchu survey asked {title} 名簿.csv)。"
         )
     panel = db.panel()

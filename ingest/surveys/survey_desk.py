@@ -36,7 +36,7 @@ from ingest.surveys.reporting import FORMATS, Wanted, free_answers, publication,
 from ingest.surveys.shapes import tabulation_json
 from ingest.tradeterms import trade_labels
 from ingest.uploads import shown_name
-from matching.corporate import CorporateDatabase
+from matching.corporate import AskedFirm, CorporateDatabase
 from matching.corporate.access import Viewer, demand
 from matching.errors import InputError, NotFound, Stale
 
@@ -241,7 +241,7 @@ class SurveyFigures:
     # Who was asked, who is to be visited
 
     def missing(self, title: str) -> dict[str, Any]:
-        """Who has not answered. Raises NotFound, and InputError where no list of firms asked was read in."""
+        """Who has not answered. Raises NotFound, and NotAsked where no list of firms asked was read in."""
         demand(self._viewer, "survey", "see")
         return missing_json(missing(self._db, title))
 
@@ -258,6 +258,22 @@ class SurveyFigures:
         unknown = [asked_json(one) for one in stored if one.company_id is None]
         counts = {"rows": len(firms), "asked": len(stored), "linked": len(stored) - len(unknown)}
         return {"survey": title, **counts, "unknown": unknown}
+
+    def sent_to(self, title: str) -> list[AskedFirm]:
+        """The firms to which a survey was sent, in the order of the list; [] where nobody has said. Raises NotFound."""
+        demand(self._viewer, "survey", "see")
+        return self._db.survey_asked(title)
+
+    def send_to(self, title: str, firms: Sequence[AskedFirm], expected: Sequence[AskedFirm]) -> None:
+        """Give a survey back an earlier list (of `sent_to`). Raises NotFound, and Stale where another stands than expected."""
+        demand(self._viewer, "survey", "change")
+        with self._db.working(self._viewer) as work:
+            if self._db.survey_asked(title) != list(expected):
+                raise Stale(
+                    "送った企業の一覧は、ほかの人がそのあとに変えました。いまの一覧を確かめてください。"
+                )
+            work.writer.put_asked(title, firms)
+            work.note("change", "survey", title, asked=len(firms))
 
     def visits(self, title: str = "", previous: str = "", k: int = 20) -> dict[str, Any]:
         """Whom to visit first and why. title "": the survey of suppliers that was read in last. Raises NotFound."""

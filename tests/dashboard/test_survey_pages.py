@@ -12,11 +12,14 @@ from dashboard.wording import shell, work
 from dashboard.wording import surveys as wording
 from ingest import pipeline
 from ingest.surveys.questionnaires import parse, to_json
+from ingest.surveys.survey_desk import SurveyFigures
+from ingest.upload_desk import UploadDesk
 from matching.accounts.gate import Gate
-from matching.corporate import BuyerRow, CorporateDatabase, SupplierRow, TargetRow
+from matching.corporate import ActivityRow, BuyerRow, CorporateDatabase, SupplierRow, TargetRow
 from matching.corporate.access import ROLES, Viewer
 from matching.corporate.asked import AskedFirm
 from matching.corporate.firm_views import Contact
+from matching.errors import AccessDenied
 from matching.settings import DATA, Settings
 from tests.dashboard.accounts import PASSWORD, make_accounts
 from tests.dashboard.conftest import SignedIn
@@ -142,6 +145,22 @@ def test_an_issue_is_shown_at_its_cell(signed_in: SignedIn) -> None:
     assert "仕事の中身" not in "".join(box(app, wording.CODE).options)
 
 
+def test_files_and_reports_are_read_once_and_not_again_whenever_the_page_runs(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("一つ目.csv", MESSY), ("二つ目.csv", MESSY))
+    chosen = str(app.session_state["upload"])
+    app = box(app, wording.WHICH_ISSUE).select_index(1).run()
+    shown = html(app)
+    opened: list[str] = []
+    report = UploadDesk.report
+    monkeypatch.setattr(UploadDesk, "report", lambda desk, one: (opened.append(one), report(desk, one))[1])
+    monkeypatch.setattr(UploadDesk, "around", lambda _, one, *__: opened.append(f"{one} again"))
+    app.run()
+    assert html(app) == shown
+    assert set(opened) == {chosen}
+
+
 def test_what_is_no_table_is_said_and_the_other_files_stay(signed_in: SignedIn) -> None:
     app = put(
         signed_in("survey", "uploads"),
@@ -218,6 +237,21 @@ def test_a_report_that_was_made_is_not_offered_for_another_choice(signed_in: Sig
     assert wording.MAKE_REPORT not in labels(app)
     app = box(app, wording.SURVEY).select(LAST).run()
     assert wording.MAKE_REPORT in labels(app)
+
+
+def test_a_report_that_was_made_is_not_offered_once_the_answers_are_others(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    app = box(signed_in("survey", "tabulations"), wording.SURVEY).select(LAST).run()
+    app = box(app, wording.FORMAT).select(".csv").run()
+    app = button(app, wording.MAKE_REPORT).click().run()
+    assert wording.MAKE_REPORT not in labels(app)
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("同僚") as writer:
+        writer.define_survey(
+            "架空調査", to_json(parse('title = "架空調査"\n[[questions]]\nid = "q"\n', "試験"))
+        )
+        writer.drop_survey_definition("架空調査")
+    assert wording.MAKE_REPORT in labels(app.run())
 
 
 # --- 調査票の定義 -------------------------------------------------------------------------------------------
@@ -315,6 +349,46 @@ def test_who_has_not_answered_comes_from_the_list_of_those_asked(signed_in: Sign
     assert wording.READ_LIST not in labels(coordinators)
 
 
+def test_a_list_of_those_asked_that_was_read_by_mistake_is_taken_back_unless_another_came_since(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    def names() -> list[str]:
+        with CorporateDatabase.open(settings.database_url) as db:
+            return [one.name for one in db.survey_asked(LAST)]
+
+    def read_in(app: AppTest, name: str) -> AppTest:
+        uploader = next(one for one in app.file_uploader if one.label == wording.ASKED_FILE)
+        uploader.set_value(("一覧.csv", f"企業名,所在地\n{name},茨城県水戸市\n".encode(), "text/csv"))
+        return button(app, wording.READ_LIST).click().run()
+
+    app = box(signed_in("survey", "unanswered"), wording.SURVEY).select(LAST).run()
+    before = names()
+    app = read_in(app, "架空送付先一号")
+    assert names() == ["架空送付先一号"]
+    button(app, shell.UNDO).click().run()
+    assert names() == before
+    app = read_in(app, "架空送付先二号")
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("同僚") as writer:
+        writer.put_asked(LAST, [AskedFirm("架空同僚送付先", prefecture="茨城県", city="水戸市")])
+    app = button(app, shell.UNDO).click().run()
+    assert "ほかの人がそのあとに変えました" in app.error[0].value
+    assert names() == ["架空同僚送付先"]
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.put_asked(LAST, [])
+
+
+def test_what_else_is_wrong_is_not_told_as_a_list_that_is_missing(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AccessDenied("この調査を見ることはできません。")
+
+    monkeypatch.setattr(SurveyFigures, "missing", refuse)
+    app = signed_in("survey", "unanswered")
+    assert [one.value for one in app.error] == ["この調査を見ることはできません。"]
+    assert wording.NO_LIST not in html(app)
+
+
 def test_survey_staff_see_whom_to_call_of_the_firms_that_were_asked_alone(
     signed_in: SignedIn, settings: Settings
 ) -> None:
@@ -387,6 +461,15 @@ def test_a_target_is_set_and_the_former_ones_come_back(signed_in: SignedIn) -> N
     assert ">60<" in html(app)
     app = button(app, shell.UNDO).click().run()
     assert ">60<" not in html(app)
+
+
+def test_what_was_done_in_march_is_lately_on_the_first_of_april(
+    signed_in: SignedIn, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.add_activity(ActivityRow("訪問", date(2032, 3, 30), "架空三月"))
+    monkeypatch.setattr("matching.corporate.activities.fiscal_year", lambda _day: 2032)
+    assert "架空三月" in html(signed_in("coordinator", "activities"))
 
 
 def test_undoing_a_target_keeps_what_a_colleague_set_since(signed_in: SignedIn, settings: Settings) -> None:
