@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -34,23 +35,37 @@ def kind(key: str) -> str:
     return _SHEET_KINDS.get(key, key) or wording.NONE
 
 
-def overview(
-    uploads: Sequence[Upload], reports: Mapping[str, Mapping[str, Any] | None], names: Mapping[str, str]
-) -> str:
-    """The uploads as a table; `reports` by upload, `names` of persons by key."""
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What the list of uploads tells of a report: the kind of file, its rows (None: not read yet), its faults and doubts."""
+
+    kind: str
+    read: int | None
+    errors: int
+    warnings: int
+
+
+def gist(report: Mapping[str, Any] | None) -> Gist:
+    """The gist of a report; of none before the first reading."""
+    if report is None:
+        return Gist("", None, 0, 0)
+    weights = Counter(issue["severity"] for issue in report["issues"])
+    return Gist(report["kind"], report["rows"].get("read"), weights["error"], weights["warning"])
+
+
+def overview(uploads: Sequence[Upload], gists: Mapping[str, Gist], names: Mapping[str, str]) -> str:
+    """The uploads as a table; `gists` by upload, `names` of persons by key."""
     rows = []
     for one in uploads:
-        report = reports.get(one.id) or {}
-        weights = Counter(issue["severity"] for issue in report.get("issues", ()))
-        read = report.get("rows", {}).get("read")
+        told = gists[one.id]
         rows.append(
             (
                 one.name,
                 wording.STILL_READING if reading(one) else one.state,
-                kind(report.get("kind", "")),
-                wording.NONE if read is None else shell.number(read),
-                shell.number(weights["error"]),
-                shell.number(weights["warning"]),
+                kind(told.kind),
+                wording.NONE if told.read is None else shell.number(told.read),
+                shell.number(told.errors),
+                shell.number(told.warnings),
                 names.get(one.owner) or one.owner,
                 shell.moment_ja(one.at),
             )

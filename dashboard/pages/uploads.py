@@ -58,7 +58,7 @@ def _hand_in(files: UploadDesk) -> None:
 
 def _overview(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
     names = desk.accounts.names({one.owner for one in uploads})
-    st.html(upload_tables.overview(uploads, {one.id: files.report(one.id) for one in uploads}, names))
+    st.html(upload_tables.overview(uploads, _gists(files, uploads), names))
     ready = [one for one in uploads if one.state == CHECKED]
     if len(ready) > 1 and st.button(
         wording.COMMIT_ALL, key="commit_all", icon=":material/library_add_check:"
@@ -67,6 +67,17 @@ def _overview(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
             done = [files.commit(one.id) for one in ready]
             components.done(wording.committed(len(done)), _undo([one.batch for one in done if one.batch]))
             st.rerun()
+
+
+def _gists(files: UploadDesk, uploads: list[Upload]) -> dict[str, upload_tables.Gist]:
+    """What the list tells of each report, read once for each version of an upload: a report with all its issues is large."""
+    kept: dict[tuple[str, int], upload_tables.Gist] = st.session_state.get("upload_gists", {})
+    told = {}
+    for one in uploads:
+        known = kept.get((one.id, one.version))
+        told[one.id, one.version] = known or upload_tables.gist(files.report(one.id))
+    st.session_state["upload_gists"] = told
+    return {upload: gist for (upload, _), gist in told.items()}
 
 
 def _undo(batches: list[int]) -> Callable[[Desk], None] | None:
@@ -267,9 +278,19 @@ def _at_its_cell(files: UploadDesk, chosen: Upload, found: list[dict[str, object
         return
     issue = found[index]
     row = int(str(issue["row"]))
-    rows = files.around(chosen.id, str(issue["sheet"]), row)
-    st.html(upload_tables.around(rows, row, files.faulty_column(chosen.id, issue)))
+    st.html(_sheet_around(files, chosen, issue, row))
     st.caption(str(issue["message"]))
+
+
+def _sheet_around(files: UploadDesk, chosen: Upload, issue: dict[str, object], row: int) -> str:
+    """The rows around an issue, read once for each that is chosen: for that the file is opened."""
+    asked = (chosen.id, chosen.version, issue)
+    kept = st.session_state.get("upload_around")
+    if kept is None or kept[0] != asked:
+        rows = files.around(chosen.id, str(issue["sheet"]), row)
+        kept = (asked, upload_tables.around(rows, row, files.faulty_column(chosen.id, issue)))
+        st.session_state["upload_around"] = kept
+    return str(kept[1])
 
 
 def _history(desk: Desk, files: UploadDesk) -> None:
