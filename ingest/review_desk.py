@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ingest.shapes import draft_json, proposal_json
@@ -9,7 +10,7 @@ from ingest.surveys.confirming import Confirmed, confirm, confirmable
 from matching.corporate import CorporateDatabase, StoredProposal
 from matching.corporate.access import Viewer, demand
 from matching.corporate.requests import RequestKey
-from matching.errors import InputError, NotFound
+from matching.errors import InputError, NotFound, Stale
 
 
 class ReviewDesk:
@@ -49,6 +50,21 @@ class ReviewDesk:
         with self._db.working(self._viewer) as work:
             work.writer.reopen(proposal_id)
             work.note("reopen", "review", proposal_id)
+
+    def take_back(self, ids: Sequence[int], accepted: bool) -> None:
+        """Take back what the viewer has just decided (accepted or rejected): all or none, the last first.
+
+        Raises NotFound, and Stale where another decision stands since.
+        """
+        demand(self._viewer, "review", "decide")
+        state = "accepted" if accepted else "rejected"
+        with self._db.working(self._viewer) as work:
+            own = {one.id for one in self._db.proposals(state) if one.decided_by == self._viewer.key}
+            if not own.issuperset(ids):
+                raise Stale("ほかの人がそのあとに決め直しています。いまの決定を確かめてください。")
+            for one in reversed(ids):  # an earlier one may not be taken back before those that build on it
+                work.writer.reopen(one)
+                work.note("reopen", "review", one)
 
     def accept_batch(self, batch: int, request: RequestKey | None = None) -> dict[str, list[int]]:
         """Accept the provisional links of a reading, all at once; those that cannot be one are left."""

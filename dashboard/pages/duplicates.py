@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -58,15 +59,14 @@ def _links(work: ReviewDesk, found: list[dict[str, Any]]) -> None:
                     done = work.accept_batch(batch)
                     components.done(
                         wording.links_accepted(len(done["accepted"]), len(done["left"])),
-                        _reopen(done["accepted"]),
+                        _taking_back(done["accepted"], accepted=True),
                     )
                     st.rerun()
 
 
-def _reopen(ids: list[int]) -> Any:
+def _taking_back(ids: list[int], *, accepted: bool) -> Callable[[Desk], None] | None:
     def back(desk: Desk) -> None:
-        for one in ids:
-            SurveyDesk(desk).work.reopen(one)
+        SurveyDesk(desk).work.take_back(ids, accepted)
 
     return back if ids else None
 
@@ -103,11 +103,13 @@ def _decision(work: ReviewDesk, one: dict[str, Any], *, same: bool) -> None:
         reject = wording.DIFFERENT if same else wording.LEAVE
         if st.button(accept, key=f"same_{key}", type="primary", icon=":material/join_inner:", help=name):
             work.decide(key, True)
-            components.done(wording.DECIDED_SAME if same else wording.TAKE_OVER, _reopen([key]))
+            said = wording.DECIDED_SAME if same else wording.TAKEN_OVER
+            components.done(said, _taking_back([key], accepted=True))
             st.rerun()
         if st.button(reject, key=f"other_{key}", icon=":material/call_split:", help=name):
             work.decide(key, False)
-            components.done(wording.DECIDED_DIFFERENT if same else wording.LEAVE, _reopen([key]))
+            said = wording.DECIDED_DIFFERENT if same else wording.LEFT
+            components.done(said, _taking_back([key], accepted=False))
             st.rerun()
 
 

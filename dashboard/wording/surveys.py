@@ -93,7 +93,6 @@ WHICH_BATCH = "元に戻す取込"
 UNDO_BATCH = "この取込を元に戻す"
 TEMPLATES = "記入用の書式（企業に送るもの）"
 TEMPLATES_ABOUT = "選択肢と入力の確認が付いた Excel の書式です。記入されたものは、そのまま取り込めます。"
-EXPORT = "企業データベース全体を Excel に書き出す"
 EXPORT_SURVEY = "回答の一覧を Excel に書き出す"
 
 # 集計
@@ -226,6 +225,7 @@ WHY_SAME = "確認が要る理由"
 ACCEPT_LINKS = "この取込の仮のまとまりを、すべて同じ企業とする"
 DECIDED_SAME = "同じ企業としました。"
 DECIDED_DIFFERENT = "別の企業としました。"
+TAKEN_OVER, LEFT = "名簿の内容にしました。", "いまのままにしました。"
 REOPENED = "確認待ちに戻しました。"
 MORE = "もっと見る"
 
@@ -258,11 +258,6 @@ def committed(files: int) -> str:
 def begun(name: str) -> str:
     """After long work on a file was begun."""
     return f"「{name}」を取り込み始めました。このまま待つか、ほかのページで仕事を続けてください。"
-
-
-def portion(first: int, last: int, total: int) -> str:
-    """Which of many are shown."""
-    return f"{shell.number(total)}件のうち {shell.number(first)}〜{shell.number(last)}件目"
 
 
 def more_changes(shown: int, total: int) -> str:
@@ -359,8 +354,3 @@ def links_accepted(accepted: int, left: int) -> str:
 def batch_of_links(batch: int, count: int) -> str:
     """A reading with provisional links."""
     return f"取込番号 {batch}（{count}組）"
-
-
-def undecided(count: int) -> str:
-    """How many wait."""
-    return f"{STATES['open']} {shell.number(count)}組"

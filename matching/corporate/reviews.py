@@ -109,7 +109,7 @@ def proposals(
     statement = (
         select(
             Proposal.id, Proposal.kind, Proposal.company_id, Company.name, Proposal.other_id, other.name,
-            Proposal.field, Proposal.value, Proposal.reason, Proposal.state, Proposal.batch_id,
+            Proposal.field, Proposal.value, Proposal.reason, Proposal.state, Proposal.batch_id, Proposal.decided_by,
         )
         .join(Company, Company.id == Proposal.company_id)
         .outerjoin(other, other.id == Proposal.other_id)
@@ -175,7 +175,7 @@ def must_be_open(one: StoredProposal) -> None:
     """Raises InputError for what was decided already."""
     if one.state != OPEN:
         raise InputError(
-            f"確認待ち {one.id} はすでに決まっています。先に --reopen {one.id} で戻してください。"
+            f"確認待ち {one.id} はすでに決まっています。変えるには、先に確認待ちへ戻してください(コマンドでは juhatchu review --reopen {one.id})。"
         )
 
 

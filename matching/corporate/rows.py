@@ -312,7 +312,10 @@ class StoredBatch:
 
 @dataclass(frozen=True, slots=True)
 class StoredProposal:
-    """Something for a person to decide. kind "same": company and other may be one firm; "value": a register differs."""
+    """Something for a person to decide. kind "same": company and other may be one firm; "value": a register differs.
+
+    decided_by: the person, "" while it is open.
+    """
 
     id: int
     kind: str
@@ -325,6 +328,7 @@ class StoredProposal:
     reason: str
     state: str
     batch: int | None
+    decided_by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ UploadsOf = Callable[[Viewer], UploadDesk]
 
 
 @pytest.fixture
-def workshop(db: CorporateDatabase) -> Iterator[Workshop]:
-    workshop = Workshop(db, 1)
+def workshop(db: CorporateDatabase, tmp_path: Path) -> Iterator[Workshop]:
+    workshop = Workshop(db, tmp_path / "jobs", 1)
     yield workshop
     workshop.close()
 
@@ -581,6 +581,48 @@ def test_a_duplicate_is_decided_and_reopened(db: CorporateDatabase) -> None:
     assert (len(desk.reviews()), db.supplier_count()) == (1, 2)
     with pytest.raises(AccessDenied):
         ReviewDesk(db, READER).decide(waiting["id"], False)
+
+
+def test_decisions_are_taken_back_together_the_last_first(db: CorporateDatabase) -> None:
+    with db.writing("試験") as writer:
+        for number in (1, 2, 3):
+            row = SupplierRow(
+                "架空精密", f"A-{number}", prefecture="茨城県", city="日立市", phone=f"029-000-000{number}"
+            )
+            writer.upsert_supplier(row)
+    desk = ReviewDesk(db, COORDINATOR)
+    decided = []
+    while waiting := desk.reviews():
+        desk.decide(waiting[0]["id"], True)
+        decided.append(waiting[0]["id"])
+    assert (len(decided), db.supplier_count()) == (2, 1)
+    with pytest.raises(InputError):
+        desk.reopen(decided[0])  # the later one builds on it
+    desk.take_back(decided, True)
+    assert db.supplier_count() == 3
+    assert {one["state"] for one in desk.reviews(None)} == {"open"}
+
+
+def test_what_a_colleague_decided_since_is_not_taken_back(db: CorporateDatabase) -> None:
+    with db.writing("試験") as writer:
+        for number in (1, 2):
+            row = SupplierRow(
+                "架空精密", f"A-{number}", prefecture="茨城県", city="日立市", phone=f"029-000-000{number}"
+            )
+            writer.upsert_supplier(row)
+    mine, colleague = ReviewDesk(db, COORDINATOR), ReviewDesk(db, replace(COORDINATOR, key="u99"))
+    (waiting,) = mine.reviews()
+    mine.decide(waiting["id"], True)
+    colleague.reopen(waiting["id"])
+    with pytest.raises(Stale):
+        mine.take_back([waiting["id"]], True)
+    colleague.decide(waiting["id"], False)
+    for accepted in (True, False):
+        with pytest.raises(Stale):
+            mine.take_back([waiting["id"]], accepted)
+    assert [one["state"] for one in mine.reviews(None)] == ["rejected"]
+    with pytest.raises(InputError, match="すでに決まっています。変えるには、先に確認待ちへ戻して"):
+        mine.decide(waiting["id"], True)
 
 
 def test_forms_and_exports_are_for_those_who_may(surveyed: CorporateDatabase) -> None:
