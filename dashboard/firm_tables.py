@@ -273,8 +273,3 @@ def confirmation(firm_id: int, name: str, day: str, contact: Contact | None) -> 
         f"<p><strong>{link(f'/firms?firm={firm_id}', name)}</strong>"
         f'　<span class="jf-sub">{escape(wording.LAST_CONFIRMED)}：{escape(day)}</span></p>{reach}'
     )
-
-
-def plain(text: str) -> str:
-    """Words as HTML."""
-    return escape(text)

@@ -22,8 +22,6 @@ SUPPLIER_NUMBER = "受注企業の番号（受注企業の権限のとき）"
 BUYER_NUMBER = "発注企業の番号（発注企業の権限のとき）"
 MAKE_INVITATION = "招待の用紙を作る"
 LINK_MADE = "このリンクを印刷するか書き写して、本人に渡してください。画面を離れると二度と表示できません。"
-LINK_LABEL = "リンク"
-LINK_UNTIL = "期限"
 LINK_DONE = "渡したので消す"
 NO_USERS = "まだ利用者がいません。"
 NO_USERS_TODO = "上の「新しい利用者を招く」から始めてください。"
@@ -43,7 +41,6 @@ NOT_A_NUMBER = "企業の番号は、数字で入れてください。企業デ�
 NEVER = "まだ"
 MAILED = "メールでも送りました。"
 MAIL_TOO = "メールでも送る"
-NO_FIRM = "（なし）"
 
 # 監査
 
@@ -111,7 +108,6 @@ NEW_PASSWORD = "新しいパスワード（12文字以上）"
 NEW_AGAIN = "新しいパスワード（確認のためもう一度）"
 CHANGED_PASSWORD = "パスワードを変えました。ほかの機器では、サインインし直してください。"
 SESSIONS = "サインイン中の機器"
-THIS_ONE = "この画面"
 END_SESSION = "サインアウトさせる"
 WAYS: Mapping[str, str] = {"password": "パスワード", "oidc": "県の認証"}
 TOKENS = "ほかのプログラムから使うための鍵（API トークン）"

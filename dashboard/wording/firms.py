@@ -15,13 +15,11 @@ KIND = "企業の種類"
 KINDS = {"supplier": "受注企業", "buyer": "発注企業"}
 WORDS = "さがす言葉"
 WORDS_HINT = "例：ひたち　旋盤　／　029-000-0000　／　ISO9001"
-FACETS = "絞り込み"
 FACET_LABELS = {"city": "市町村", "industry": "業種", "certification": "認証"}
 ANY = "（指定しない）"
 BY_KANA = "ふりがなの順に並べる"
 VIEW = "見せ方"
 CARDS, TABLE = "カード", "表"
-CLEAR = "条件を消す"
 NOTHING = "当てはまる企業はありません。"
 NOTHING_TODO = "言葉を減らすか、絞り込みを外してください。名前の一部や、ふりがなでも探せます。"
 NO_FIRMS = "企業がまだ登録されていません。"
@@ -52,9 +50,7 @@ NO_HISTORY = "履歴はまだありません。"
 TYPED_IN = "画面での入力"
 KEPT_BY_OFFICE = "事務局の項目"
 EDIT = "登録を直す"
-FIND_ORDERS = "この企業に合う案件"
 
-STATES = "企業の状態"
 STATES_HELP = "休業・登記閉鎖・紹介停止にすると、その期間は候補に出なくなります。期限切れ・余力なしは、候補に添え書きが出ます。"
 NO_STATES = "特別な状態はありません（通常）。"
 STATE_KIND = "状態"
@@ -72,7 +68,6 @@ NO_CASES = "この企業の紹介の記録はまだありません。"
 NO_CASES_TODO = "「案件→企業」で候補に入れ、紹介を記録すると、ここに並びます。"
 
 CONFIRM = "変わりないことを確かめた"
-CONFIRMED_NEVER = "現況確認の記録がありません。"
 
 NAMING = "企業名の公開の同意"
 NAMING_ABOUT = "同意があるときだけ、紹介した受注企業に発注企業の名前が見えます。"
@@ -98,7 +93,6 @@ PARTS = "することを選ぶ"
 DRAFTS, PROXY, CONFIRMATIONS = "申請", "代行登録", "現況確認"
 NO_DRAFTS = "確かめる申請はありません。"
 NO_DRAFTS_TODO = "企業が申請すると、ここに並びます。紙やFAXで届いたものは「代行登録」で入れてください。"
-DRAFT_COLUMNS = ("企業名", "状態", "届き方", "届いた日時")
 DRAFT_STATE = "申請の状態"
 OPEN_DRAFT = "確かめる"
 DIFFERENCES = "変わるところ"
@@ -145,7 +139,6 @@ WHO_SEES = (
     "「非公開」の欄は公開されません（事務局と、紹介した相手の企業が連絡に使います）。ほかの欄は公開されます。"
 )
 MORE_FIELDS = "そのほかの項目（分かるところだけ）"
-ADD_WORD = "言葉の一覧から足す"
 ADD_WORD_HINT = "選ぶと、上の欄に書き足されます"
 READ = "検索ではこう読み取られます"
 READ_HELP = "自動で読み取った言葉です。足りないときは、ふだんの言葉で書き足してください。"
@@ -170,7 +163,6 @@ READ_KINDS = {
 }
 READ_OTHER = "そのほか"
 MODALITIES = {"does": "", "outside": "外注", "refuses": "対応しない"}
-LINES_HINT = "1行に1つ書くと読み取りやすくなります。"
 
 # What to write, by field.
 EXAMPLES = {
@@ -251,11 +243,6 @@ def period(start: str, end: str) -> str:
 def open_orders(number: int, listed: str) -> str:
     """Orders that a missing fact decides."""
     return f"募集中 {number}件" + (f"（{listed}）" if listed else "")
-
-
-def read_in(count: int) -> str:
-    """How many statements were read."""
-    return f"{count}件を読み取りました"
 
 
 def confirmed(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-PAGE = "案件→企業"
 TITLE = "案件に合う企業を探す"
 ABOUT = "相談文を貼り付けるか、登録済みの案件を選ぶと、合いそうな企業が理由と一緒に並びます。"
 HELP = """
@@ -145,7 +144,6 @@ NO_PLACE = "所在地の記載なし"
 CONTACT = "担当者"
 PHONE = "電話"
 NO_CONTACT = "担当者・電話は登録されていません"
-DISTANCE = "距離"
 NOTE = "紹介の前に："
 NO_REASON = "手がかりになる記載がありません"
 MAP_TITLE = "企業の所在地（市区町村の位置）"

@@ -25,7 +25,6 @@ DRAFT_KEPT = "下書きがあります。まだ申請していません。"
 DISCARD = "下書きをやめて、いまの登録に戻す"
 DISCARDED = "下書きをやめました。"
 SAVED = "下書きに残しました。"
-NEW_CHANGES = "変わるところ"
 NO_CHANGES = "いまの登録と変わるところはありません。前の段階で直すか、「変わりありません」を押してください。"
 FAULTS = "申請の前に直すところ"
 NO_FAULTS = "書き方の点検：直すところはありません。"
@@ -52,7 +51,6 @@ LACKING_ABOUT = "次のことが登録にないため、合うかどうかが決
 NOTHING_LACKS = "いまの登録内容で判断できています。書き足すことは、特にありません。"
 TO_PROFILE = "自社の登録を直す"
 DETAILS = "案件の内容"
-CONDITIONS = "条件との照らし合わせ"
 
 INTRODUCTIONS_TITLE = "紹介の状況"
 INTRODUCTIONS_ABOUT = "自社に打診・紹介のあった案件です。受けられるかどうかを、ここで回答できます。"
@@ -73,7 +71,6 @@ BUYER = "発注企業"
 BUYER_HIDDEN = "（同意があるまで出ません）"
 FILES = "添付ファイル"
 STATE = "状態"
-OPEN_STATES = "進行中"
 ENDED = "終わったもの"
 
 

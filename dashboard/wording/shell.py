@@ -20,7 +20,6 @@ SECTION_ACCOUNT = "アカウント"
 
 # Errors
 
-OPENING = "準備しています。初めてのときは数分かかることがあります。"
 UNEXPECTED = "思わぬ問題が起きました。もう一度試しても直らないときは、時刻を控えて管理者に伝えてください。"
 SESSION_OVER = "サインインの期限が切れました。もう一度サインインしてください。"
 NO_PERMISSION = "このページは、いまの権限では見られません。必要なときは、管理者に相談してください。"
@@ -63,7 +62,6 @@ LINK_USED = (
 
 # The frame around every page
 
-SIGNED_IN_AS = "サインイン中"
 PRINT = "印刷する"
 PRINT_HELP = "このページを印刷します（Ctrl+P と同じです）"
 KEYBOARD = "キーボードの使い方"
@@ -79,8 +77,6 @@ UNDO = "元に戻す"
 UNDONE = "元に戻しました。"
 CLOSE = "閉じる"
 CANCEL = "中止する"
-UPDATE = "最新の状態にする"
-NO_MORE = "これで全部です。"
 HELP = "使い方"
 CHOOSE = "選んでください"
 

@@ -78,7 +78,6 @@ DRAFT_SOURCE = "もとの回答"
 CONFIRM, REJECT = "案件にする", "取り下げる"
 DRAFT_NOTE = "確かめたこと（メモ）"
 CONFIRMED, REJECTED = "案件にしました。", "取り下げました。"
-RECENT = "最近の活動"
 
 # 品質
 
