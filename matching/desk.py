@@ -39,7 +39,7 @@ class Office:
         self.matcher = matcher
         self.settings = settings
         self.advisor = Advisor(matcher)
-        self.workshop = Workshop(matcher.db)
+        self.workshop = Workshop(matcher.db, settings.home / "jobs")
         self.gate = Gate(matcher.db, settings)
 
     @classmethod

@@ -1,7 +1,7 @@
 """Long work in the background: a few threads of the process, with progress and a way to stop, on record in the database.
 
-While a job runs, how far it is stands in memory: the job may hold the database's only writing transaction itself. A thread of its own puts
-it on record now and then, for other processes to see.
+While a job runs, how far it is stands in memory: the job may hold the database's only writing transaction itself. A thread of its own tells
+other processes now and then, by a file (`signs`) and on record.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import OPERATOR, Viewer
 from matching.corporate.jobs import BROKEN, DONE, FAILED, RUNNING, STOPPED, Job
 from matching.errors import DatabaseError, JuhatchuError
+from matching.signs import Sign, Signs
 
 _log = logging.getLogger(__name__)
 # So often (seconds) progress is put on record, and other processes' wish to stop a job is looked for.
@@ -29,14 +32,25 @@ class Stopped(Exception):  # not an error: somebody wants it so
     """The job is to stop; raised by Progress, whatever is half done is taken back."""
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What became of a job; it may have to wait until that can be written."""
+
+    state: str
+    message: str
+    result: Mapping[str, Any] | None
+    at: datetime
+
+
 @dataclass
 class _Live:
-    """A job of this process: how far it is, and whether it is to stop."""
+    """A job of this process: how far it is, whether it is to stop, and what became of it while that isn't on record yet."""
 
     share: float = 0.0
     message: str = ""
     running: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
+    end: _End | None = None
 
 
 class Progress:
@@ -59,8 +73,10 @@ LongWork = Callable[[Progress], Mapping[str, Any]]
 class Workshop:
     """The threads that do long work. They start with the first job."""
 
-    def __init__(self, db: CorporateDatabase, threads: int = 2) -> None:
+    def __init__(self, db: CorporateDatabase, folder: Path, threads: int = 2) -> None:
+        """`folder`: where the processes of this machine tell each other that their jobs live."""
         self._db = db
+        self._signs = Signs(folder, db.identity)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
         self._live: dict[int, _Live] = {}
         self._lock = threading.Lock()
@@ -69,7 +85,7 @@ class Workshop:
 
     def begin(self, viewer: Viewer, kind: str, work: LongWork) -> Job:
         """Put work on the list; it is done when a thread is free. Its mapping becomes the job's result (JSON)."""
-        self._db.jobs.mark_broken()
+        self._db.jobs.mark_broken(self._signs.living())
         job = self._db.jobs.add(viewer, kind)
         live = _Live()
         with self._lock:
@@ -81,15 +97,21 @@ class Workshop:
         return job
 
     def live(self, job: Job) -> Job:
-        """A job as it stands this very moment, where this process works on it."""
+        """A job as it stands this very moment, where this process or another one of this machine works on it."""
+        if job.ended and job.state != BROKEN:
+            return job
         with self._lock:
             live = self._live.get(job.id)
-        # A job that holds the database's one writing transaction for long isn't heard of there; it lives all the same.
-        if live is None or not live.running or (job.ended and job.state != BROKEN):
+        if live is None:
+            sign = self._signs.seen(job.id)
+            return job if sign is None else _running(job, sign)
+        if live.end is not None:
+            progress = 1.0 if live.end.state == DONE else live.share
+            ended = replace(job, progress=progress, ended_at=live.end.at, stopping=False)
+            return replace(ended, state=live.end.state, message=live.end.message, result=live.end.result)
+        if not live.running:
             return job
-        share, message = live.share, live.message
-        stopping = live.stop.is_set()
-        return replace(job, state=RUNNING, progress=share, message=message, stopping=stopping)
+        return _running(job, Sign(live.share, live.message, live.stop.is_set()))
 
     @property
     def running(self) -> int:
@@ -97,12 +119,16 @@ class Workshop:
         return len(self._live)
 
     def stop(self, job_id: int) -> bool:
-        """Let a job of this process stop at its next step; whether it is one."""
+        """Let a job that lives on this machine stop at its next step; whether it is one."""
         with self._lock:
             live = self._live.get(job_id)
         if live is not None:
             live.stop.set()
-        return live is not None
+        elif self._signs.seen(job_id) is None:
+            return False
+        else:
+            self._signs.wish_stop(job_id)
+        return True
 
     def close(self) -> None:
         """Stop what is running at its next step, and wait for that."""
@@ -110,6 +136,7 @@ class Workshop:
         self._pool.shutdown(wait=True)
         if self._heart is not None:
             self._heart.join()
+        self._end_again()
 
     def _do(self, job_id: int, live: _Live, work: LongWork) -> None:
         progress = Progress(live, self._closing)
@@ -131,18 +158,34 @@ class Workshop:
             self._end(job_id, DONE, "終わりました。", result)
 
     def _end(self, job_id: int, state: str, message: str, result: Mapping[str, Any] | None = None) -> None:
+        with self._lock:
+            live = self._live[job_id]
+            live.end = _End(state, message, result, datetime.now(UTC))
+        self._put_end(job_id, live.end)
+
+    def _put_end(self, job_id: int, end: _End) -> None:
         try:
-            self._db.jobs.end(job_id, state, message, result)
-        except DatabaseError as error:  # it shows as 中断 before long
+            self._db.jobs.end(job_id, end.state, end.message, end.result)
+        except DatabaseError as error:  # the next beat tries again
             _log.error("%s", error)
-        finally:
-            with self._lock:
-                self._live.pop(job_id, None)
+            return
+        with self._lock:
+            self._live.pop(job_id, None)
+        self._signs.clear(job_id)
+
+    def _end_again(self) -> None:
+        """Put on record what became of jobs when the database wouldn't hear of it."""
+        with self._lock:
+            ended = [(job_id, live.end) for job_id, live in self._live.items() if live.end is not None]
+        for job_id, end in ended:
+            self._put_end(job_id, end)
 
     def _beat(self) -> None:
         while not self._closing.wait(_TOLD_EVERY):
+            self._end_again()
             with self._lock:
-                living = dict(self._live)
+                living = {job_id: live for job_id, live in self._live.items() if live.end is None}
+            self._give_signs(living)
             if not living:
                 continue
             try:
@@ -152,6 +195,23 @@ class Workshop:
                 self._db.jobs.tell(told)
             except DatabaseError as error:  # the next beat tries again
                 _log.warning("%s", error)
+
+    def _give_signs(self, living: Mapping[int, _Live]) -> None:
+        for job_id, live in living.items():
+            if live.running:
+                self._signs.give(job_id, live.share, live.message)
+            if self._signs.stop_wished(job_id):
+                live.stop.set()
+        with self._lock:
+            gone = living.keys() - self._live.keys()
+        for job_id in gone:  # it ended meanwhile
+            self._signs.clear(job_id)
+
+
+def _running(job: Job, sign: Sign) -> Job:
+    stopping = sign.stopping or job.stopping
+    running = replace(job, state=RUNNING, progress=sign.share, message=sign.message)
+    return replace(running, stopping=stopping, ended_at=None)
 
 
 class Jobs:
@@ -181,7 +241,7 @@ class Jobs:
     def stop(self, job_id: int) -> Job:
         """Ask a job to stop; it does at its next step. Raises NotFound, AccessDenied, Conflict where it has ended."""
         self._db.jobs.demand_stop(self._viewer, self.job(job_id))
-        if self._workshop.stop(job_id):  # it may hold the database's lock: nothing is written now
+        if self._workshop.stop(job_id):  # the job may hold the database's lock: nothing is written now
             self._db.trail.seen(self._viewer, "job", job_id, stop=True)
         else:
             self._db.jobs.stop(self._viewer, job_id)

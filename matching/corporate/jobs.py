@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -133,7 +133,7 @@ class JobList:
     def tell(self, told: Mapping[int, tuple[bool, float, str]]) -> None:
         """Put down how far jobs are, (whether it runs, share, message) each, and that their process lives."""
         now = datetime.now(UTC)
-        with opening.writing(self._engine) as connection:
+        with opening.noting(self._engine) as connection:
             for job_id, (running, share, message) in told.items():
                 changed = {
                     "state": RUNNING if running else WAITING,
@@ -149,19 +149,20 @@ class JobList:
         text = json.dumps(dict(result), ensure_ascii=False) if result is not None else ""
         changed = {"state": state, "message": clean(message), "result": text, "ended_at": datetime.now(UTC)}
         changed |= {"progress": 1.0} if state == DONE else {}
-        with opening.writing(self._engine) as connection:
+        with opening.noting(self._engine) as connection:
             ended = update(JobRow).where(JobRow.id == job_id)
             connection.execute(ended.values(**changed, version=JobRow.version + 1))
 
-    def mark_broken(self) -> None:
-        """Mark jobs whose process has not been heard of as 中断."""
+    def mark_broken(self, living: Collection[int] = ()) -> None:
+        """Mark jobs whose process has not been heard of as 中断, but for those that are known to live."""
         now = datetime.now(UTC)
         silent = JobRow.state.in_((WAITING, RUNNING)) & (JobRow.beaten_at < now - SILENT)
+        silent &= JobRow.id.not_in(living)
         with opening.reading(self._engine) as connection:
             if connection.scalar(select(JobRow.id).where(silent).limit(1)) is None:
                 return
         changed = {"state": BROKEN, "message": _LOST, "ended_at": now, "version": JobRow.version + 1}
-        with opening.writing(self._engine) as connection:
+        with opening.noting(self._engine) as connection:
             connection.execute(update(JobRow).where(silent).values(**changed))
 
 

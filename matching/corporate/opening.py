@@ -98,6 +98,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def noting(engine: Engine) -> Iterator[Connection]:
+    """A connection in one transaction that, on PostgreSQL, waits for no other writer: for rows that no rule ties to others."""
+    with engine.begin() as connection:
+        yield connection
+
+
 def overwrite_erased(engine: Engine) -> None:
     """Let nothing that was erased stay in SQLite's log; PostgreSQL recycles its own by the clock."""
     if engine.dialect.name == "sqlite":

@@ -1,26 +1,29 @@
 """Long work: it tells how far it is, stops when it is told to, and what a dead process left is known as broken off."""
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from matching import jobs as jobs_module
 from matching.corporate import opening
 from matching.corporate.access import OPERATOR, Viewer
 from matching.corporate.jobs import SILENT
 from matching.corporate.request_tables import JobRow
-from matching.errors import Conflict, InputError, NotFound
+from matching.errors import Conflict, DatabaseError, InputError, NotFound
 from matching.jobs import Jobs, Progress, Workshop
 
 OWNER = Viewer("owner", frozenset({"coordinator"}))
 
 
 @pytest.fixture
-def workshop(busy: Any) -> Any:
-    workshop = Workshop(busy.matcher.db, threads=1)
+def workshop(busy: Any, tmp_path: Path) -> Any:
+    workshop = Workshop(busy.matcher.db, tmp_path / "jobs", threads=1)
     yield workshop
     workshop.close()
 
@@ -39,6 +42,14 @@ class Paused:
         return {"done": True}
 
 
+def wait_until(holds: Callable[[], bool]) -> bool:
+    for _ in range(1000):
+        if holds():
+            return True
+        time.sleep(0.01)
+    return False
+
+
 def test_work_tells_how_far_it_is_while_it_runs(busy: Any, workshop: Workshop) -> None:
     jobs, work = Jobs(busy.matcher.db, workshop, OWNER), Paused()
     job = jobs.begin("試験", work)
@@ -54,20 +65,55 @@ def test_work_tells_how_far_it_is_while_it_runs(busy: Any, workshop: Workshop) -
     work.go_on.set()
 
 
-def test_work_that_keeps_the_database_to_itself_for_minutes_is_running_all_the_same(
-    busy: Any, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+def test_work_that_keeps_the_database_to_itself_for_minutes_is_running_for_every_process(
+    busy: Any, workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(busy.matcher.db.jobs, "tell", lambda told: None)  # the lock is the job's own
-    jobs, work = Jobs(busy.matcher.db, workshop, OWNER), Paused()
+    db = busy.matcher.db
+    monkeypatch.setattr(jobs_module, "_TOLD_EVERY", 0.02)
+    monkeypatch.setattr(db.jobs, "tell", lambda told: None)  # the lock is the job's own
+    jobs, work = Jobs(db, workshop, OWNER), Paused()
+    elsewhere = Workshop(db, tmp_path / "jobs", threads=1)
+    other = Jobs(db, elsewhere, OWNER)
     job = jobs.begin("試験", work)
     assert work.there.wait(10)
-    with opening.writing(busy.matcher.db._engine) as connection:
+    with opening.writing(db._engine) as connection:
         long_ago = datetime.now(UTC) - SILENT - timedelta(seconds=60)
         connection.execute(update(JobRow).where(JobRow.id == job.id).values(beaten_at=long_ago))
-    assert busy.matcher.db.jobs.job(OWNER, job.id).state == "中断"  # as another process must think
+    assert db.jobs.job(OWNER, job.id).state == "中断"  # by the database alone
     assert (jobs.job(job.id).state, jobs.job(job.id).progress) == ("実行中", 0.5)
-    assert jobs.stop(job.id).stopping
+    assert wait_until(lambda: other.job(job.id).message == "半分まで")
+    seen = other.job(job.id)
+    assert (seen.state, seen.progress, seen.stopping, seen.ended_at) == ("実行中", 0.5, False, None)
+    elsewhere.begin(OWNER, "次の試験", lambda progress: {})
+    assert db.jobs.job(OWNER, job.id).ended_at is None  # nobody wrote it off
+    assert other.stop(job.id).stopping
+    assert wait_until(lambda: jobs.job(job.id).stopping)
     work.go_on.set()
+    assert wait_until(lambda: other.job(job.id).state == "中止")
+    elsewhere.close()
+
+
+def test_an_end_that_could_not_be_written_is_written_as_soon_as_it_can(
+    busy: Any, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = busy.matcher.db
+    monkeypatch.setattr(jobs_module, "_TOLD_EVERY", 0.02)
+    free, real = threading.Event(), db.jobs.end
+
+    def end(*told: Any) -> None:
+        if not free.is_set():
+            raise DatabaseError("ほかの人が書き込んでいます。")
+        real(*told)
+
+    monkeypatch.setattr(db.jobs, "end", end)
+    jobs = Jobs(db, workshop, OWNER)
+    job = jobs.begin("試験", lambda progress: {"n": 1})
+    assert wait_until(lambda: jobs.job(job.id).state == "完了")
+    told = jobs.job(job.id)
+    assert (told.result, told.progress, told.ended_at is None) == ({"n": 1}, 1.0, False)
+    free.set()
+    assert wait_until(lambda: db.jobs.job(OWNER, job.id).result == {"n": 1})
+    assert db.jobs.job(OWNER, job.id).state == "完了"
 
 
 def test_work_that_is_stopped_ends_at_its_next_step(busy: Any, workshop: Workshop) -> None:
@@ -115,8 +161,8 @@ def test_what_a_dead_process_left_is_known_as_broken_off(busy: Any, workshop: Wo
     assert jobs.job(left.id).ended_at is not None
 
 
-def test_a_service_that_stops_leaves_no_work_half_done(busy: Any) -> None:
-    workshop = Workshop(busy.matcher.db, threads=1)
+def test_a_service_that_stops_leaves_no_work_half_done(busy: Any, tmp_path: Path) -> None:
+    workshop = Workshop(busy.matcher.db, tmp_path / "jobs", threads=1)
     jobs, work = Jobs(busy.matcher.db, workshop, OWNER), Paused()
     job = jobs.begin("試験", work)
     assert work.there.wait(10)
