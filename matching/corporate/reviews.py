@@ -121,7 +121,8 @@ def proposals(
         statement = statement.where(Proposal.state == state)
     if only is not None:
         statement = statement.where(Proposal.id == only)
-    return [StoredProposal(*row[:5], row[5] or "", *row[6:]) for row in connection.execute(statement)]
+    found = (tuple(row) for row in connection.execute(statement))
+    return [StoredProposal(*row[:5], row[5] or "", *row[6:]) for row in found]
 
 
 def in_brief(connection: Connection, ids: Sequence[int]) -> dict[int, FirmInBrief]:
