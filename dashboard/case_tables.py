@@ -15,14 +15,12 @@ from matching.corporate import Fact, StateChange, StoredOrder
 from matching.corporate.case_rows import DueItem, IntroductionView, ShortlistView
 from matching.corporate.fields import Field, fields
 from matching.corporate.order_views import OrderView
-from matching.corporate.states import CLOSED, STATES
 
 _LONG = frozenset({"processes", "notes"})
 # What an order's form asks first; all else is folded up.
 _FIRST = ("item", "processes", "materials", "sizes", "quantity", "accuracy", "due", "usage", "area", "notes")
 _APART = frozenset({"number", "owner", "state", "buyer", "received_on", "deadline"})
 _BUYERS_NOT = frozenset({"naming"})
-_CARDS = 12
 
 
 def order_address(number: str, page: str = "cases") -> str:
@@ -71,15 +69,15 @@ def enquiries_table(held: Sequence[ShortlistView], names: Mapping[str, str]) -> 
     return table(wording.ENQUIRIES, wording.ENQUIRY_COLUMNS, rows, raw=True)
 
 
-def board(orders: Sequence[OrderView]) -> str:
-    """Orders in a column a state, the closed ones left out; so many of each as fit."""
+def board(states: Mapping[str, tuple[Sequence[OrderView], int]]) -> str:
+    """Orders in a column a state. states: those of a state that are shown, and how many it has in all."""
     columns = []
-    for state in (one for one in STATES if one not in CLOSED):
-        held = [order for order in orders if order.fields.get("state") == state]
-        cards = "".join(_board_card(order) for order in held[:_CARDS])
-        more = f"<p>{wording.more(shell.number(len(held) - _CARDS))}</p>" if len(held) > _CARDS else ""
+    for state, (shown, total) in states.items():
+        cards = "".join(map(_board_card, shown))
+        left = total - len(shown)
+        more = f"<p>{wording.more(shell.number(left))}</p>" if left > 0 else ""
         columns.append(
-            f"<section><h3>{escape(wording.state_count(state, len(held)))}</h3>{cards}{more}</section>"
+            f"<section><h3>{escape(wording.state_count(state, shell.number(total)))}</h3>{cards}{more}</section>"
         )
     return f'<div class="jf-board" tabindex="0" role="region" aria-label="{wording.BOARD}">{"".join(columns)}</div>'
 

@@ -12,6 +12,7 @@ from dashboard.case_look import STYLE
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import cases as wording
 from dashboard.wording import shell
+from matching.corporate.due import LIMIT
 from matching.corporate.order_views import OrderSearch
 from matching.corporate.states import CLOSED, STATES, WITHDRAWN
 from matching.desk import Desk
@@ -19,7 +20,7 @@ from matching.desk import Desk
 _PARTS = (wording.LIST, wording.BOARD, wording.ENQUIRIES, wording.NEW)
 _DUE = 8
 _DAYS = 14
-_ON_BOARD = 200
+_ON_BOARD = 12  # of each state
 
 
 def show() -> None:
@@ -51,11 +52,13 @@ def show() -> None:
 
 
 def _board(desk: Desk) -> None:
-    states = [state for state in STATES if state not in CLOSED]
-    found = [
-        order for state in states for order in desk.orders.page(OrderSearch(state=state), _ON_BOARD).orders
-    ]
-    st.html(case_tables.board(found))
+    counts = desk.orders.counts()
+    columns = {
+        state: (desk.orders.page(OrderSearch(state=state), _ON_BOARD).orders, counts.get(state, 0))
+        for state in STATES
+        if state not in CLOSED
+    }
+    st.html(case_tables.board(columns))
 
 
 def _due(desk: Desk) -> None:
@@ -66,6 +69,8 @@ def _due(desk: Desk) -> None:
         found = desk.cases.due(
             coordinator=desk.viewer.key if mine else "", within_days=_DAYS, planned_days=_DAYS
         )
+        if len(found) >= LIMIT:
+            st.caption(wording.DUE_LIMIT)
         today = [one for one in found if one.day <= date.today()]
         later = found[len(today) :]  # they come by day
         if not today:

@@ -47,10 +47,6 @@ EMPTY_SHORTLIST = "候補はまだありません。"
 EMPTY_SHORTLIST_TODO = "「合う企業を探す」で、よさそうな企業を候補に入れてください。"
 SHORTLIST_COLUMNS = ("企業", "選んだときの順位", "選んだときに合った条件", "メモ", "紹介")
 REMOVE = "外す"
-ASK = "打診を記録する"
-EXCEL, PDF = "提案書（Excel）を作る", "提案書（PDF）を作る"
-MAKING = "提案書を作っています。"
-PROPOSAL = "提案書"
 NOTE = "メモ"
 SAVE_NOTE = "メモを残す"
 
@@ -201,11 +197,6 @@ def stopped(reason: str) -> str:
     return f"この企業は、いま紹介できません：{reason}。"
 
 
-def asked(firm: str) -> str:
-    """What was done."""
-    return f"{firm}への打診を記録しました。"
-
-
 def removed(firm: str) -> str:
     """What was done."""
     return f"{firm}を候補から外しました。"
@@ -224,11 +215,6 @@ def noted(firm: str) -> str:
 def rank(number: int | None) -> str:
     """Where a firm stood when it was chosen."""
     return f"{number}位" if number else "（手で追加）"
-
-
-def download(name: str) -> str:
-    """A file that was made."""
-    return f"{name} を保存する"
 
 
 def file_line(name: str, size: str, when: str) -> str:

@@ -25,6 +25,10 @@ class Orders:
         """A page of the orders that the viewer may see, newest first."""
         return self._db.order_views.page(self._viewer, search, limit, after)
 
+    def counts(self) -> dict[str, int]:
+        """How many orders stand in each state."""
+        return self._db.order_views.counts(self._viewer)
+
     def open(self, today: date | None = None) -> list[OrderView]:
         """All orders open on a day that the viewer may see, newest first, with what a list shows."""
         search = OrderSearch(open_on=today or date.today())

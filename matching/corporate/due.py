@@ -17,6 +17,8 @@ from matching.corporate.introduction_views import rows_of, views
 from matching.corporate.states import CLOSED, DRAFT
 from matching.corporate.tables import OrderSlip
 
+LIMIT = 200
+
 
 def due(
     connection: Connection,
@@ -24,7 +26,7 @@ def due(
     today: date | None = None,
     coordinator: str = "",
     within_days: int = 14,
-    limit: int = 200,
+    limit: int = LIMIT,
     planned_days: int = 0,
 ) -> list[DueItem]:
     """What is to be done: introductions whose follow-up day has come (or comes within `planned_days`), open orders whose deadline is near; by day.

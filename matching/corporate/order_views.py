@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, func, or_, select, update
 
 from matching.corporate import access, facts, field_values, opening, orders, parties, suppliers
 from matching.corporate.access import Relation, Viewer, shown_fields
@@ -93,6 +93,14 @@ class OrderViews:
                 last = rows[-1]["id"]
         more = len(found) > limit
         return OrderPage(tuple(found[:limit]), found[limit - 1].id if more else None)
+
+    def counts(self, viewer: Viewer) -> dict[str, int]:
+        """How many orders stand in each state, for those who see all of every order."""
+        if access.demand(viewer, "order", "see") != "all":
+            raise AccessDenied("案件の数を見る権限がありません。")
+        with opening.reading(self._engine) as connection:
+            standing = select(OrderSlip.state, func.count()).where(OrderSlip.withdrawn.is_(False))
+            return {row[0]: row[1] for row in connection.execute(standing.group_by(OrderSlip.state))}
 
     def every(self, viewer: Viewer) -> Iterator[OrderView]:
         """All orders that the viewer may take away, newest first, on the audit trail before the first. Raises AccessDenied at once."""

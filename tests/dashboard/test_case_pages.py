@@ -96,11 +96,11 @@ def test_only_a_firm_that_is_stopped_is_introduced_against_its_state(
         for supplier in (active, stopped):
             db.shortlists.add(OPERATOR, supplier, order=order)
     app = part(at(signed_in, "coordinator", "cases", order=order), settings, order, wording.SHORTLIST)
-    assert [one.key for one in app.checkbox] == [f"ask_force_{stopped}"]
+    assert [one.key for one in app.checkbox] == [f"force-{stopped}"]
     assert [one.value for one in app.warning] == [
         "この企業は、いま紹介できません：休業中です（設備入替のため）。"
     ]
-    press(app, f"ask_{active}")
+    press(app, f"ask-{active}")
     app = part(app, settings, order, wording.INTRODUCTIONS)
     assert wording.FORCE not in [one.label for one in app.checkbox]
 
