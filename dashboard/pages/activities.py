@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from dashboard import components, handing, markup, results_tables
+from dashboard import components, handing, markup, results_tables, survey_tables
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.survey_markup import STYLE
+from dashboard.wording import cases
 from dashboard.wording import work as wording
 from ingest.desk import SurveyDesk
 from ingest.surveys.confirming import Confirmed
 from matching.corporate.access import extent
+from matching.corporate.activities import fiscal_year
+from matching.corporate.due import LIMIT
 from matching.corporate.fields import fields
 from matching.desk import Desk
 
@@ -41,6 +45,8 @@ def show() -> None:
 def _due(desk: Desk, _surveys: SurveyDesk) -> None:
     mine = st.checkbox(wording.ONLY_MINE, key="due_mine")
     found = desk.cases.due(coordinator=desk.viewer.key if mine else "", planned_days=_DAYS)
+    if len(found) >= LIMIT:
+        st.caption(cases.DUE_LIMIT)
     if found:
         st.html(results_tables.due(found, desk.accounts.names({one.coordinator for one in found})))
     else:
@@ -55,7 +61,8 @@ def _visits(desk: Desk, surveys: SurveyDesk) -> None:
         components.empty_state(wording.NO_VISITS, wording.NO_VISITS_TODO)
         return
     first, second, third = st.columns(3)
-    title = first.selectbox(wording.VISIT_SURVEY, titles, index=len(titles) - 1, key="visit_survey")
+    start = titles.index(survey_tables.newest(titles))
+    title = first.selectbox(wording.VISIT_SURVEY, titles, index=start, key="visit_survey")
     previous = second.selectbox(
         wording.VISIT_PREVIOUS,
         ["", *(one for one in titles if one != title)],
@@ -112,7 +119,9 @@ def _withdrawing(order: str) -> Any:
 
 
 def _recent(_desk: Desk, surveys: SurveyDesk) -> None:
-    found = surveys.results.activities()[-_RECENT:]
+    this = fiscal_year(date.today())
+    # Early in April most of what was done lately belongs to the year before.
+    found = [*surveys.results.activities(this - 1), *surveys.results.activities(this)][-_RECENT:]
     if found:
         st.html(results_tables.done(found))
     else:

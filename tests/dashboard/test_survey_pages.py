@@ -12,7 +12,7 @@ from dashboard.wording import shell, work
 from dashboard.wording import surveys as wording
 from ingest import pipeline
 from ingest.surveys.questionnaires import parse, to_json
-from ingest.surveys.survey_desk import SurveyFigures
+from ingest.surveys.survey_desk import Cut, SurveyFigures
 from ingest.upload_desk import UploadDesk
 from matching.accounts.gate import Gate
 from matching.corporate import ActivityRow, BuyerRow, CorporateDatabase, SupplierRow, TargetRow
@@ -301,6 +301,19 @@ def test_a_questionnaire_opens_as_it_was_saved_and_a_second_edit_keeps_the_first
     assert boxes(app, wording.QUESTION_LABEL)[place].value == "改めた設問名"
     with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
         writer.drop_survey_definition(THIS)
+
+
+def test_a_questionnaire_that_is_saved_as_it_opens_changes_no_figure(settings: Settings) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        figures = SurveyFigures(db, Viewer("u1", frozenset({"survey"})))
+        before = figures.tabulation(THIS, Cut(LAST))
+        figures.define(figures.draft(THIS).toml, expected=0)
+        after = figures.tabulation(THIS, Cut(LAST))
+        figures.drop(THIS)
+    for one, other in zip(before["questions"], after["questions"], strict=True):
+        assert {key: one[key] for key in one if key != "notes"} == {
+            key: other[key] for key in other if key != "notes"
+        }
 
 
 def test_a_questionnaire_that_a_colleague_saved_meanwhile_is_not_overwritten(
