@@ -255,8 +255,8 @@ def _(page: Page) -> None:
 
 
 @shot("survey-06-duplicates", "survey", "/duplicates")
-def _(page: Page) -> None:
-    pass
+def _(page: Page) -> Locator:
+    return page.get_by_text(surveys.STATE, exact=True)
 
 
 @shot("survey-07-unanswered", "survey", "/unanswered")
