@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, select, update
 
 from matching.corporate import access, opening, orders
 from matching.corporate.access import Relation, Subject, Verb, Viewer
@@ -21,7 +21,7 @@ from matching.corporate.case_tables import (
     Shortlist,
 )
 from matching.corporate.filetypes import cleaned_name, file_type
-from matching.corporate.parties import is_firm, with_merged
+from matching.corporate.parties import firms_now, is_firm, with_merged
 from matching.corporate.requests import RequestKey
 from matching.corporate.tables import LARGEST_ID, Company, OrderSlip
 from matching.corporate.values import clean
@@ -51,8 +51,7 @@ class Attachments:
                 if access.extent(viewer, "attachment", "see", "foreign") is not None:
                     raise
                 return []  # as where there is nothing that it may know of
-            which = Attachment.order_id == order_id if order_id else Attachment.company_id == company_id
-            rows = _rows(connection, which)
+            rows = _rows(connection, _on(connection, order_id, company_id))
             relations = [_relation(connection, viewer, row) for row in rows]
             return [
                 _view(connection, viewer, row, relation, extent == "all")
@@ -93,8 +92,7 @@ class Attachments:
             connection = work.connection
             order_id, company_id = self._placed(connection, viewer, order, company_id)
             _demand_place(connection, viewer, "attachment", "make", order_id, company_id)
-            which = Attachment.order_id == order_id if order_id else Attachment.company_id == company_id
-            if len(_rows(connection, which)) >= MOST:
+            if len(_rows(connection, _on(connection, order_id, company_id))) >= MOST:
                 raise Conflict(f"添付できるファイルは {MOST} 個までです。使わないものを外してください。")
             digest = hashlib.sha256(content).hexdigest()
             row = {"name": name, "media_type": kind.media_type, "size": len(content), "sha256": digest}
@@ -213,6 +211,13 @@ def _place(
     return None, _must_stand(connection, company_id)
 
 
+def _on(connection: Connection, order_id: int | None, company_id: int | None) -> ColumnElement[bool]:
+    """The files of an order, or of a firm and those that were made one with it."""
+    if company_id is None:
+        return Attachment.order_id == order_id
+    return Attachment.company_id.in_(with_merged(connection, company_id))
+
+
 def _must_stand(connection: Connection, company_id: int) -> int:
     stands = (Company.id == company_id) & Company.withdrawn.is_(False)
     if not 0 < company_id <= LARGEST_ID or connection.scalar(select(Company.id).where(stands)) is None:
@@ -260,11 +265,11 @@ def _in_charge(connection: Connection, viewer: Viewer, order_id: int | None, com
             select(Shortlist.id).where(Shortlist.order_id == order_id, Shortlist.person == viewer.key),
         ]
     else:
+        firms = [] if company_id is None else with_merged(connection, company_id)
+        draft = ProfileDraft.company_id.in_(firms) & (ProfileDraft.person == viewer.key)
         found = [
-            select(Introduction.id).where(Introduction.supplier_id == company_id, mine),
-            select(ProfileDraft.id).where(
-                ProfileDraft.company_id == company_id, ProfileDraft.person == viewer.key
-            ),
+            select(Introduction.id).where(Introduction.supplier_id.in_(firms), mine),
+            select(ProfileDraft.id).where(draft),
         ]
     return any(connection.scalar(one.limit(1)) is not None for one in found)
 
@@ -287,7 +292,7 @@ def _relation(connection: Connection, viewer: Viewer, row: Any) -> Relation:
 
 def _close(connection: Connection, viewer: Viewer, attachment_id: int, company_id: int) -> bool:
     stands = AttachmentConsent.withdrawn_at.is_(None) & (AttachmentConsent.attachment_id == attachment_id)
-    which = and_(stands, AttachmentConsent.company_id == company_id)
+    which = and_(stands, AttachmentConsent.company_id.in_(with_merged(connection, company_id)))
     values = {"withdrawn_at": datetime.now(UTC), "withdrawn_by": viewer.key}
     return connection.execute(update(AttachmentConsent).where(which).values(**values)).rowcount > 0
 
@@ -330,7 +335,7 @@ def _view(
         id=row.id,
         version=row.version,
         order=row.number or "",
-        company_id=row.company_id,
+        company_id=None if row.company_id is None else with_merged(connection, row.company_id)[0],
         name=row.name,
         media_type=row.media_type,
         size=row.size,
@@ -357,4 +362,10 @@ def _consents(connection: Connection, attachment_id: int) -> tuple[AttachmentCon
         .where(stands)
         .order_by(AttachmentConsent.id)
     )
-    return tuple(AttachmentConsentView(*row) for row in connection.execute(statement))
+    rows = connection.execute(statement).all()
+    now = firms_now(connection, [row.company_id for row in rows])
+    found = []
+    for firm, name, nda, note, person, given_at in rows:
+        firm, name = now.get(firm, (firm, name))
+        found.append(AttachmentConsentView(firm, name, nda, note, person, given_at))
+    return tuple(found)

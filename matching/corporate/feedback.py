@@ -16,6 +16,7 @@ from matching.corporate.case_rows import FeedbackView, plain
 from matching.corporate.case_tables import FeedbackRow, Introduction, ShortlistEntry
 from matching.corporate.introduction_states import PARTIES, WON
 from matching.corporate.journal import Journal
+from matching.corporate.parties import firms_now
 from matching.corporate.rankings import shown
 from matching.corporate.requests import RequestKey
 from matching.corporate.tables import LARGEST_ID, Company
@@ -198,7 +199,9 @@ class Feedback:
             connection = work.connection
             said = _latest(connection, _between(FeedbackRow.at, first or date.min, last or date.max))
             deals = select(Introduction.ranking, Introduction.supplier_id).where(Introduction.state == WON)
-            won = {(ranking, firm) for ranking, firm in connection.execute(deals)}
+            made = connection.execute(deals).all()
+            now = firms_now(connection, {firm for _, firm in made})
+            won = {(ranking, now[firm][0] if firm in now else firm) for ranking, firm in made}
             numbers = _numbers(connection, [one.supplier_id for one in said])
             texts: dict[str, str] = {}
             lines, left_out = [], set()
@@ -246,7 +249,13 @@ def _views(connection: Connection, which: ColumnElement[bool], limit: int = 1) -
         .order_by(FeedbackRow.id.desc())
         .limit(limit)
     )
-    return [FeedbackView(*row) for row in connection.execute(statement)]
+    rows = connection.execute(statement).all()
+    now = firms_now(connection, {row.supplier_id for row in rows})
+    found = []
+    for number, version, ranking, firm, name, *said in rows:
+        firm, name = now.get(firm, (firm, name))
+        found.append(FeedbackView(number, version, ranking, firm, name, *said))
+    return found
 
 
 def _latest(connection: Connection, which: ColumnElement[bool]) -> list[FeedbackView]:

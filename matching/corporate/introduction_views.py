@@ -14,9 +14,8 @@ from matching.corporate.access import Relation, Viewer
 from matching.corporate.anonymity import anonymous
 from matching.corporate.case_rows import IntroductionView, Step
 from matching.corporate.case_tables import Introduction, IntroductionStep
-from matching.corporate.identity import merged_firms
 from matching.corporate.introduction_states import PARTIES, QUOTED, STEPS, WON
-from matching.corporate.parties import named_orders, readings, with_merged
+from matching.corporate.parties import firms_now, named_orders, readings, with_merged
 from matching.corporate.tables import Company, OrderSlip
 
 
@@ -85,7 +84,8 @@ def rows_of(connection: Connection, which: ColumnElement[bool], limit: int, by: 
         .order_by(Introduction.id.desc() if by is None else by, Introduction.id)
         .limit(limit)
     )
-    merged = merged_firms(connection)
+    stored = connection.execute(statement).all()
+    now = firms_now(connection, [row.supplier_id for row in stored])
     found = []
     for (
         number,
@@ -99,9 +99,9 @@ def rows_of(connection: Connection, which: ColumnElement[bool], limit: int, by: 
         firm,
         name,
         *own,
-    ) in connection.execute(statement):
+    ) in stored:
         head = (number, version, order_id, slip or "", item or processes, buyer_id, buyer)
-        found.append(Row(*head, merged.get(firm, firm), name, *own))
+        found.append(Row(*head, *now.get(firm, (firm, name)), *own))
     return found
 
 

@@ -38,6 +38,17 @@ def with_merged(connection: Connection, firm_id: int) -> list[int]:
     return [head, *(one for one, other in merged.items() if other == head)]
 
 
+def firms_now(connection: Connection, firm_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Of some firms those that were made one with another -> the firm that stays, and its name."""
+    merged = merged_firms(connection)
+    stays = {one: merged[one] for one in firm_ids if one in merged}
+    names: dict[int, str] = {}
+    for portion in portions(sorted(set(stays.values()))):
+        called = select(Company.id, Company.name).where(Company.id.in_(portion))
+        names |= dict(connection.execute(called).all())
+    return {one: (head, names[head]) for one, head in stays.items()}
+
+
 def order_relation(
     connection: Connection, viewer: Viewer, order_id: int, buyer_id: int | None, today: date | None = None
 ) -> Relation:

@@ -11,6 +11,7 @@ from matching.corporate.access import Viewer
 from matching.corporate.case_rows import ShortlistEntryView, ShortlistView, plain
 from matching.corporate.case_tables import Introduction, Shortlist, ShortlistEntry
 from matching.corporate.identity import merged_firms
+from matching.corporate.parties import firms_now
 from matching.corporate.requests import RequestKey
 from matching.corporate.tables import LARGEST_ID, Company, OrderSlip
 from matching.corporate.values import clean
@@ -243,9 +244,11 @@ def _whole(connection: Connection, shortlist_id: int) -> ShortlistView:
         .order_by(ShortlistEntry.position, ShortlistEntry.id)
     )
     entries: dict[int, ShortlistEntryView] = {}
-    for row in connection.execute(statement):
-        one = merged.get(row[0], row[0])
-        entries.setdefault(one, ShortlistEntryView(one, *row[1:], *begun.get(one, (None, ""))))
+    rows = connection.execute(statement).all()
+    now = firms_now(connection, [row[0] for row in rows])
+    for row in rows:
+        one, name = now.get(row[0], (row[0], row[1]))
+        entries.setdefault(one, ShortlistEntryView(one, name, *row[2:], *begun.get(one, (None, ""))))
     return ShortlistView(
         head.id,
         head.version,

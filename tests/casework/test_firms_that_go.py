@@ -6,9 +6,12 @@ import pytest
 
 from matching.corporate import BuyerRow, OrderRow, Provenance, SupplierRow
 from matching.corporate.access import Viewer
+from matching.corporate.merging import merge
 from matching.errors import Conflict, NotFound
 
 from .conftest import Casework
+
+PDF = b"%PDF-1.7\n"
 
 
 def test_a_firm_that_is_gone_is_never_taken_for_the_one_numbered_as_its_id(office: Casework) -> None:
@@ -71,3 +74,44 @@ def test_an_introduction_for_an_order_that_is_gone_can_be_ended_and_is_no_longer
     assert db.introductions.step(coordinator, asked.id, end, reason=reason).state == end
     assert db.introductions.take_back(coordinator, asked.id).state == "打診"
     assert db.activities() == []
+
+
+def _one_firm(office: Casework) -> None:
+    """The plater turns out to be the turner under another name."""
+    with office.db.writing("u1") as writer:
+        merge(writer._tx, office.turner, office.plater)
+
+
+def test_files_of_a_merged_firm_are_the_other_firms(office: Casework) -> None:
+    db, mine = office.db, office.of["turner"]
+    kept = db.attachments.add(office.of["plater"], "会社案内.pdf", PDF, company_id=office.plater)
+    of_order = db.attachments.add(office.of["buyer"], "図面.pdf", PDF, order="K-1")
+    db.attachments.let_in(office.of["buyer"], of_order.id, office.plater)
+    db.introductions.begin(office.coordinator, "K-1", office.plater)
+    _one_firm(office)
+    for viewer in (mine, office.coordinator):
+        shown = db.attachments.listed(viewer, company_id=office.turner)
+        assert [(one.id, one.company_id) for one in shown] == [(kept.id, office.turner)]
+    drawing = db.attachments.get(office.of["buyer"], of_order.id)
+    assert [(one.company_id, one.company) for one in drawing.consents] == [(office.turner, "架空旋盤工業")]
+    assert db.attachments.shut_out(office.of["buyer"], of_order.id, office.turner).consents == ()
+
+
+def test_casework_on_a_merged_firm_has_the_name_of_the_one_that_stays(office: Casework) -> None:
+    db, coordinator = office.db, office.coordinator
+    begun = db.introductions.begin(coordinator, "K-1", office.plater)
+    db.shortlists.add(coordinator, office.plater, order="K-1")
+    ranking = "f" * 32
+    matches = [{"id": office.plater, "rank": 1}]
+    record = {"order": "", "revision": "db:1", "text": "旋削", "matches": matches}
+    db.rankings.record(coordinator, ranking, record)
+    db.feedback.give(coordinator, ranking, office.plater, True)
+    _one_firm(office)
+    introduced = db.introductions.get(coordinator, begun.id)
+    (listed,) = db.shortlists.of_order(coordinator, "K-1").entries
+    (judged,) = db.feedback.listed(coordinator, ranking)
+    stays = (office.turner, "架空旋盤工業")
+    assert (introduced.supplier_id, introduced.supplier) == stays
+    assert (listed.supplier_id, listed.supplier, listed.introduction_id) == (*stays, begun.id)
+    assert (judged.supplier_id, judged.supplier) == stays
+    assert db.feedback.judgements(coordinator).qrels == ((ranking, "A-1", 2),)
