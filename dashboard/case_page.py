@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
@@ -11,6 +10,7 @@ from dashboard import (
     case_files,
     case_form,
     case_introductions,
+    case_onward,
     case_standing,
     case_tables,
     components,
@@ -18,8 +18,6 @@ from dashboard import (
 )
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
-from matching.casework.proposal_pdf import as_pdf
-from matching.casework.proposals import as_xlsx
 from matching.corporate.case_rows import ShortlistEntryView, ShortlistView
 from matching.corporate.order_views import OrderView
 from matching.corporate.states import TRANSITIONS
@@ -33,13 +31,7 @@ _PARTS = (
     wording.HISTORY,
     wording.EDIT,
 )
-_FOLLOW_UP = timedelta(days=7)
-_PROPOSAL = "case_proposal"
 _STANDINGS = "case_standings"
-_PROPOSALS = (
-    ("xlsx", wording.EXCEL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
-    ("pdf", wording.PDF, "application/pdf", as_pdf),
-)
 
 
 def show(desk: Desk, number: str) -> None:
@@ -141,7 +133,7 @@ def _shortlist(desk: Desk, order: OrderView) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.text(entry.supplier, width="stretch")
             if entry.introduction_id is None:
-                _ask(desk, order, entry)
+                case_onward.first_call(desk, order.number, entry)
             _note(desk, held, entry)
             if st.button(wording.REMOVE, key=f"off_{entry.supplier_id}", icon=":material/close:"):
                 desk.cases.remove_from_shortlist(held.id, entry.supplier_id, held.version)
@@ -150,7 +142,8 @@ def _shortlist(desk: Desk, order: OrderView) -> None:
                     partial(_put_back, number=order.number, entry=entry),
                 )
                 st.rerun()
-    _proposal(desk, order, held)
+    made_of = (order.number, order.version, held.version)
+    case_onward.proposal(made_of, order.number, lambda: desk.proposals.of(order.number))
 
 
 def _standings(desk: Desk, held: ShortlistView) -> dict[int, case_standing.Standing]:
@@ -169,33 +162,6 @@ def _put_back(desk: Desk, number: str, entry: ShortlistEntryView) -> None:
     )
 
 
-def _ask(desk: Desk, order: OrderView, entry: ShortlistEntryView) -> None:
-    with st.popover(wording.ASK, icon=":material/call:", key=f"ask_open_{entry.supplier_id}"):
-        note = st.text_input(wording.NOTE, key=f"ask_note_{entry.supplier_id}")
-        due = st.date_input(
-            wording.FOLLOW_UP,
-            date.today() + _FOLLOW_UP,
-            key=f"ask_due_{entry.supplier_id}",
-            format="YYYY/MM/DD",
-        )
-        forced = case_introductions.against(
-            desk, order.number, entry.supplier_id, f"ask_force_{entry.supplier_id}"
-        )
-        if st.button(wording.ASK, key=f"ask_{entry.supplier_id}", type="primary"):
-            with words_of_errors():
-                desk.cases.introduce(
-                    order.number,
-                    entry.supplier_id,
-                    follow_up=due if isinstance(due, date) else None,
-                    note=note,
-                    rank=entry.rank,
-                    ranking=entry.ranking,
-                    forced=forced,
-                )
-                components.done(wording.asked(entry.supplier))
-                st.rerun()
-
-
 def _note(desk: Desk, held: ShortlistView, entry: ShortlistEntryView) -> None:
     with st.popover(
         wording.NOTE, icon=":material/edit_note:", key=f"short_open_{entry.supplier_id}_{held.version}"
@@ -210,23 +176,6 @@ def _note(desk: Desk, held: ShortlistView, entry: ShortlistEntryView) -> None:
                 ),
             )
             st.rerun()
-
-
-def _proposal(desk: Desk, order: OrderView, held: ShortlistView) -> None:
-    """提案書 of the shortlist: made on demand, then to be downloaded."""
-    made_of = (order.number, order.version, held.version)
-    with st.container(horizontal=True):
-        for ending, label, media_type, written in _PROPOSALS:
-            if st.button(label, key=f"case_make_{ending}", icon=":material/description:"):
-                with st.spinner(wording.MAKING):
-                    made = written(desk.proposals.of(order.number))
-                name = f"{wording.PROPOSAL}_{order.number}.{ending}"
-                st.session_state[_PROPOSAL] = (made_of, name, media_type, made)
-        kept = st.session_state.get(_PROPOSAL)
-        if kept and kept[0] == made_of:
-            st.download_button(
-                wording.download(kept[1]), kept[3], kept[1], kept[2], key="case_download", type="primary"
-            )
 
 
 def _history(desk: Desk, order: OrderView) -> None:

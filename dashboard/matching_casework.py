@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
-from dashboard import case_introductions, components
+from dashboard import case_onward, components
 from dashboard.matching_asked import Found
 from dashboard.wording import matching as wording
-from matching.casework.proposal_pdf import as_pdf
-from matching.casework.proposals import as_xlsx
 from matching.corporate.case_rows import FeedbackView, ShortlistView
 from matching.corporate.feedback import REASONS
 from matching.desk import Desk
-from matching.errors import JuhatchuError, NotFound
+from matching.errors import NotFound
 from matching.records import Match
 
-# Days until somebody should ask again.
-_FOLLOW_UP = 7
 # The number of a free enquiry's shortlist, in the page's address: a link to it finds enquiry and list again.
 LINK = "shortlist"
 _LONGEST_TITLE = 40
 # As many as a number in the database may have.
 _DIGITS = 18
-_PROPOSAL = "proposal"
-_PROPOSALS = (
-    ("xlsx", wording.EXCEL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
-    ("pdf", wording.PDF, "application/pdf", as_pdf),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,51 +135,14 @@ def shortlist(desk: Desk, found: Found) -> None:
             if entry.introduction_state:
                 st.text(entry.introduction_state)
             elif found.search.number:
-                _introduce(desk, found, entry.supplier_id, entry.supplier, entry.rank, entry.ranking)
+                case_onward.first_call(desk, found.search.number, entry)
             if st.button(wording.FROM_SHORTLIST, key=f"off-{entry.supplier_id}", icon=":material/close:"):
                 desk.cases.remove_from_shortlist(held.id, entry.supplier_id)
                 components.done(wording.taken_off(entry.supplier))
                 st.rerun()
-    _proposal(desk, found, held)
-
-
-def _proposal(desk: Desk, found: Found, held: ShortlistView) -> None:
-    """提案書 of the shortlist: made on demand, then to be downloaded; not offered any more once something has changed."""
-    made_of = (found.search, held.version)
-    with st.container(horizontal=True, gap="small"):
-        for ending, label, media_type, written in _PROPOSALS:
-            if st.button(label, key=f"make-{ending}", icon=":material/description:"):
-                with st.spinner(wording.MAKING):
-                    firms = [entry.supplier_id for entry in held.entries]
-                    proposal = desk.proposals.of(found.order, firms, title=held.title)
-                    name = f"{wording.PROPOSAL}_{found.order.id or date.today().isoformat()}.{ending}"
-                    st.session_state[_PROPOSAL] = (made_of, name, media_type, written(proposal))
-        kept = st.session_state.get(_PROPOSAL)
-        if kept and kept[0] == made_of:
-            st.download_button(
-                wording.download(kept[1]), kept[3], kept[1], kept[2], key="download-proposal", type="primary"
-            )
-
-
-def _introduce(desk: Desk, found: Found, supplier_id: int, name: str, rank: int | None, ranking: str) -> None:
-    with st.popover(wording.INTRODUCE, icon=":material/call:", key=f"introduce-{supplier_id}"):
-        note = st.text_input(wording.INTRODUCTION_NOTE, key=f"note-{supplier_id}")
-        soon = date.today() + timedelta(days=_FOLLOW_UP)
-        due = st.date_input(wording.FOLLOW_UP, soon, format="YYYY/MM/DD", key=f"due-{supplier_id}")
-        forced = case_introductions.against(desk, found.search.number, supplier_id, f"force-{supplier_id}")
-        if st.button(wording.INTRODUCE, key=f"ask-{supplier_id}", type="primary"):
-            try:
-                desk.cases.introduce(
-                    found.search.number,
-                    supplier_id,
-                    follow_up=due if isinstance(due, date) else None,
-                    note=note,
-                    rank=rank,
-                    ranking=ranking,
-                    forced=forced,
-                )
-            except JuhatchuError as error:
-                st.warning(str(error))
-                return
-            components.done(wording.asked_firm(name))
-            st.rerun()
+    firms = [entry.supplier_id for entry in held.entries]
+    case_onward.proposal(
+        (found.search, held.version),
+        found.order.id or date.today().isoformat(),
+        lambda: desk.proposals.of(found.order, firms, title=held.title),
+    )

@@ -1,0 +1,67 @@
+"""What follows a shortlist, on an order's page and on 案件→企業 alike: the first call to a firm, and 提案書 for the buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from datetime import date, timedelta
+
+import streamlit as st
+
+from dashboard import case_introductions, components
+from dashboard.resources import words_of_errors
+from dashboard.wording import matching as wording
+from matching.casework.proposal_pdf import as_pdf
+from matching.casework.proposals import Proposal, as_xlsx
+from matching.corporate.case_rows import ShortlistEntryView
+from matching.desk import Desk
+
+# Until somebody should ask again.
+_FOLLOW_UP = timedelta(days=7)
+_PROPOSAL = "proposal"
+_PROPOSALS = (
+    ("xlsx", wording.EXCEL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+    ("pdf", wording.PDF, "application/pdf", as_pdf),
+)
+
+
+def first_call(desk: Desk, number: str, entry: ShortlistEntryView) -> None:
+    """A form that notes that a firm of the shortlist was asked for the order of this number."""
+    firm = entry.supplier_id
+    with st.popover(wording.INTRODUCE, icon=":material/call:", key=f"introduce-{firm}"):
+        note = st.text_input(wording.INTRODUCTION_NOTE, key=f"note-{firm}")
+        soon = date.today() + _FOLLOW_UP
+        due = st.date_input(wording.FOLLOW_UP, soon, format="YYYY/MM/DD", key=f"due-{firm}")
+        forced = case_introductions.against(desk, number, firm, f"force-{firm}")
+        if st.button(wording.INTRODUCE, key=f"ask-{firm}", type="primary"):
+            with words_of_errors():
+                desk.cases.introduce(
+                    number,
+                    firm,
+                    follow_up=due if isinstance(due, date) else None,
+                    note=note,
+                    rank=entry.rank,
+                    ranking=entry.ranking,
+                    forced=forced,
+                )
+                components.done(wording.asked_firm(entry.supplier))
+                st.rerun()
+
+
+def proposal(made_of: Hashable, name: str, make: Callable[[], Proposal]) -> None:
+    """提案書 made on demand, then to be downloaded as 提案書_`name`; not offered any more once `made_of` is something else."""
+    with st.container(horizontal=True, gap="small"):
+        for ending, label, media_type, written in _PROPOSALS:
+            if st.button(label, key=f"make-{ending}", icon=":material/description:"):
+                with st.spinner(wording.MAKING):
+                    content = written(make())
+                st.session_state[_PROPOSAL] = (
+                    made_of,
+                    f"{wording.PROPOSAL}_{name}.{ending}",
+                    media_type,
+                    content,
+                )
+        kept = st.session_state.get(_PROPOSAL)
+        if kept and kept[0] == made_of:
+            st.download_button(
+                wording.download(kept[1]), kept[3], kept[1], kept[2], key="download-proposal", type="primary"
+            )
