@@ -394,9 +394,9 @@ def _views(
         for company_id, key, public in connection.execute(columns.where(Visibility.company_id.in_(portion))):
             visibility.setdefault(company_id, {})[key] = public
     today = date.today()
-    office = viewer.holds("coordinator")
-    barred = statuses.unavailable(connection, today, None) if office and role == "supplier" else {}
-    notes = statuses.notes(connection, today) if office and role == "supplier" else {}
+    told = viewer.holds("coordinator") and role == "supplier"
+    barred = statuses.unavailable(connection, today, None, ids) if told else {}
+    notes = statuses.notes(connection, today, ids) if told else {}
     found = []
     versions: dict[int, int] = {}
     for portion in portions(ids):

@@ -421,8 +421,10 @@ def _may_be_introduced(
 
 
 def _barred(connection: Connection, order: StoredOrder, firms: Sequence[int], today: date) -> dict[int, str]:
-    states = statuses.unavailable(connection, today, order.buyer_id)
-    found = {firm: [states[one] for one in with_merged(connection, firm) if one in states] for firm in firms}
+    each = {firm: with_merged(connection, firm) for firm in firms}
+    asked = [one for merged in each.values() for one in merged]
+    states = statuses.unavailable(connection, today, order.buyer_id, asked)
+    found = {firm: [states[one] for one in merged if one in states] for firm, merged in each.items()}
     return {firm: reasons[0] for firm, reasons in found.items() if reasons}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, or_, select
 
+from matching.corporate.suppliers import portions
 from matching.corporate.tables import Company, Status
 from matching.errors import InputError
 
@@ -121,21 +122,23 @@ def of_buyer(status: StoredStatus, current: Callable[[int], int]) -> StoredStatu
     return status if status.buyer_id is None else replace(status, buyer_id=current(status.buyer_id))
 
 
-def unavailable(connection: Connection, today: date, buyer_id: int | None) -> dict[int, str]:
-    """Suppliers that must not be introduced today to this buyer -> why.
+def unavailable(
+    connection: Connection, today: date, buyer_id: int | None, firms: Sequence[int] | None = None
+) -> dict[int, str]:
+    """Suppliers (all, or of `firms`) that must not be introduced today to this buyer -> why.
 
     What stands before "（" is one of a few sentences; the recorded reason and end follow in brackets. What was said
     of a buyer that was merged into this one holds as well.
     """
-    found = _sentences(connection, EXCLUDING, today, _merged_buyers(connection, buyer_id))
-    if buyer_id is not None:
+    found = _sentences(connection, EXCLUDING, today, _merged_buyers(connection, buyer_id), firms)
+    if buyer_id is not None and (firms is None or buyer_id in firms):
         found.setdefault(buyer_id, OWN_ORDER)
     return found
 
 
-def notes(connection: Connection, today: date) -> dict[int, str]:
-    """Suppliers that may be introduced, with something to be said about them -> what."""
-    return _sentences(connection, NOTED, today, ())
+def notes(connection: Connection, today: date, firms: Sequence[int] | None = None) -> dict[int, str]:
+    """Suppliers (all, or of `firms`) that may be introduced, with something to be said about them -> what."""
+    return _sentences(connection, NOTED, today, (), firms)
 
 
 def _merged_buyers(connection: Connection, buyer_id: int | None) -> list[int]:
@@ -149,7 +152,11 @@ def _merged_buyers(connection: Connection, buyer_id: int | None) -> list[int]:
 
 
 def _sentences(
-    connection: Connection, kinds: Mapping[str, str], today: date, buyers: Collection[int]
+    connection: Connection,
+    kinds: Mapping[str, str],
+    today: date,
+    buyers: Collection[int],
+    firms: Sequence[int] | None,
 ) -> dict[int, str]:
     statement = (
         select(Status.company_id, Status.kind, Status.reason, Status.end)
@@ -160,8 +167,13 @@ def _sentences(
         .where(or_(Status.buyer_id.is_(None), Status.buyer_id.in_(buyers)))
         .order_by(Status.company_id, Status.id)
     )
+    some = (
+        [statement]
+        if firms is None
+        else [statement.where(Status.company_id.in_(one)) for one in portions(firms)]
+    )
     found: dict[int, list[str]] = {}
-    for company_id, kind, reason, end in connection.execute(statement):
+    for company_id, kind, reason, end in (row for one in some for row in connection.execute(one)):
         found.setdefault(company_id, []).append(_sentence(kinds[kind], reason, end))
     return {company_id: "。".join(_unique(parts)) for company_id, parts in found.items()}
 

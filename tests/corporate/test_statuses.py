@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from matching.corporate import BuyerRow, CorporateDatabase, SupplierRow
+from matching.corporate import BuyerRow, CorporateDatabase, SupplierRow, opening, statuses
 from matching.corporate.statuses import EXCLUDING, KINDS, NOTED, OWN_ORDER, RIVAL
 from matching.errors import InputError, NotFound
 
@@ -45,6 +45,21 @@ def test_a_firm_with_a_note_stays_available(db: CorporateDatabase, firm: int, ki
         writer.set_status(firm, kind)
     assert db.unavailable(TODAY) == {}
     assert db.notes(TODAY) == {firm: NOTED[kind]}
+
+
+def test_states_are_read_of_the_firms_asked_for_alone(db: CorporateDatabase, firm: int) -> None:
+    with db.writing("試験") as writer:
+        others = [
+            writer.upsert_supplier(SupplierRow(f"架空{i}工業", source_id=f"B-{i}")).id for i in range(3)
+        ]
+        for one in (firm, *others):
+            writer.set_status(one, "休業")
+            writer.set_status(one, "受注余力なし")
+    with opening.reading(db._engine) as connection:
+        assert statuses.unavailable(connection, TODAY, firm, [firm]).keys() == {firm}
+        assert statuses.unavailable(connection, TODAY, firm, others).keys() == set(others)
+        assert statuses.notes(connection, TODAY, [others[1]]) == {others[1]: NOTED["受注余力なし"]}
+        assert statuses.notes(connection, TODAY, []) == {}
 
 
 def test_a_status_counts_from_its_first_to_its_last_day(db: CorporateDatabase, firm: int) -> None:
