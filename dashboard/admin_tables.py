@@ -9,6 +9,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from dashboard.wording import admin as wording
 from dashboard.wording import shell
@@ -24,6 +25,7 @@ from matching.errors import InputError
 from matching.settings import Settings, variable
 
 _JAPAN = timezone(timedelta(hours=9))
+_WORDS = ("who", "deed", "subject", "key")
 
 
 def table(caption: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -46,6 +48,28 @@ def wanted(who: str, deed: str, subject: str, key: str, first: date | None, last
         first=_midnight(first) if first else None,
         last=_midnight(last + timedelta(days=1)) if last else None,
     )
+
+
+def asked_by(query: Mapping[str, str]) -> Wanted:
+    """What an address asks of the trail, as `address_of` wrote it. Raises InputError for a day that isn't one."""
+    try:
+        first, last = (_moment(query.get(key, "")) for key in ("first", "last"))
+    except ValueError:
+        raise InputError("日付を確かめてください。") from None
+    return Wanted(**{key: query.get(key) or None for key in _WORDS}, first=first, last=last)
+
+
+def address_of(wanted: Wanted) -> str:
+    """What is searched on the trail as an address asks for it."""
+    words = {key: getattr(wanted, key) for key in _WORDS}
+    days = {"first": wanted.first, "last": wanted.last}
+    told = words | {key: moment.isoformat() for key, moment in days.items() if moment}
+    return urlencode({key: text for key, text in told.items() if text})
+
+
+def _moment(text: str) -> datetime | None:
+    moment = datetime.fromisoformat(text) if text else None
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _midnight(day: date) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import admin_tables, components
+from dashboard import admin_tables, components, downloads, firm_tables
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import admin as wording
 from matching.casework.trail import DEEDS, SUBJECTS
@@ -22,7 +22,7 @@ def show() -> None:
         asked = _asked()
         _verify(desk)
         _entries(desk, asked)
-        _export(desk, asked)
+        _export(asked)
 
 
 def _asked() -> Wanted:
@@ -78,11 +78,11 @@ def _turn_to(before: int | None) -> None:
     st.session_state["audit_before"] = before
 
 
-def _export(desk: Desk, asked: Wanted) -> None:
+def _export(asked: Wanted) -> None:
     st.caption(wording.EXPORT_NOTE)
-    if st.button(wording.PREPARE_EXPORT, icon=":material/output:", key="audit_export"):
-        content = "".join(desk.trail.export("csv", asked)).encode()
-        st.download_button(wording.EXPORT, content, wording.EXPORT_FILE, "text/csv", on_click="ignore")
+    st.html(
+        f"<p>{firm_tables.link(f'{downloads.AUDIT}?{admin_tables.address_of(asked)}', wording.EXPORT)}</p>"
+    )
 
 
 show()

@@ -3,13 +3,14 @@
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 from starlette.applications import Starlette
 
-from dashboard import downloads, signing
+from dashboard import admin_tables, downloads, signing
 from dashboard.door import Door
 from dashboard.wording import shell as wording
 from matching.accounts import cookies
@@ -177,3 +178,28 @@ def test_somebody_whom_nobody_invited_stays_outside(browser_of: BrowserOf, agenc
     assert answer.status_code == 401
     assert not client.cookies.get(cookies.NAME)
     assert client.get("/cases").status_code == 303
+
+
+def test_the_trail_is_streamed_to_an_administrator_alone_and_that_stands_on_it(
+    browser_of: BrowserOf, db: CorporateDatabase
+) -> None:
+    asked = admin_tables.address_of(admin_tables.wanted("", "sign-in", "", "", date(2026, 1, 1), None))
+    answer = browser_of("admin").get(f"/files/audit.csv?{asked}")
+    lines = answer.text.splitlines()
+    assert answer.status_code == 200
+    assert lines[0].startswith("\ufeff番号,")
+    assert len(lines) > 1
+    assert all(",サインイン," in line for line in lines[1:])
+    newest = db.trail.entries(OPERATOR, Wanted(deed="export"), 1)[0]
+    assert (newest.subject, newest.details["wanted"]["deed"]) == ("audit", "sign-in")
+
+
+@pytest.mark.parametrize(("login", "query", "status"), [
+    ("coordinator", "", 403), ("admin", "first=2026-13-40", 403),
+])  # fmt: skip
+def test_who_may_not_see_the_trail_gets_none_of_it(
+    browser_of: BrowserOf, login: str, query: str, status: int
+) -> None:
+    answer = browser_of(login).get(f"/files/audit.csv?{query}")
+    assert answer.status_code == status
+    assert "番号,日時" not in answer.text
