@@ -291,18 +291,20 @@ def draft(title: str, questions: Sequence[Mapping[str, Any]], stored: Questionna
 
 
 def _drafted(one: Mapping[str, Any]) -> dict[str, Any]:
-    options = [str(label) for label in one.get("options", ())]
+    options = [{"label": str(label)} for label in one.get("options", ())]
+    choices = one.get("choices") or options
     directions = {
         choice_key(word): choice.direction
-        for choice in scale_of(options)
+        for choice in scale_of([choice["label"] for choice in choices])
         for word in (choice.label, *choice.former)
     }
-    choices = [
-        {"label": label, "code": str(code), "direction": directions.get(choice_key(label), 0)}
-        for code, label in enumerate(options, 1)
+    numbered = [
+        {"direction": directions.get(choice_key(choice["label"]), 0), **choice, "code": str(code)}
+        for code, choice in enumerate(choices, 1)
     ]
-    told = {key: str(one.get(key, "")) for key in ("label", "type", "wording")}
-    return told | {"id": str(one["key"]), "choices": choices}
+    told = {key: str(one.get(key, "")) for key in ("label", "type", "base", "unit", "wording")}
+    more = {key: one.get(key) for key in ("wordings", "headings")}
+    return told | more | {"id": str(one["key"]), "choices": numbered}
 
 
 def toml(told: Mapping[str, Any]) -> str:

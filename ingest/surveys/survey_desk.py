@@ -28,6 +28,7 @@ from ingest.surveys.questionnaires import (
     from_json,
     own_questionnaire,
     parse,
+    questionnaire_for,
     to_json,
     to_toml,
 )
@@ -196,12 +197,12 @@ class SurveyFigures:
         ]
 
     def draft(self, title: str) -> Draft:
-        """A questionnaire to start from: what people defined for a survey, and its other columns as they were read. Raises NotFound."""
+        """A questionnaire to start from: what people defined for a survey, and its other columns as the figures have them. Raises NotFound."""
         demand(self._viewer, "survey", "see")
         texts = self._db.survey_definitions()
         own = own_questionnaire(title, texts)
         known = {one.id for one in own.questions} if own else set()
-        toml = draft(title, _with_answers(self._db, title, known), own)
+        toml = draft(title, _as_counted(self._db, title, known), own)
         if own is None:
             return Draft(toml, title, 0, "")
         return Draft(toml, own.title, _version(texts.get(own.title)), to_toml(own))
@@ -294,14 +295,31 @@ def _version(definition: str | None) -> int:
     return zlib.crc32(definition.encode()) if definition else 0
 
 
-def _with_answers(db: CorporateDatabase, title: str, known: Set[str]) -> list[dict[str, object]]:
-    """The questions of a survey as read but for those known by id; where the form lists no choices, with the answers that were given."""
-    found = []
-    for one, question in zip(db.survey_questions(title), survey_data(db, title).questions, strict=True):
-        if question.id not in known:
-            if not one.get("certain") and question.choices:
-                one["options"] = [choice.label for choice in question.choices]
-            found.append(one | {"type": question.type})
+def _as_counted(db: CorporateDatabase, title: str, known: Set[str]) -> list[dict[str, object]]:
+    """The questions of a survey as its figures have them, but for those known by id.
+
+    Where the form lists no choices, they have the answers that were given.
+    """
+    stored = db.survey_questions(title)
+    used = questionnaire_for(title, [str(one["key"]) for one in stored], db.survey_definitions())
+    headings = {one.id: one.headings for one in used.questions} if used else {}
+    found: list[dict[str, object]] = []
+    for one, question in zip(stored, survey_data(db, title).questions, strict=True):
+        if question.id in known:
+            continue
+        choices = [choice for choice in question.choices if choice.listed or not one.get("certain")]
+        found.append(
+            {
+                "key": question.id,
+                **{key: getattr(question, key) for key in ("label", "type", "base", "unit", "wording")},
+                "wordings": {year: words for year, words in question.wordings.items() if year != title},
+                "headings": headings.get(question.id, ()),
+                "choices": [
+                    {"label": choice.label, "former": choice.former, "direction": choice.direction}
+                    for choice in choices
+                ],
+            }
+        )
     return found
 
 

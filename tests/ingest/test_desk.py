@@ -502,6 +502,27 @@ scale = "volume"
     figures.drop(TITLE)
 
 
+def test_a_questionnaire_that_is_stored_as_it_was_drafted_changes_no_figure(
+    db: CorporateDatabase, tmp_path: Path
+) -> None:
+    last, this = "発注企業実態調査 R7", "発注企業実態調査 R8"
+    for title, words in ((last, ("品質", "価格", "納期")), (this, ("品質管理", "コスト", "納期対応"))):
+        rows = "".join(
+            f"架空{place}工業,日立市,{word},{70 + place}\n" for place, word in enumerate((*words, *words))
+        )
+        (tmp_path / f"{title}.csv").write_text(f"企業名,所在地,問1 重視する点,問2 操業度\n{rows}", "utf-8")
+        pipeline.run(tmp_path / f"{title}.csv", db, survey=title, person="試験")
+    figures = SurveyFigures(db, STAFF)
+    before = figures.tabulation(this, Cut(last))["questions"]
+    assert [one["previous_percent"] for one in before[0]["options"]] == [33.3, 33.3, 33.3]
+    for title in (last, this):
+        figures.define(figures.draft(title).toml)
+    after = figures.tabulation(this, Cut(last))["questions"]
+    for one in (*before, *after):
+        one.pop("notes", None)  # a stored questionnaire needs no word on how it was guessed
+    assert after == before
+
+
 def test_a_questionnaire_that_another_changed_meanwhile_is_not_overwritten(
     surveyed: CorporateDatabase,
 ) -> None:
