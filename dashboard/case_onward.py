@@ -65,3 +65,14 @@ def proposal(made_of: Hashable, name: str, make: Callable[[], Proposal]) -> None
             st.download_button(
                 wording.download(kept[1]), kept[3], kept[1], kept[2], key="download-proposal", type="primary"
             )
+
+
+def put_back(desk: Desk, shortlist_id: int, entry: ShortlistEntryView) -> None:
+    """Take a firm that was taken off a shortlist onto it again, as its last one."""
+    desk.cases.add_to_shortlist(
+        entry.supplier_id,
+        shortlist_id=shortlist_id,
+        rank=entry.rank,
+        ranking=entry.ranking,
+        note=entry.note,
+    )

@@ -139,7 +139,7 @@ def _shortlist(desk: Desk, order: OrderView) -> None:
                 desk.cases.remove_from_shortlist(held.id, entry.supplier_id, held.version)
                 components.done(
                     wording.removed(entry.supplier),
-                    partial(_put_back, number=order.number, entry=entry),
+                    partial(case_onward.put_back, shortlist_id=held.id, entry=entry),
                 )
                 st.rerun()
     made_of = (order.number, order.version, held.version)
@@ -154,12 +154,6 @@ def _standings(desk: Desk, held: ShortlistView) -> dict[int, case_standing.Stand
         st.session_state[_STANDINGS] = kept
     found: dict[int, case_standing.Standing] = kept[1]
     return found
-
-
-def _put_back(desk: Desk, number: str, entry: ShortlistEntryView) -> None:
-    desk.cases.add_to_shortlist(
-        entry.supplier_id, order=number, rank=entry.rank, ranking=entry.ranking, note=entry.note
-    )
 
 
 def _note(desk: Desk, held: ShortlistView, entry: ShortlistEntryView) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -138,7 +139,10 @@ def shortlist(desk: Desk, found: Found) -> None:
                 case_onward.first_call(desk, found.search.number, entry)
             if st.button(wording.FROM_SHORTLIST, key=f"off-{entry.supplier_id}", icon=":material/close:"):
                 desk.cases.remove_from_shortlist(held.id, entry.supplier_id)
-                components.done(wording.taken_off(entry.supplier))
+                components.done(
+                    wording.taken_off(entry.supplier),
+                    partial(case_onward.put_back, shortlist_id=held.id, entry=entry),
+                )
                 st.rerun()
     firms = [entry.supplier_id for entry in held.entries]
     case_onward.proposal(
