@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    Select,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from matching.corporate import access, facts, field_values, opening, orders, parties, suppliers
 from matching.corporate.access import Relation, Viewer, shown_fields
@@ -277,14 +289,42 @@ def _rows(
     if search.state:
         statement = statement.where(OrderSlip.state == field_values.first_state(search.state))
     if search.open_on is not None:
-        in_time = or_(OrderSlip.deadline.is_(None), OrderSlip.deadline >= search.open_on)
-        statement = statement.where(OrderSlip.state.not_in(NOT_OPEN), in_time)
+        statement = statement.where(_open_on(search.open_on))
+    # What isn't shown is neither read nor searched: how long a search takes must not tell what it says.
+    everything = all(access.extent(viewer, "order", "see", one) == "all" for one in may)
+    nearer = _nearer(connection, viewer)
+    if not everything:
+        statement = statement.where(or_(_open_on(date.today()), nearer))
     for word in search.words.replace("\0", "").split()[:10]:
-        said = [getattr(OrderSlip, key).contains(word, autoescape=True) for key in _SEARCHED]
-        if key := name_key(word):
-            said.append(OrderSlip.buyer_key.contains(key, autoescape=True))
-        statement = statement.where(or_(*said))
+        said = _says(word, _SEARCHED)
+        if not everything:
+            granted = access.extent(viewer, "order", "see", "foreign")
+            shown = shown_fields("order", granted, {}) if granted is not None else frozenset()
+            said = or_(_says(word, [key for key in _SEARCHED if key in shown]), and_(nearer, said))
+        statement = statement.where(said)
     return connection.execute(statement.limit(limit)).mappings().all()
+
+
+def _open_on(day: date) -> ColumnElement[bool]:
+    in_time = or_(OrderSlip.deadline.is_(None), OrderSlip.deadline >= day)
+    return and_(OrderSlip.state.not_in(NOT_OPEN), in_time)
+
+
+def _says(word: str, columns: Sequence[str]) -> ColumnElement[bool]:
+    said = [getattr(OrderSlip, key).contains(word, autoescape=True) for key in columns]
+    if "buyer" in columns and (key := name_key(word)):
+        said.append(OrderSlip.buyer_key.contains(key, autoescape=True))
+    return or_(false(), *said)
+
+
+def _nearer(connection: Connection, viewer: Viewer) -> ColumnElement[bool]:
+    """The orders that stand nearer to the viewer than to anybody: its own firm's, and those for which it was introduced."""
+    found: ColumnElement[bool] = false()
+    if viewer.buyer_id is not None:
+        found = or_(found, OrderSlip.buyer_id.in_(parties.with_merged(connection, viewer.buyer_id)))
+    if viewer.supplier_id is not None:
+        found = or_(found, OrderSlip.id.in_(_for_which_introduced(connection, viewer.supplier_id)))
+    return found
 
 
 def _relation(connection: Connection, viewer: Viewer, row: RowMapping) -> Relation:
@@ -320,8 +360,12 @@ def _introduced(connection: Connection, viewer: Viewer) -> set[int]:
     """The orders for which the viewer's firm was introduced."""
     if viewer.supplier_id is None:
         return set()
-    mine = Introduction.supplier_id.in_(parties.with_merged(connection, viewer.supplier_id))
-    return set(connection.scalars(select(Introduction.order_id).where(mine, Introduction.state.in_(PARTIES))))
+    return set(connection.scalars(_for_which_introduced(connection, viewer.supplier_id)))
+
+
+def _for_which_introduced(connection: Connection, supplier_id: int) -> Select[int]:
+    mine = Introduction.supplier_id.in_(parties.with_merged(connection, supplier_id))
+    return select(Introduction.order_id).where(mine, Introduction.state.in_(PARTIES))
 
 
 def _view(
