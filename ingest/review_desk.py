@@ -10,7 +10,7 @@ from ingest.surveys.confirming import Confirmed, confirm, confirmable
 from matching.corporate import CorporateDatabase, StoredProposal
 from matching.corporate.access import Viewer, demand
 from matching.corporate.requests import RequestKey
-from matching.errors import InputError, NotFound, Stale
+from matching.errors import InputError, Stale
 
 
 class ReviewDesk:
@@ -20,20 +20,22 @@ class ReviewDesk:
         self._db = db
         self._viewer = viewer
 
-    def reviews(self, state: str | None = "open") -> list[dict[str, Any]]:
-        """What is "open", "accepted" or "rejected" (None: all), oldest first, with what tells the firms apart."""
+    def reviews(
+        self, state: str | None = "open", after: int = 0, limit: int | None = None
+    ) -> list[dict[str, Any]]:
+        """What is "open", "accepted" or "rejected" (None: all), oldest first, with what tells the firms apart.
+
+        after, limit: only those of higher ids, so many at most.
+        """
         demand(self._viewer, "review", "see")
-        found = self._db.proposals(state)
+        found = [one for one in self._db.proposals(state) if one.id > after][:limit]
         self._db.trail.seen(self._viewer, "review", state or "all", count=len(found))
         return self._told(found)
 
     def review(self, proposal_id: int) -> dict[str, Any]:
         """One of them. Raises NotFound."""
         demand(self._viewer, "review", "see")
-        found = next((one for one in self._db.proposals(None) if one.id == proposal_id), None)
-        if found is None:
-            raise NotFound(f"確認待ち {proposal_id} はありません。")
-        return self._told([found])[0]
+        return self._told([self._db.proposal(proposal_id)])[0]
 
     def decide(self, proposal_id: int, accept: bool, request: RequestKey | None = None) -> dict[str, Any]:
         """Accept (two firms are one; the register is right) or reject; can be reopened. Raises NotFound, InputError."""

@@ -13,12 +13,14 @@ from ingest.api.shapes import (
     ListedShape,
     NumberShape,
     ObjectsShape,
+    PageShape,
     ResultsShape,
     TargetsBody,
     TargetsShape,
 )
 from ingest.surveys.recording import Done
 from matching.api.headers import NOT_MODIFIED, IfMatch, etag, fresh, not_modified
+from matching.api.paging import After, Limit, page
 from matching.api.problems import described
 from matching.api.service import CurrentKey
 from matching.corporate import TargetRow
@@ -55,9 +57,10 @@ def results_workbook(desk: CurrentSurveyDesk, year: Year = None) -> StreamingRes
     summary="年度の訪問・紹介・成約を一覧する",
     responses=described(401, 403, 422, 500, 503),
 )
-def list_activities(desk: CurrentSurveyDesk, year: Year = None) -> ObjectsShape:
-    """What was done."""
-    return ObjectsShape(items=desk.results.activities(year))
+def list_activities(desk: CurrentSurveyDesk, after: After, year: Year = None, limit: Limit = 50) -> PageShape:
+    """A page of what was done, by day."""
+    found, following = page(desk.results.activities(year), limit, after, lambda one: int(one["id"]))
+    return PageShape(items=list(found), next=following)
 
 
 @router.post(

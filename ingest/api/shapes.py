@@ -59,9 +59,10 @@ class UploadShape(_Shape):
 
 
 class UploadsShape(_Shape):
-    """預かっているファイルの一覧。"""
+    """預かっているファイルの1ページ。新しい順。"""
 
     items: list[UploadShape]
+    next: str | None = Field(description="次のページの after。最後なら null")
 
 
 class ChoiceBody(_Shape):
@@ -238,6 +239,13 @@ class ObjectsShape(_Shape):
     """一覧。"""
 
     items: list[dict[str, Any]]
+
+
+class PageShape(_Shape):
+    """一覧の1ページ。"""
+
+    items: list[dict[str, Any]]
+    next: str | None = Field(description="次のページの after。最後なら null")
 
 
 class DecisionBody(_Shape):

@@ -15,13 +15,14 @@ from ingest.api.shapes import (
     DefinitionBody,
     DefinitionsShape,
     MissingShape,
-    ObjectsShape,
+    PageShape,
     SurveysShape,
     TabulationShape,
     VisitsShape,
 )
 from ingest.surveys.survey_desk import Cut
 from matching.api.headers import IfMatchGiven, etag, tag
+from matching.api.paging import AfterWord, Limit, page
 from matching.api.problems import described
 
 router = APIRouter(tags=["surveys"])
@@ -193,8 +194,11 @@ def drop_definition(desk: CurrentSurveyDesk, title: Title, seen: IfMatchGiven) -
 @router.get(
     "/v1/trade-terms",
     summary="調査で分かった取引条件(支払、手形、単価協議など)",
-    responses=described(401, 403, 500, 503),
+    responses=described(401, 403, 422, 500, 503),
 )
-def trade_terms(desk: CurrentSurveyDesk) -> ObjectsShape:
-    """Trade terms by firm."""
-    return ObjectsShape(items=desk.surveys.terms())
+def trade_terms(desk: CurrentSurveyDesk, after: AfterWord, limit: Limit = 50) -> PageShape:
+    """A page of trade terms, by firm."""
+    found, following = page(
+        desk.surveys.terms(), limit, after, lambda one: f"{one['company']['id']} {one['term']}"
+    )
+    return PageShape(items=list(found), next=following)

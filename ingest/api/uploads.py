@@ -22,7 +22,7 @@ from ingest.desk import SurveyDesk
 from ingest.report import KIND_LABELS
 from ingest.uploads import Choice, Upload
 from matching.api.headers import NOT_MODIFIED, IfMatch, etag, fresh, not_modified
-from matching.api.paging import After, Limit, cursor
+from matching.api.paging import After, AfterWord, Limit, cursor, page
 from matching.api.problems import described
 from matching.corporate import StoredBatch
 
@@ -51,17 +51,19 @@ def add_uploads(
     """Keep the files and read each without writing anything."""
     choice = Choice(kind, survey)
     added = [desk.uploads.add(*content_of(one, desk.uploads.largest), choice) for one in files]
-    return UploadsShape.model_validate({"items": [_upload_json(one, desk) for one in added]})
+    return UploadsShape.model_validate({"items": [_upload_json(one, desk) for one in added], "next": None})
 
 
 @router.get(
     "/v1/uploads",
     summary="預かっているファイルを一覧する",
-    responses=described(401, 403, 500, 503),
+    responses=described(401, 403, 422, 500, 503),
 )
-def list_uploads(desk: CurrentSurveyDesk) -> UploadsShape:
-    """All that the viewer may see."""
-    return UploadsShape.model_validate({"items": [_upload_json(one, desk) for one in desk.uploads.all()]})
+def list_uploads(desk: CurrentSurveyDesk, after: AfterWord, limit: Limit = 50) -> UploadsShape:
+    """A page of those that the viewer may see."""
+    found, following = page(desk.uploads.all(), limit, after, lambda one: one.id)
+    told = {"items": [_upload_json(one, desk) for one in found], "next": following}
+    return UploadsShape.model_validate(told)
 
 
 @router.get(

@@ -14,8 +14,10 @@ from ingest.api.shapes import (
     DecisionBody,
     LinksShape,
     ObjectsShape,
+    PageShape,
 )
 from ingest.surveys.confirming import Confirmed
+from matching.api.paging import After, Limit, cursor
 from matching.api.problems import described
 from matching.api.service import CurrentKey
 
@@ -29,12 +31,16 @@ router = APIRouter(tags=["reviews"])
 )
 def list_reviews(
     desk: CurrentSurveyDesk,
+    after: After,
     state: Annotated[
         Literal["open", "accepted", "rejected"], Query(description="open: 待っているもの。ほかは決まったもの")
     ] = "open",
-) -> ObjectsShape:
-    """What waits, or was decided."""
-    return ObjectsShape(items=desk.work.reviews(state))
+    limit: Limit = 50,
+) -> PageShape:
+    """A page of what waits, or was decided."""
+    found = desk.work.reviews(state, after or 0, limit + 1)
+    following = cursor(found[limit - 1]["id"]) if len(found) > limit else None
+    return PageShape(items=found[:limit], next=following)
 
 
 @router.put(

@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query
 
 from matching.corporate.tables import LARGEST_ID
 from matching.errors import InputError
 
+T = TypeVar("T")
+M = TypeVar("M", int, str)
+Page = tuple[Sequence[T], str | None]
 MOST_OF_A_PAGE = 200
 Limit = Annotated[int, Query(ge=1, le=MOST_OF_A_PAGE, description=f"1 ページの件数（{MOST_OF_A_PAGE} まで）")]
 _WRONG = "after には、前のページの next をそのまま指定してください。"
@@ -52,6 +56,18 @@ def _words(after: _Told = None) -> str | None:
     if found is not None and not isinstance(found, str):
         raise InputError(_WRONG)
     return found
+
+
+def page(items: Sequence[T], limit: int, after: int | str | None, mark: Callable[[T], M]) -> Page[T]:
+    """The part of a whole list behind the one whose mark is `after`. Raises InputError where that one is gone meanwhile."""
+    start = 0
+    if after is not None:
+        marks = [mark(one) for one in items]
+        if after not in marks:
+            raise InputError("続きを読む所がなくなりました。after なしで、初めから読み直してください。")
+        start = marks.index(after) + 1
+    found = items[start : start + limit]
+    return found, cursor(mark(found[-1])) if start + limit < len(items) else None
 
 
 # Behind which id, or which word, the page begins.

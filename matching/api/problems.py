@@ -40,7 +40,6 @@ _TITLES: Mapping[int, tuple[str, str]] = {
     409: ("いまの状態と合いません", "Conflict with the present state"),
     412: ("ほかの人が先に変えました", "Changed by somebody else meanwhile"),
     413: ("リクエストが大きすぎます", "The request is too large"),
-    415: ("この種類のファイルは使えません", "Unsupported kind of content"),
     422: ("入力を確かめてください", "The input cannot be used"),
     428: ("どの版を変えるのかが必要です", "A condition is required"),
     429: ("しばらく待ってください", "Too many tries"),
@@ -74,7 +73,6 @@ _DETAILS: Mapping[int, tuple[str, str]] = {
         "Somebody else changed it, so nothing was overwritten. Read it again, then change it.",
     ),
     413: ("本文を小さくして、もう一度送ってください。", "Send a smaller body."),
-    415: ("使える種類は /docs にあります。", "See /docs for the kinds that are taken."),
     422: ("入力を確かめてください。", "A value is missing, unknown or out of range; `detail` says which."),
     428: (
         "If-Match に、受け取った ETag を付けて送ってください。",

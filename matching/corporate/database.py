@@ -295,6 +295,11 @@ class CorporateDatabase:
         with opening.reading(self._engine) as connection:
             return reviews.proposals(connection, state)
 
+    def proposal(self, proposal_id: int) -> StoredProposal:
+        """One of them, in whatever state. Raises NotFound."""
+        with opening.reading(self._engine) as connection:
+            return reviews.proposal(connection, proposal_id)
+
     def firms_in_brief(self, ids: Iterable[int]) -> dict[int, FirmInBrief]:
         """What tells these firms apart, by id: names, numbers, places, telephones, where they were read."""
         with opening.reading(self._engine) as connection:

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from fastapi.testclient import TestClient
+
 from matching.advisor import Advisor
 from matching.corporate.filters import KEYS
 from matching.matcher import Matcher
@@ -98,3 +100,43 @@ def _keys(value: object) -> set[str]:
         named = set() if any(not key.isascii() for key in value) else set(value)
         return named.union(*map(_keys, value.values()))
     return set().union(*map(_keys, value)) if isinstance(value, list) else set()
+
+
+def test_the_page_tells_exactly_which_lists_and_writes_are_exceptions(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    routes = [
+        (method, path, told, {one["name"].lower(): one for one in told.get("parameters", [])})
+        for path, methods in described["paths"].items()
+        for method, told in methods.items()
+    ]
+    whole = {
+        path
+        for method, path, told, takes in routes
+        if method == "get"
+        and "limit" not in takes
+        and "items" in _shape(described, told).get("properties", {})
+    }
+    unversioned = {
+        f"{method.upper()} {path}"
+        for method, path, told, takes in routes
+        if method in ("put", "patch", "delete") and "428" not in told["responses"]
+    }
+    keyless = {
+        path for method, path, _, takes in routes if method == "post" and "idempotency-key" not in takes
+    }
+    assert _named("Lists", "Short ones") == whole
+    assert _named("Versions", "Without `If-Match`") == unversioned
+    assert _named("Once only", "These POSTs") == keyless
+
+
+def _shape(described: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    content = told["responses"].get("200", {}).get("content", {}).get("application/json", {})
+    name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = described["components"]["schemas"].get(name, {})
+    return found
+
+
+def _named(convention: str, behind: str) -> set[str]:
+    """The routes in the part of a convention that begins with these words."""
+    bullet = PAGE.split(f"- **{convention}")[1].split("\n- **")[0].split(behind)[1]
+    return set(re.findall(r"`((?:[A-Z]+ )?/v1/[^`]+)`", bullet))

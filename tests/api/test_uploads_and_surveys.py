@@ -24,6 +24,7 @@ SURVEY = "企業名,所在地,業種,収益性（1.良くなった 2.変わら�
 )
 BUYERS = "企業名,所在地,外注計画（1.有 2.無 3.検討中）,外注したい加工\n架空発注,水戸市,1,切削\n"
 TITLE = "R8/R7 実態調査"  # as titles are
+TERMS = "企業名,所在地,外注計画（1.有 2.無 3.検討中）,支払条件\n架空条件,水戸市,2,月末締翌月末払\n"
 IN_PATHS = quote(TITLE, safe="")
 
 As = Callable[[Role | None], TestClient]
@@ -245,6 +246,38 @@ def test_reviews_are_decided_and_reopened(staff: TestClient, as_role: As) -> Non
     assert staff.put(place, json={"accept": True}).status_code == 422
     assert staff.delete(place).status_code == 204
     assert as_role("reader").put(place, json={"accept": True}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [("/v1/reviews", {}), ("/v1/uploads", {}), ("/v1/activities", {"year": 2024}), ("/v1/trade-terms", {})],
+)
+def test_lists_that_grow_come_in_pages(
+    as_role: As, staff: TestClient, path: str, asked: dict[str, int]
+) -> None:
+    client = as_role("coordinator")
+    rows = "登録番号,企業名,所在地\n" + "".join(f"P-{n},架空三つ子,日立市\n" for n in range(3))
+    for name in ("三つ子.csv", "三つ子2.csv"):
+        sent = client.post("/v1/uploads", files={"files": (name, rows.encode())}).json()["items"][0]
+        client.post(f"/v1/uploads/{sent['id']}/commit")
+    done = "種別,日付,コーディネーター\n訪問,2024/5/1,佐藤\n訪問,2024/5/2,佐藤\n訪問,2024/5/1,鈴木\n"
+    client.post("/v1/activities/list", files={"file": ("a.csv", done.encode())})
+    sent = staff.post(
+        "/v1/uploads", files={"files": ("条件.csv", TERMS.encode())}, data={"survey": "条件調査"}
+    )
+    staff.post(f"/v1/uploads/{sent.json()['items'][0]['id']}/commit")
+    reader = staff if path == "/v1/trade-terms" else client
+    whole = reader.get(path, params=asked | {"limit": 200}).json()
+    assert len(whole["items"]) >= 2
+    assert whole["next"] is None
+    found, after = [], None
+    while after is not None or not found:
+        page = reader.get(path, params=asked | {"limit": 1} | ({"after": after} if after else {})).json()
+        assert len(page["items"]) == 1
+        found += page["items"]
+        after = page["next"]
+    assert found == whole["items"]
+    assert reader.get(path, params=asked | {"after": "x"}).status_code == 422
 
 
 def test_forms_and_exports(as_role: As, staff: TestClient) -> None:
