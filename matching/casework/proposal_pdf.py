@@ -64,15 +64,14 @@ def as_pdf(proposal: Proposal) -> bytes:
 def _matrix(proposal: Proposal, start: int) -> Flowable:
     firms = proposal.firms[start : start + _SIDE_BY_SIDE]
     rows = [[_text("条件", 9), *(_text(f"{firm.name}\n{firm.place}", 9, centred=True) for firm in firms)]]
-    for number, requirement in enumerate(proposal.requirements):
-        strength = "必須" if requirement.must else "希望"
+    for number, condition in enumerate(proposal.conditions):
         signs = [firm.verdicts[number].verdict for firm in firms]
         cells = [_text(f"{SIGNS[one]} {WORDS[one]}", 9, centred=True) for one in signs]
-        rows.append([_text(f"［{strength}］{requirement.label}", 9), *cells])
+        rows.append([_text(f"［{condition.weight}］{condition.label}", 9), *cells])
     totals = []
     for firm in firms:
         points = f"（{firm.points:.1f} 点）" if firm.points is not None else ""
-        told = f"{proposal.met(firm)} / {len(proposal.requirements)}{points}"
+        told = f"{proposal.met(firm)} / {len(proposal.conditions)}{points}"
         totals.append(_text(told, 9, centred=True))
     rows.append([_text("適合した条件", 9), *totals])
     first = 5 * cm
@@ -84,10 +83,11 @@ def _block(proposal: Proposal, place: int, firm: ProposedFirm) -> list[Flowable]
     told = [*firm.told, *([("ひとこと", firm.note)] if firm.note else [])]
     about = [[_text(label, 8.5), _text(_shortened(text), 8.5)] for label, text in told]
     evidence = [[_text(one, 8.5) for one in ("条件", "判定", "登録内容からの引用")]]
-    for number, requirement in enumerate(proposal.requirements):
+    for number, condition in enumerate(proposal.conditions):
         verdict = firm.verdicts[number].verdict
         sign = f"{SIGNS[verdict]} {WORDS[verdict]}"
-        evidence.append([_text(one, 8.5) for one in (requirement.label, sign, proposal.quote(firm, number))])
+        label = f"［{condition.weight}］{condition.label}"
+        evidence.append([_text(one, 8.5) for one in (label, sign, proposal.quote(firm, number))])
     flow: list[Flowable] = [CondPageBreak(6 * cm), KeepTogether([name, Spacer(1, 4)])]
     if about:
         flow.append(_table(about, [3.2 * cm, _WIDTH - 3.2 * cm], heading=False))

@@ -6,6 +6,7 @@ Only what a firm publishes stands in it, and the verdicts are taken from that al
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,7 @@ from matching.corporate import access
 from matching.corporate.access import Viewer, shown_fields
 from matching.corporate.fields import fields
 from matching.errors import InputError
+from matching.ranking.examination import Asked
 from matching.records import PROFILE_TEXT_FIELDS, Order, Requirement, Supplier, Verdict
 
 SIGNS: Mapping[str, str] = {"meets": "◯", "unknown": "？", "fails": "×"}
@@ -36,9 +38,23 @@ _TOLD = ("address", "phone", "email", "contact", "url", "employees", "capital_ye
 _WORK = ("processes", "strengths", "materials", "sizes", "accuracy", "lots", "equipment", "certifications")
 
 
+_BEST = ("fails", "unknown", "meets")
+_ITEM = re.compile(r"^品名[:：]\s*(\S.*)$", re.MULTILINE)
+_MAN, _OKU = 10_000, 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What the buyer is told that was looked for: one requirement, or alternatives together. `weight`: 必須, 希望 or 除く."""
+
+    label: str
+    weight: str
+    ids: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ProposedFirm:
-    """One firm: what it publishes as (label, text), and a verdict a requirement, in their order. points: None where they are not to be shown."""
+    """One firm: what it publishes as (label, text), and a verdict a condition, in their order. points: None where they are not to be shown."""
 
     name: str
     place: str
@@ -50,12 +66,12 @@ class ProposedFirm:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is printed: firms in the order in which they are proposed, and the requirements that they were looked at for."""
+    """What is printed: firms in the order in which they are proposed, and the conditions that they were looked at for."""
 
     title: str
     order: str
     day: date
-    requirements: tuple[Requirement, ...]
+    conditions: tuple[Condition, ...]
     firms: tuple[ProposedFirm, ...]
 
     def quote(self, firm: ProposedFirm, number: int) -> str:
@@ -67,7 +83,7 @@ class Proposal:
         return f"{label}：「{evidence.quote}」"
 
     def met(self, firm: ProposedFirm) -> int:
-        """How many requirements a firm is shown to meet."""
+        """How many conditions a firm is shown to meet."""
         return sum(one.verdict == "meets" for one in firm.verdicts)
 
 
@@ -109,14 +125,15 @@ class Proposals:
         with self._advisor.matcher.turn:
             self._advisor.matcher.index.follow()
         suppliers = [_as_published(one, published[one.id]) for one in self._db.suppliers(supplier_ids)]
-        examined = self._advisor.score(query, self._advisor.engine.asked(query), suppliers)
-        requirements = tuple(one for one in query.enquiry.requirements if not one.silent)
+        asked = self._advisor.engine.asked(query)
+        examined = self._advisor.score(query, asked, suppliers)
+        conditions = tuple(_condition(group) for group in asked.groups)
         firms = [
             ProposedFirm(
                 supplier.name,
                 f"{supplier.place.prefecture}{supplier.place.city}",
                 _told(published[supplier.id]),
-                _in_order(requirements, look.verdicts),
+                _in_order(conditions, look.verdicts),
                 (notes or {}).get(supplier.id, ""),
                 look.score if points else None,
             )
@@ -124,7 +141,8 @@ class Proposals:
         ]
         self._db.trail.exported(self._viewer, "shortlist", enquiry.id, firms=list(supplier_ids))
         day = today or date.today()
-        return Proposal(title or "ご相談の件", enquiry.id, day, requirements, tuple(firms))
+        title = _given(title, enquiry.text) or _item(enquiry.text) or _work(asked) or "ご相談の件"
+        return Proposal(title, enquiry.id, day, conditions, tuple(firms))
 
     def _published(self, supplier_id: int) -> dict[str, str]:
         """What a firm publishes of itself, by field."""
@@ -139,12 +157,58 @@ def _as_published(supplier: Supplier, published: Mapping[str, str]) -> Supplier:
 
 def _told(published: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     known = fields("supplier")
-    return tuple((known[key].label, published[key]) for key in (*_TOLD, *_WORK) if published.get(key))
+    return tuple(
+        (known[key].label, yen(published[key]) if key == "capital_yen" else published[key])
+        for key in (*_TOLD, *_WORK)
+        if published.get(key)
+    )
 
 
-def _in_order(requirements: Sequence[Requirement], verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+def yen(amount: str) -> str:
+    """An amount in digits as people write it: 1,500万円, 1億2,000万円, 300円; other words stay as they are."""
+    if not (amount.isascii() and amount.isdigit()):
+        return amount
+    number = int(amount)
+    if not number or number % _MAN:
+        return f"{number:,}円"
+    oku, man = number // _OKU, number % _OKU // _MAN
+    return (f"{oku:,}億" if oku else "") + (f"{man:,}万" if man else "") + "円"
+
+
+def _given(title: str, text: str) -> str:
+    """`title`, unless it is but the first words of the call (あ、もしもし…)."""
+    opening = " ".join(title.split()).rstrip("…")
+    return "" if " ".join(text.split()).startswith(opening) else title
+
+
+def _item(text: str) -> str:
+    named = _ITEM.search(text)
+    return named[1].strip() if named else ""
+
+
+def _work(asked: Asked) -> str:
+    """The first material and the main process that are asked for: SUS304の板金加工."""
+    materials = [g for g in asked.groups if g[0].kind == "material" and g[0].must and not g[0].negated]
+    return "の".join(_either(group) for group in (*materials[:1], asked.main) if group)
+
+
+def _either(group: Sequence[Requirement]) -> str:
+    return "か".join(dict.fromkeys(one.label for one in group))
+
+
+def _condition(group: Sequence[Requirement]) -> Condition:
+    first = group[0]
+    weight = "除く" if first.negated else "必須" if first.must else "希望"
+    return Condition(_either(group), weight, tuple(one.id for one in group))
+
+
+def _in_order(conditions: Sequence[Condition], verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """A firm's verdict on each condition: the best of alternatives."""
     found = {one.requirement: one for one in verdicts}
-    return tuple(found.get(one.id, Verdict(one.id, "unknown")) for one in requirements)
+    given = ([found[one] for one in condition.ids if one in found] for condition in conditions)
+    return tuple(
+        max(some, key=lambda v: _BEST.index(v.verdict), default=Verdict("", "unknown")) for some in given
+    )
 
 
 _BOLD, _HEAD = Font(bold=True), PatternFill("solid", fgColor="DDE8F0")
@@ -183,17 +247,16 @@ def _summary(sheet: Worksheet, proposal: Proposal) -> None:
         _write(sheet, first, column, firm.name, bold=True, ruled=True)
         _write(sheet, first + 1, column, firm.place, ruled=True)
     _write(sheet, first + 1, 1, "所在地", ruled=True)
-    for number, requirement in enumerate(proposal.requirements):
+    for number, condition in enumerate(proposal.conditions):
         row = first + 2 + number
-        strength = "必須" if requirement.must else "希望"
-        _write(sheet, row, 1, f"［{strength}］{requirement.label}", ruled=True)
+        _write(sheet, row, 1, f"［{condition.weight}］{condition.label}", ruled=True)
         for column, firm in enumerate(proposal.firms, 2):
             verdict = firm.verdicts[number].verdict
             _write(sheet, row, column, f"{SIGNS[verdict]} {WORDS[verdict]}", ruled=True)
-    last = first + 2 + len(proposal.requirements)
+    last = first + 2 + len(proposal.conditions)
     _write(sheet, last, 1, "適合した条件", bold=True, ruled=True)
     for column, firm in enumerate(proposal.firms, 2):
-        told = f"{proposal.met(firm)} / {len(proposal.requirements)}"
+        told = f"{proposal.met(firm)} / {len(proposal.conditions)}"
         points = f"（{firm.points:.1f} 点）" if firm.points is not None else ""
         _write(sheet, last, column, told + points, bold=True, ruled=True)
     sheet.column_dimensions["A"].width = 34
@@ -215,10 +278,10 @@ def _blocks(sheet: Worksheet, proposal: Proposal) -> None:
         row += 1
         for column, heading in enumerate(("条件", "判定", "登録内容からの引用"), 1):
             _write(sheet, row, column, heading, bold=True, ruled=True)
-        for number, requirement in enumerate(proposal.requirements):
+        for number, condition in enumerate(proposal.conditions):
             row += 1
             verdict = firm.verdicts[number].verdict
-            _write(sheet, row, 1, requirement.label, ruled=True)
+            _write(sheet, row, 1, f"［{condition.weight}］{condition.label}", ruled=True)
             _write(sheet, row, 2, f"{SIGNS[verdict]} {WORDS[verdict]}", ruled=True)
             _write(sheet, row, 3, proposal.quote(firm, number), ruled=True)
         row += 2

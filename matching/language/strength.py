@@ -44,7 +44,7 @@ _NEEDLESS = re.compile(
     r"|(?:加工|処理|作業)?(?:は|が)?(?:でき|出来)(?:ない|なく|ません)(?:て|で|の|(?:会社|工場|所|ところ|業者|企業|方)(?:さん)?で)?(?:も)?(?:よい|良い|いい|可(?!能)|構|かま|結構|ok|大丈夫|問題な)"
 )
 # Behind something that the polarity reader found refused: is it only not needed?
-_ONLY_NEEDLESS = re.compile(r"[^。、\n]{0,8}?(?:不要|(?<!入)(?:い|要)らない|(?<!入)(?:い|要)りません|必要|なくて|無くて|無し|なし|無(?=[。、\s]|$))")
+_ONLY_NEEDLESS = re.compile(r"[^。、\n]{0,8}?(?:不要|(?<!入)(?:い|要)らない|(?<!入)(?:い|要)りません|必要|なくて|無くて|ないで(?:も|、)?(?:いい|良い|よい|よろし|結構|構|かま|大丈夫|ok)|無し|なし|無(?=[。、\s]|$))")
 _DOES_HIMSELF = re.compile(r"[^。\n]{0,20}(?:弊社|当社|当方|うち|こちら|自社)")
 # ハンマ鍛造は不可, 六価クロムを含む処理は不可, 化繊は暑いからだめ: refused where the polarity reader doesn't look as far.
 _REFUSED_FAR = re.compile(

@@ -11,11 +11,12 @@ import pytest
 
 from matching.casework.cases import write_judgements
 from matching.casework.proposal_pdf import as_pdf
-from matching.casework.proposals import as_xlsx
+from matching.casework.proposals import as_xlsx, yen
 from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
 from matching.corporate.access import Viewer
 from matching.desk import Desk, Office
 from matching.errors import AccessDenied, InputError, NotFound
+from matching.records import Order
 from matching.settings import Settings
 
 HIDDEN = "社外秘の治具を保有"
@@ -69,6 +70,35 @@ def test_a_proposal_holds_only_what_firms_publish(desk: Desk) -> None:
     cells = [cell for page in sheet.worksheets for row in page.iter_rows() for cell in row]
     assert {"=架空旋盤", "=1+1", "=SUS304"} <= {cell.value for cell in cells}
     assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_a_proposal_tells_what_must_not_be_and_joins_alternatives(desk: Desk, tmp_path: Path) -> None:
+    call = "あ、もしもし、SUS304の旋盤加工で、つくば市か土浦市の会社、溶接は不可、めっきはしないでいいです"
+    made = desk.proposals.of(Order(call), [2, 3], title="あ、もしもし、SUS304の旋盤加工で")
+    assert [(one.weight, one.label) for one in made.conditions] == [
+        ("必須", "SUS304"),
+        ("必須", "旋削加工"),
+        ("必須", "つくば市か土浦市"),
+        ("除く", "溶接"),
+    ]
+    assert [len(firm.verdicts) for firm in made.firms] == [4, 4]
+    assert made.title == "SUS304の旋削加工"
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(made)))
+    assert "［除く］溶接" in {cell.value for row in book["一覧"].iter_rows() for cell in row}
+    path = tmp_path / "proposal.pdf"
+    path.write_bytes(as_pdf(made))
+    text = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True).stdout
+    assert "［除く］溶接" in text.decode()
+    assert "［必須］溶接" not in text.decode()
+    assert desk.proposals.of(Order(call), [2], title="試作のご相談").title == "試作のご相談"
+
+
+@pytest.mark.parametrize(
+    ("digits", "told"),
+    [("15000000", "1,500万円"), ("120000000", "1億2,000万円"), ("300000000", "3億円"), ("12345", "12,345円")],
+)
+def test_an_amount_is_written_as_people_write_it(digits: str, told: str) -> None:
+    assert yen(digits) == told
 
 
 def test_a_proposal_as_pdf_can_be_read(desk: Desk, tmp_path: Path) -> None:
