@@ -27,6 +27,12 @@ SUPPLIERS = {
 SignedIn = Callable[..., AppTest]
 
 
+def stands(app: AppTest) -> None:
+    """A page was shown to its end: what a page's body raises is no exception of the app's but a sentence."""
+    assert not app.exception
+    assert [one.value for one in app.error] == []
+
+
 @pytest.fixture(scope="session")
 def office_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What all small offices make of the product's own files."""
