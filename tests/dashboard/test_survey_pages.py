@@ -328,7 +328,7 @@ def test_choices_that_cannot_be_read_are_named_and_nothing_is_stored(signed_in: 
     boxes(app, wording.CHOICES)[2].set_value("＝増えた")
     app = button(app, wording.SAVE_QUESTIONNAIRE).click().run()
     assert "＝増えた" in app.error[0].value
-    assert wording.OWN not in html(app)
+    assert wording.OWN not in "".join(piece.value for piece in app.html)
 
 
 # --- 未回答 -------------------------------------------------------------------------------------------------
@@ -386,7 +386,7 @@ def test_what_else_is_wrong_is_not_told_as_a_list_that_is_missing(
     monkeypatch.setattr(SurveyFigures, "missing", refuse)
     app = signed_in("survey", "unanswered")
     assert [one.value for one in app.error] == ["この調査を見ることはできません。"]
-    assert wording.NO_LIST not in html(app)
+    assert wording.NO_LIST not in "".join(piece.value for piece in app.html)
 
 
 def test_survey_staff_see_whom_to_call_of_the_firms_that_were_asked_alone(
