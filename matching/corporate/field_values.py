@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from matching.corporate.fields import Entity, fields
@@ -21,6 +23,8 @@ from matching.corporate.values import (
 )
 from matching.errors import InputError
 from matching.places import find_place
+from matching.reference import table_rows
+from matching.settings import DATA
 
 LONGEST = 20_000
 _LARGEST = {"capital_yen": 2**63 - 1, "employees": 2**31 - 1}
@@ -40,6 +44,19 @@ def shown(entity: Entity, values: Mapping[str, str]) -> dict[str, str | int]:
         if text:
             found[key] = int(text) if one.type in ("integer", "yen") else text
     return found
+
+
+def without_answers(key: str, text: str) -> str:
+    """A field as others may read it: without the lines that answers to surveys left there (受注余力, 操業度), which are the firm's secrets."""
+    pattern = _answers_in(key)
+    return "\n".join(one for one in text.split("\n") if not pattern.match(one)) if pattern else text
+
+
+@cache
+def _answers_in(key: str) -> re.Pattern[str] | None:
+    rows = table_rows(DATA / "reference" / "questions.tsv")
+    labels = [re.escape(row["label"]) for row in rows if row["update"] == f"line:{key}"]
+    return re.compile(rf"\s*(?:{'|'.join(labels)})(?:の有無)?\s*[:：]") if labels else None
 
 
 def _text(entity: Entity, key: str, values: Mapping[str, str]) -> str:

@@ -322,6 +322,14 @@ def _hiding(connection: Connection, filters: Iterable[str]) -> set[int]:
     return set(connection.scalars(select(Visibility.company_id).where(hidden)))
 
 
+def _without_answers(said: Mapping[str, str | int]) -> dict[str, str | int]:
+    shown = {
+        key: field_values.without_answers(key, value) if isinstance(value, str) else value
+        for key, value in said.items()
+    }
+    return {key: value for key, value in shown.items() if value != ""}
+
+
 def _says(role: FirmRole, word: str, everything: bool) -> ColumnElement[bool]:
     """Whether a firm says a word: in any field, or (not `everything`) in one that is public by default."""
     parts: list[tuple[str, ColumnElement[bool]]] = [
@@ -410,6 +418,8 @@ def _views(
         may = shown_fields(role, granted, visibility.get(one, {}))
         may = may & frozenset(keys) if keys is not None else may
         said = {key: value for key, value in field_values.shown(role, values).items() if key in may}
+        if granted != "all":
+            said = _without_answers(said)
         view = FirmView(
             one, role, versions[one], said, relation == "own", barred.get(one, ""), notes.get(one, "")
         )

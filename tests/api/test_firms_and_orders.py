@@ -63,6 +63,16 @@ def test_a_reader_sees_what_is_published_and_does_not_find_a_firm_by_what_is_not
     assert names(reader.get("/v1/suppliers", params={"words": "0294"})) == []
 
 
+def test_an_answer_to_a_survey_in_a_profile_is_the_offices_alone(client_as: Any) -> None:
+    office, reader = client_as("coordinator"), client_as("reader")
+    said = "試作1個から\n受注余力: 無\n操業度: 109%"
+    made = office.post("/v1/suppliers", json={"fields": {"name": "余力を答えた工業", "terms": said}})
+    path = made.headers["location"]
+    assert office.get(path).json()["fields"]["terms"] == said
+    assert reader.get(path).json()["fields"]["terms"] == "試作1個から"
+    assert names(reader.get("/v1/suppliers", params={"words": "109%"})) == []
+
+
 def test_a_firm_is_changed_only_by_who_has_seen_its_present_state(busy: Any, client_as: Any) -> None:
     client = client_as("coordinator")
     made = client.post("/v1/suppliers", json={"fields": {"name": "変更される工業", "employees": 12}})
