@@ -22,6 +22,7 @@ from matching.advisor import Advisor
 from matching.casework.firms import Firms
 from matching.corporate import access
 from matching.corporate.access import Viewer, shown_fields
+from matching.corporate.field_values import without_answers
 from matching.corporate.fields import fields
 from matching.errors import InputError
 from matching.ranking.examination import Asked
@@ -148,11 +149,12 @@ class Proposals:
         """What a firm publishes of itself, by field."""
         view = self._firms.firm("supplier", supplier_id)
         public = shown_fields("supplier", "open", self._db.visibility(supplier_id))
-        return {key: str(text) for key, text in view.fields.items() if key in public}
+        return {key: without_answers(key, str(text)) for key, text in view.fields.items() if key in public}
 
 
 def _as_published(supplier: Supplier, published: Mapping[str, str]) -> Supplier:
-    return replace(supplier, texts={key: text for key, text in supplier.texts.items() if key in published})
+    texts = {key: without_answers(key, text) for key, text in supplier.texts.items() if key in published}
+    return replace(supplier, texts={key: text for key, text in texts.items() if text})
 
 
 def _told(published: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
