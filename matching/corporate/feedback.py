@@ -195,8 +195,8 @@ class Feedback:
         """
         access.demand(viewer, "feedback", "export")
         self._journal.flush()
-        with working(self._engine, viewer) as work:
-            connection = work.connection
+        # To unpack all rankings takes a while, for which nobody else should have to wait with a write.
+        with opening.reading(self._engine) as connection:
             said = _latest(connection, _between(FeedbackRow.at, first or date.min, last or date.max))
             deals = select(Introduction.ranking, Introduction.supplier_id).where(Introduction.state == WON)
             made = connection.execute(deals).all()
@@ -214,6 +214,7 @@ class Feedback:
                     continue
                 grade = (_DEAL if (one.ranking, one.supplier_id) in won else _SUITS) if one.suitable else 0
                 lines.append((one.ranking, numbers.get(one.supplier_id, str(one.supplier_id)), grade))
+        with working(self._engine, viewer) as work:
             work.note("export", "feedback", "judgements", count=len(lines))
         return Judgements(tuple(texts.items()), tuple(lines), len(left_out))
 
