@@ -11,7 +11,7 @@ from matching.corporate.order_views import OrderPage, OrderSearch, OrderView
 from matching.corporate.requests import RequestKey
 
 ALL_ORDERS = OrderSearch()
-_MOST_OPEN = 5_000
+_PORTION = 500  # orders read at once
 
 
 class Orders:
@@ -32,7 +32,12 @@ class Orders:
     def open(self, today: date | None = None) -> list[OrderView]:
         """All orders open on a day that the viewer may see, newest first, with what a list shows."""
         search = OrderSearch(open_on=today or date.today())
-        return list(self._db.order_views.page(self._viewer, search, _MOST_OPEN).orders)
+        page = self.page(search, _PORTION)
+        found = list(page.orders)
+        while page.next is not None:
+            page = self.page(search, _PORTION, page.next)
+            found += page.orders
+        return found
 
     def order(self, number: str) -> OrderView:
         """One order, and on the trail that it was seen, where it is somebody else's."""
