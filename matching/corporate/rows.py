@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from matching.corporate.anonymity import anonymous
-from matching.records import Order, Place
+from matching.records import Place
 
 Outcome = Literal["accepted", "updated", "unchanged"]
 
@@ -259,10 +259,6 @@ class StoredOrder:
             if self.texts.get(key)
         )
         return anonymous(self.buyer_name, "\n".join(lines))
-
-    def as_order(self) -> Order:
-        """The record that the matcher takes."""
-        return Order(self.text, self.number, self.buyer_id, self.state, self.deadline)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,6 @@ def test_an_order_comes_back_as_it_was_told(db: CorporateDatabase) -> None:
     )  # fmt: skip
     assert (order.received_on, order.deadline, order.texts) == (row.received_on, row.deadline, row.texts)
     assert order.title == "シャフト"
-    assert order.as_order().id == "H26-1"
 
 
 def test_the_text_to_match_has_the_needs_and_neither_buyer_nor_price(db: CorporateDatabase) -> None:
