@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import Depends, Path, Query, UploadFile
 from fastapi.responses import StreamingResponse
@@ -12,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from ingest.desk import SurveyDesk
 from ingest.handed import MEDIA_TYPES, Handed
 from ingest.uploads import shown_name
+from matching.api.attachments import disposition
 from matching.api.service import CurrentDesk
 from matching.corporate.tables import LARGEST_ID
 from matching.errors import InputError
@@ -40,10 +40,8 @@ def content_of(file: UploadFile, largest: int) -> tuple[str, bytes]:
 
 
 def sent(file: Handed) -> StreamingResponse:
-    """A file to keep, piece by piece; its name in the header is plain ASCII with the real one encoded beside."""
-    plain = f"download.{file.name.rpartition('.')[2]}"
-    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
-    headers = {"Content-Disposition": named, "Content-Length": str(len(file.content))}
+    """A file to keep, piece by piece."""
+    headers = {"Content-Disposition": disposition(file.name), "Content-Length": str(len(file.content))}
     return StreamingResponse(_pieces(file.content), media_type=file.media_type, headers=headers)
 
 
