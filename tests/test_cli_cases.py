@@ -37,6 +37,15 @@ def test_marking_says_how_many_firms_were_marked(url: str, capsys: pytest.Captur
     assert set(json.loads(capsys.readouterr().out)) == {"marked", "unmarked"}
 
 
+@pytest.mark.parametrize("option", [[], ["--mark"]])
+def test_confirmations_need_no_index(
+    url: str, option: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUHATCHU_HOME", str(tmp_path / "nothing"))
+    monkeypatch.setenv("JUHATCHU_ENCODER", "no such encoder")
+    assert app_cli.main(["confirmations", *option, "--db", url]) == 0
+
+
 def test_an_office_without_cases_has_nothing_due(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app_cli.main(["due", "--json", "--db", url]) == 0
     assert capsys.readouterr().out == ""

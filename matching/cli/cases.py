@@ -10,7 +10,6 @@ from typing import Any
 
 from matching.advisor import Advisor
 from matching.casework.cases import Cases, write_judgements
-from matching.casework.registrations import Registrations
 from matching.cli.common import add_common, say, table, within, write_json
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import OPERATOR
@@ -90,17 +89,16 @@ def _feedback(args: argparse.Namespace, settings: Settings) -> int:
 
 def _confirmations(args: argparse.Namespace, settings: Settings) -> int:
     limit = within("--last", args.last)
-    with closing(Matcher.open(settings)) as matcher:
-        desk = Registrations(Advisor(matcher), OPERATOR)
+    with CorporateDatabase.open(settings.database_url) as db:
         if args.mark:
-            marked, unmarked = desk.mark_expired()
+            marked, unmarked = db.confirmations.mark(OPERATOR)
             if args.json:
                 write_json({"marked": marked, "unmarked": unmarked})
             else:
                 say(f"期限切れの印を {marked} 社に付け、{unmarked} 社から外しました。")
             return 0
-        found = desk.confirmations(args.state, limit=limit)
-        counts = desk.confirmation_counts()
+        found = db.confirmations.listed(OPERATOR, args.state, limit=limit)
+        counts = db.confirmations.counts(OPERATOR)
     if args.json:
         for one in found:
             write_json(plain(one))
