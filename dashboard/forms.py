@@ -13,7 +13,7 @@ _STYLE = """
   --line: light-dark(#6b7a87, #8b9aa8); --wrong: light-dark(#9a1f12, #ffb4a8); }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; background: var(--back); color: var(--text); font-size: 1.125rem; line-height: 1.6;
-  word-break: auto-phrase; text-wrap: pretty;
+  word-break: auto-phrase; text-wrap-style: pretty;
   font-family: 'Yu Gothic UI', Meiryo, 'Hiragino Sans', 'Noto Sans JP', 'Noto Sans CJK JP', IPAexGothic, sans-serif; }
 @font-face { font-family: IPAexGothic; src: url('/brand/ipaexg.ttf') format('truetype'); font-display: swap; }
 main { max-width: 30rem; margin: 0 auto; padding: 2.5rem 1.2rem; }

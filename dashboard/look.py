@@ -15,7 +15,9 @@ STYLE = """<style>
 .stApp [data-baseweb="select"] > div:has(input:focus-visible) { outline: 3px solid var(--jh-accent); outline-offset: 2px; }
 .stApp { overflow-wrap: anywhere; }
 /* Lines end between phrases, and no last line is a lone syllable, where the browser can tell them. */
-.stMain :is(p, h1, h2, h3, dd, li, caption) { word-break: auto-phrase; text-wrap: pretty; }
+.stMain :is(p, h1, h2, h3, dd, li, caption) { word-break: auto-phrase; text-wrap-style: pretty; }
+/* A table too wide for the screen is scrolled; its columns don't shrink to a letter. */
+.jh-scroll :is(td, th) { word-break: auto-phrase; overflow-wrap: break-word; }
 a[href^="tel:"] { white-space: nowrap; }
 /* A form that opens under a button stands on a small screen as a whole. */
 [data-testid="stPopoverBody"] { padding: .9rem 1.1rem !important; }

@@ -18,7 +18,7 @@ mark.jm.guess { background: transparent; text-decoration-style: double; }
 .jm-text ins { text-decoration: none; border-bottom: 2px solid var(--jh-ok); }
 .jm-letters ins { text-decoration: none; border-bottom: 2px solid var(--jh-ok); }
 ul.jm-letters { list-style: none !important; display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .3rem 0 0 !important; padding: 0 !important; font-size: .85rem; color: var(--jh-text); }
-.jc { display: grid; grid-template-columns: 3.6rem minmax(0, 1.1fr) minmax(0, 1fr); gap: 0 1.2rem; line-height: 1.5; color: var(--jh-text); }
+.jc { display: grid; grid-template-columns: 3.6rem minmax(0, 1fr) minmax(0, 1.4fr); gap: 0 1.2rem; line-height: 1.5; color: var(--jh-text); }
 .jc p { margin: 0 0 .15rem; } .jc h3.jc-name { font-size: 1.2rem; font-weight: 700; margin: 0; padding: 0; }
 .jc-rank { font-size: 1.35rem; font-weight: 700; } .jc-fit { font-weight: 700; font-size: 1.05rem; }
 .jc-score { float: right; } .jc-reach a { color: var(--jh-accent); text-decoration: underline; }

@@ -77,12 +77,14 @@ class Studio:
             if role:
                 settle(page)
             yield page
+            if page.get_by_test_id("stException").count():
+                raise AssertionError("the page broke off with an error")
         finally:
             context.close()
 
 
-def small(image: Image.Image) -> bytes:
+def small(image: Image.Image, colours: int = _COLOURS) -> bytes:
     """The picture as PNG with a palette of few colours."""
     out = io.BytesIO()
-    image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    image.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()

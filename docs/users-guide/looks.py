@@ -21,8 +21,10 @@ INDEX = HERE / "looks.md"
 SIGN_IN = "/signin"
 # The widths, in the picture, of a desk's screen and of a phone's, what lies between them, and the height at which a page is cut.
 _DESK, _PHONE, _GAP, _HEIGHT = 640, 260, 12, 860
-_BETWEEN = "#808080"
-# Pages that are empty without it open what their address names; a second picture is then of what stands there.
+_BETWEEN = "#c8ccd0"
+# Light and dark share them.
+_COLOURS = 128
+# Pages that open one thing, which their address names: a second picture is of that.
 _OPENED = {"suppliers": f"?order={ORDER}", "cases": f"?order={ORDER}", "firms": "?firm=3"}
 
 
@@ -71,7 +73,7 @@ def photograph(studio: Studio, look: Look) -> bytes:
     for part in parts:
         sheet.paste(part, (left, 0))
         left += part.width + _GAP
-    return small(sheet)
+    return small(sheet, _COLOURS)
 
 
 # Of all that the page holds, in pixels: Streamlit scrolls a part of the window.
