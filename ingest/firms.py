@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Any, TypeVar
 
@@ -230,7 +231,8 @@ def _address(draft: Draft) -> dict[str, str]:
     named = prefecture + (city or ("" if values.is_blank(address) else address))
     if named and find_place(prefecture, city).lat is None:
         message = f"「{named}」の市区町村が見つかりません。都道府県と市区町村の字を確かめてください。"
-        draft.warn("unknown-place", message, label, named)
+        written = given[1] or given[2] or given[0]
+        draft.warn("unknown-place", message, label, written)
     if region:
         _check_region(draft, region_label, region, prefecture, city)
     _note_places(cells, prefecture, city, address)
@@ -269,6 +271,7 @@ def _check_region(draft: Draft, label: str, text: str, prefecture: str, city: st
 
 def _split(prefecture: str, city: str, address: str) -> tuple[str, str, str]:
     """Prefecture and city out of an address that holds them, where they have no columns of their own."""
+    prefecture, city = _parted(prefecture, city)
     if prefecture and city:
         return prefecture, city, address
     if city and not prefecture:
@@ -276,6 +279,15 @@ def _split(prefecture: str, city: str, address: str) -> tuple[str, str, str]:
     whole = address if prefecture and address.startswith(prefecture) else prefecture + address
     parts = split_address(whole)
     return parts if parts[1] else (prefecture or parts[0], city, address)
+
+
+def _parted(prefecture: str, city: str) -> tuple[str, str]:
+    """The prefecture that stands before a city in the city's own column, and the city: 茨城県水戸市 -> 茨城県, 水戸市."""
+    named, town, behind = split_address(city)
+    written = unicodedata.normalize("NFKC", city).strip()
+    if not named or not written.startswith(named) or (prefecture and not named.startswith(prefecture)):
+        return prefecture, city
+    return prefecture or named, town if town and not behind else written.removeprefix(named).strip()
 
 
 def _note_places(cells: RowCells, prefecture: str, city: str, address: str) -> None:

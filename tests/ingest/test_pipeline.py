@@ -297,6 +297,20 @@ def test_an_address_is_split_where_it_holds_the_place(db: CorporateDatabase, wri
     assert (said["address"], said["postal_code"]) == ("架空1-2", "310-0000")
 
 
+def test_a_prefecture_in_the_citys_column_is_the_prefecture(db: CorporateDatabase, write: Write) -> None:
+    cities = "1,架空一,茨城県水戸市\n2,架空二,茨城県東茨城郡茨城町\n3,架空三,茨城県架空市\n4,架空四,水戸市\n"
+    report = run(write("a.csv", f"登録番号,企業名,市町村\n{cities}"), db)
+    assert [(one.place.prefecture, one.place.city) for one in db.suppliers()] == [
+        ("茨城県", "水戸市"), ("茨城県", "茨城町"), ("茨城県", "架空市"), ("茨城県", "水戸市"),
+    ]  # fmt: skip
+    assert [(one.row, one.value) for one in report.issues if one.code == "unknown-place"] == [
+        (4, "茨城県架空市")
+    ]
+    both = "登録番号,企業名,都道府県,市区町村\n5,架空五,茨城県,茨城県日立市\n"
+    assert "unknown-place" not in codes(run(write("b.csv", both), db))
+    assert db.supplier_by_key("5").place.city == "日立市"
+
+
 def test_states_of_firms_are_read(db: CorporateDatabase, write: Write) -> None:
     run(write("buyers.csv", "発注企業番号,発注企業名,発注方針\nB-1,架空電機,品質\n"), db)
     text = (
