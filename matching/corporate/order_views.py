@@ -282,17 +282,18 @@ def _rows(
         select(OrderSlip.__table__).where(OrderSlip.withdrawn.is_(False)).order_by(OrderSlip.id.desc())
     )
     if "foreign" not in may:
-        mine = parties.with_merged(connection, viewer.buyer_id) if viewer.buyer_id is not None else []
-        statement = statement.where(OrderSlip.buyer_id.in_(mine))
+        statement = statement.where(_of_own_firm(connection, viewer))
     if last is not None:
         statement = statement.where(OrderSlip.id < last)
-    if search.state:
-        statement = statement.where(OrderSlip.state == field_values.first_state(search.state))
     if search.open_on is not None:
         statement = statement.where(_open_on(search.open_on))
     # What isn't shown is neither read nor searched: how long a search takes must not tell what it says.
     everything = all(access.extent(viewer, "order", "see", one) == "all" for one in may)
     nearer = _nearer(connection, viewer)
+    if search.state:
+        stands = OrderSlip.state == field_values.first_state(search.state)
+        # To whom an order's state isn't shown, it must not be told by a search either.
+        statement = statement.where(stands if everything else and_(_of_own_firm(connection, viewer), stands))
     if not everything:
         statement = statement.where(or_(_open_on(date.today()), nearer))
     for word in search.words.replace("\0", "").split()[:10]:
@@ -319,12 +320,16 @@ def _says(word: str, columns: Sequence[str]) -> ColumnElement[bool]:
 
 def _nearer(connection: Connection, viewer: Viewer) -> ColumnElement[bool]:
     """The orders that stand nearer to the viewer than to anybody: its own firm's, and those for which it was introduced."""
-    found: ColumnElement[bool] = false()
-    if viewer.buyer_id is not None:
-        found = or_(found, OrderSlip.buyer_id.in_(parties.with_merged(connection, viewer.buyer_id)))
+    found = _of_own_firm(connection, viewer)
     if viewer.supplier_id is not None:
         found = or_(found, OrderSlip.id.in_(_for_which_introduced(connection, viewer.supplier_id)))
     return found
+
+
+def _of_own_firm(connection: Connection, viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.buyer_id is None:
+        return false()
+    return OrderSlip.buyer_id.in_(parties.with_merged(connection, viewer.buyer_id))
 
 
 def _relation(connection: Connection, viewer: Viewer, row: RowMapping) -> Relation:

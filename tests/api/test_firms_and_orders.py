@@ -183,6 +183,15 @@ def test_an_open_order_is_shown_to_suppliers_without_the_buyer(busy: Any, client
     ] == ["H26-001"]
 
 
+def test_an_orders_state_is_no_filter_for_whom_it_is_hidden_from(busy: Any, client_as: Any) -> None:
+    def listed(client: Any) -> set[str]:
+        found = client.get("/v1/orders", params={"state": "受付", "limit": 200}).json()["items"]
+        return {one["number"] for one in found}
+
+    assert "H26-001" in listed(client_as("coordinator"))
+    assert listed(client_as("supplier", supplier_id=1)) == listed(client_as("reader")) == set()
+
+
 def test_orders_that_fit_are_shown_to_a_supplier_for_its_own_firm_alone(client_as: Any) -> None:
     supplier = client_as("supplier", supplier_id=1)
     answer = supplier.get("/v1/suppliers/1/orders").json()
