@@ -186,7 +186,8 @@ def tour(viewer: Viewer, steps: Sequence[Step]) -> None:
         number = min(st.session_state.get(_STEP, 0), len(steps) - 1)
         step, last = steps[number], number == len(steps) - 1
         st.subheader(wording.TOUR_TITLE, anchor=False)
-        st.caption(tours.place(number + 1, len(steps)))
+        if len(steps) > 1:
+            st.caption(tours.place(number + 1, len(steps)))
         st.html(f"<p><strong>{escape(step.what)}</strong><br>{escape(step.how)}</p>")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(

@@ -36,7 +36,7 @@ a[href^="tel:"] { white-space: nowrap; }
 .jh-said { margin: 0; border-left: .4rem solid var(--jh-accent); background: var(--jh-soft); color: var(--jh-text); padding: .5rem .9rem; }
 .jh-keys dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .4rem 0; }
 .jh-keys dt { font-weight: 700; } .jh-keys dd { margin: 0; }
-.jh-tour li { margin: .4rem 0; }
+.st-key-jh-tour [data-testid="stPageLink"] a { border: 1px solid var(--jh-accent); border-radius: .5rem; padding: .35rem .8rem; }
 .jh-table { border-collapse: collapse; width: 100%; }
 .jh-table caption { text-align: left; font-weight: 700; padding: .3rem 0; }
 .jh-table th, .jh-table td { border: 1px solid var(--jh-line); padding: .35rem .5rem; text-align: left; vertical-align: top; }
