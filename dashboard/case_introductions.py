@@ -76,12 +76,16 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
     reason = ""
     if state in (LOST, WITHDRAWN):
         codes = list(REASONS) if state == LOST else ["", *REASONS]
-        reason = st.selectbox(
+        chosen = st.selectbox(
             wording.REASON,
             codes,
+            # A lost one needs a reason that somebody chose: the list's first would be noted by mere pressing.
+            index=None if state == LOST else 0,
+            placeholder=wording.REASON_NEEDED,
             format_func=lambda code: REASONS.get(code, wording.REASON_NONE),
             key=f"reason_{key}",
         )
+        reason = chosen or ""
     quote = _yen(wording.QUOTE, one.quote_yen, f"quote_{key}") if state == QUOTED else None
     amount = _yen(wording.AMOUNT, one.quote_yen, f"amount_{key}") if state == WON else None
     due = None
@@ -90,6 +94,14 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
     note = st.text_input(wording.STEP_NOTE, key=f"note_{key}")
     forced = state in FIRST and against(desk, one.order, one.supplier_id, f"force_{key}")
     if st.button(wording.to_state(state), key=f"step_{key}", type="primary"):
+        if (
+            state in (QUOTED, WON)
+            and quote is None
+            and amount is None
+            and not _told(f"bare_{key}_{one.version}")
+        ):
+            st.warning(wording.without_amount(state))
+            return
         with words_of_errors():
             done = desk.cases.step(
                 one.id,
@@ -107,6 +119,13 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
                 lambda desk: desk.cases.take_back_step(one.id, expected=done.version),
             )
             st.rerun()
+
+
+def _told(key: str) -> bool:
+    """Whether it was told before: what is unusual goes through with the second press."""
+    before = key in st.session_state
+    st.session_state[key] = True
+    return before
 
 
 def against(desk: Desk, order: str, supplier_id: int, key: str) -> bool:

@@ -17,6 +17,7 @@ from matching.desk import Desk
 
 # Until somebody should ask again.
 _FOLLOW_UP = timedelta(days=7)
+_SATURDAY = 5  # as date.weekday() counts
 _PROPOSAL = "proposal"
 _PROPOSALS = (
     ("xlsx", wording.EXCEL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
@@ -24,12 +25,17 @@ _PROPOSALS = (
 )
 
 
+def working_day(day: date) -> date:
+    """That day, or the Monday after it where it is a Saturday or a Sunday."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= _SATURDAY else day
+
+
 def first_call(desk: Desk, number: str, entry: ShortlistEntryView) -> None:
     """A form that notes that a firm of the shortlist was asked for the order of this number."""
     firm = entry.supplier_id
     with st.popover(wording.INTRODUCE, icon=":material/call:", key=f"introduce-{firm}"):
         note = st.text_input(wording.INTRODUCTION_NOTE, key=f"note-{firm}")
-        soon = date.today() + _FOLLOW_UP
+        soon = working_day(date.today() + _FOLLOW_UP)
         due = st.date_input(wording.FOLLOW_UP, soon, format="YYYY/MM/DD", key=f"due-{firm}")
         forced = case_introductions.against(desk, number, firm, f"force-{firm}")
         if st.button(wording.INTRODUCE, key=f"ask-{firm}", type="primary"):

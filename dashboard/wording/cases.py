@@ -56,6 +56,7 @@ FOLLOW_UP = "次に連絡する日"
 SAVE_FOLLOW_UP = "日付を変える"
 REASON = "理由"
 REASON_NONE = "（選ばない）"
+REASON_NEEDED = "理由を選んでください"
 QUOTED, WON = "見積金額", "成約金額"
 QUOTE, AMOUNT = f"{QUOTED}（円）", f"{WON}（円）"
 STEP_NOTE = "メモ"
@@ -190,6 +191,13 @@ def to_state(state: str) -> str:
 def stepped(firm: str, state: str, order: str) -> str:
     """What was done. order: what became of the order itself."""
     return f"{firm}を「{state}」にしました。{order}"
+
+
+def without_amount(state: str) -> str:
+    """That a step goes on without its amount only when it is asked for twice."""
+    return (
+        f"金額が入っていません。まだ分からないときは、もう一度{to_state(state)}を押すと、金額なしで進みます。"
+    )
 
 
 def stopped(reason: str) -> str:

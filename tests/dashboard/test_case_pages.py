@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import case_own, case_standing, case_tables
+from dashboard import case_onward, case_own, case_standing, case_tables
 from dashboard.office import current_office
 from dashboard.wording import cases as wording
 from dashboard.wording import firms, own
@@ -20,7 +20,7 @@ from matching.matcher import Choice
 from matching.records import Order, OrderMatch
 from matching.settings import Settings
 from tests.dashboard.accounts import PASSWORD, make_account
-from tests.dashboard.conftest import SignedIn
+from tests.dashboard.conftest import SignedIn, stands
 from tests.dashboard.test_firm_pages import _field, at, choose, press
 from tests.dashboard.test_shell import html
 
@@ -277,8 +277,7 @@ def test_every_part_of_an_orders_page_opens(
         wording.EDIT,
     ):
         part(app, settings, asked[0], name)
-        assert not app.exception, name
-        assert not app.error, name
+        stands(app)
 
 
 def test_a_changed_order_goes_back_with_one_press(
@@ -311,6 +310,8 @@ def test_a_lost_introduction_needs_a_reason_of_the_list(
 ) -> None:
     number, introduction = asked
     app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.INTRODUCTIONS)
+    press(app, f"step_{introduction}_不成約")
+    assert [one.value for one in app.error] == ["不成約の理由を選んでください。"]
     reasons = app.selectbox(key=f"reason_{introduction}_不成約")
     assert "価格が合わない" in reasons.options
     reasons.set_value("price").run()
@@ -318,6 +319,34 @@ def test_a_lost_introduction_needs_a_reason_of_the_list(
     with CorporateDatabase.open(settings.database_url) as db:
         view = db.introductions.get(OPERATOR, introduction)
     assert (view.state, view.reason) == ("不成約", "price")
+
+
+def test_a_quotation_without_an_amount_is_asked_about_first(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    number, introduction = asked
+    app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.INTRODUCTIONS)
+    press(app, f"step_{introduction}_紹介")
+    press(app, f"step_{introduction}_見積")
+    assert [one.value for one in app.warning] == [wording.without_amount("見積")]
+    with CorporateDatabase.open(settings.database_url) as db:
+        assert db.introductions.get(OPERATOR, introduction).state == "紹介"
+    press(app, f"step_{introduction}_見積")
+    with CorporateDatabase.open(settings.database_url) as db:
+        assert db.introductions.get(OPERATOR, introduction).state == "見積"
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 11, 27), date(2026, 11, 27)),  # a Friday
+        (date(2026, 11, 28), date(2026, 11, 30)),
+        (date(2026, 11, 29), date(2026, 11, 30)),
+        (date(2026, 11, 30), date(2026, 11, 30)),
+    ],
+)
+def test_the_next_call_is_proposed_for_a_weekday(day: date, expected: date) -> None:
+    assert case_onward.working_day(day) == expected
 
 
 def test_a_firm_taken_off_the_shortlist_comes_back_with_its_rank(
@@ -344,7 +373,7 @@ def test_the_shortlist_says_which_conditions_a_firm_met_when_it_was_chosen(
     best = result.matches[0].supplier
     desk.cases.add_to_shortlist(best.id, order=order, rank=1, ranking=ranking)
     app = part(at(signed_in, "coordinator", "cases", order=order), settings, order, wording.SHORTLIST)
-    assert not app.exception
+    stands(app)
     row = next(row for row in html(app).split("<tr>") if best.name in row)
     assert re.search(r"\d+件のうち\d+件", row)
     assert "◯ 合う：" in row
@@ -357,7 +386,7 @@ def test_a_shortlist_is_worked_with_even_where_its_ranking_is_not_on_record(
         second = db.supplier_by_key("A-2").id
         db.shortlists.add(OPERATOR, second, order=order, rank=2, ranking="0" * 32)
     app = part(at(signed_in, "coordinator", "cases", order=order), settings, order, wording.SHORTLIST)
-    assert not app.exception
+    stands(app)
     assert "2位" in html(app)
 
 
@@ -368,7 +397,7 @@ def test_enquiries_that_are_no_orders_are_listed_with_the_way_back_to_them(
     with CorporateDatabase.open(settings.database_url) as db:
         made = db.shortlists.begin(OPERATOR, title, "旋盤加工を頼みたい")
     app = choose(signed_in("coordinator", "cases"), "cases_part", wording.ENQUIRIES)
-    assert not app.exception
+    stands(app)
     assert f'href="/suppliers?shortlist={made.id}"' in html(app)
     assert title.replace("<b>", "&lt;b&gt;") in html(app)
 
