@@ -61,7 +61,7 @@ def overview(uploads: Sequence[Upload], gists: Mapping[str, Gist], names: Mappin
         rows.append(
             (
                 one.name,
-                wording.STILL_READING if reading(one) else one.state,
+                state(one),
                 kind(told.kind),
                 wording.NONE if told.read is None else shell.number(told.read),
                 shell.number(told.errors),
@@ -71,6 +71,22 @@ def overview(uploads: Sequence[Upload], gists: Mapping[str, Gist], names: Mappin
             )
         )
     return table(wording.UPLOAD_LIST, wording.UPLOAD_COLUMNS, rows, (3, 4, 5))
+
+
+def state(upload: Upload) -> str:
+    """How far a file has come, in words."""
+    return wording.STILL_READING if reading(upload) else wording.UPLOAD_STATES[upload.state]
+
+
+def upload_names(uploads: Sequence[Upload]) -> dict[str, str]:
+    """Upload -> what a select box calls it. No two are called alike: a box can't tell equal names apart."""
+    named: dict[str, str] = {}
+    times: Counter[str] = Counter()
+    for one in sorted(uploads, key=lambda one: (one.at, one.id)):
+        plain = f"{one.name}（{state(one)}、{shell.moment_ja(one.at)}）"
+        times[plain] += 1
+        named[one.id] = plain if times[plain] == 1 else f"{plain} {times[plain]}"
+    return named
 
 
 def reading(upload: Upload) -> bool:

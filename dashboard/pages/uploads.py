@@ -90,13 +90,15 @@ def _undo(batches: list[int]) -> Callable[[Desk], None] | None:
 
 def _one(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
     known = {one.id: one for one in uploads}
-    wanted = st.session_state.pop("upload_wanted", None)
+    wanted = st.session_state.pop("upload_wanted", None) or st.session_state.get("upload")
     if wanted in known:
+        # Set in every run: a file's label changes with its state, and the box would fall back to the first one.
         st.session_state["upload"] = wanted
-    elif st.session_state.get("upload") not in known:
+    else:
         st.session_state.pop("upload", None)
+    labels = upload_tables.upload_names(uploads)
     chosen = known[
-        st.selectbox(wording.WHICH_UPLOAD, list(known), key="upload", format_func=lambda one: known[one].name)
+        st.selectbox(wording.WHICH_UPLOAD, list(known), key="upload", format_func=labels.__getitem__)
     ]
     if chosen.job_id is not None:
         components.job_progress(desk, chosen.job_id)

@@ -25,15 +25,22 @@ NO_UPLOADS = "確認を待っているファイルはありません。"
 NO_UPLOADS_TODO = "上の枠にファイルを置くと、何が入っているかを読み取って表示します。記入用の書式は、このページの下にあります。"
 UPLOAD_LIST = "預かっているファイル"
 UPLOAD_COLUMNS = ("ファイル", "状態", "内容", "行", "エラー", "注意", "預けた人", "時刻")
+# The states of an upload as they are read: nobody has looked at a file merely because it was read.
+UPLOAD_STATES = {
+    "未確認": "まだ読んでいません",
+    "確認済み": "読み取り済み（取込前）",
+    "読めません": "読めません",
+    "取込済み": "取込済み",
+}
 WHICH_UPLOAD = "詳しく見るファイル"
 COMMIT = "取り込む"
-COMMIT_ALL = "確認済みのファイルをまとめて取り込む"
+COMMIT_ALL = "読み取ったファイルをまとめて取り込む"
 REMOVE = "このファイルを除く"
 REMOVED = "預かりから除きました。取り込んだ内容はそのままです。"
 TAKEN_IN = "このファイルは取り込みました。"
 UNREADABLE = "このファイルは表として読めませんでした。何も取り込んでいません。"
 UNREADABLE_TODO = "Excel で開けるか確かめ、開けるときは .xlsx で保存し直して、もう一度置いてください。"
-STILL_READING = "読み取りの途中です。"
+STILL_READING = "読み取りの途中です"
 TAB_RESULT, TAB_READING, TAB_ISSUES = "読み取った結果", "読み方を直す", "指摘"
 COUNTS = {
     "read": "読んだ行",

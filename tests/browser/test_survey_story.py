@@ -126,7 +126,7 @@ def test_a_large_file_is_read_in_the_background_and_its_result_comes_by_itself(
     page.get_by_role("tab", name=wording.TAB_RESULT).wait_for()
     settle(page)
     row = page.get_by_role("row").filter(has_text="名簿_大.csv")
-    expect(row).to_contain_text("確認済み")
+    expect(row).to_contain_text("読み取り済み")
     expect(row).to_contain_text("300")
     page.get_by_role("button", name=wording.REMOVE).click()
     page.get_by_text(wording.REMOVED).wait_for()

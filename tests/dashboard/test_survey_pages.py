@@ -57,7 +57,7 @@ def secrets(settings: Settings) -> dict[str, str]:
 
 
 def html(app: AppTest) -> str:
-    stands(app)
+    assert not app.exception
     return "".join(piece.value for piece in app.html)
 
 
@@ -102,6 +102,30 @@ def test_a_messy_file_is_read_looked_at_taken_in_and_taken_back(
     assert shell.UNDONE in html(app)
     with CorporateDatabase.open(settings.database_url) as db:
         assert "架空鋳造㈱" not in {one.name for one in db.suppliers()}
+
+
+def test_files_of_the_same_name_are_told_apart_and_each_can_be_opened(signed_in: SignedIn) -> None:
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("同じ名前.csv", MESSY))
+    app = button(app, wording.COMMIT).click().run()
+    assert wording.TAKEN_IN in [one.value for one in app.success]
+    app = put(app, wording.PUT_FILES, ("同じ名前.csv", MESSY))
+    app = put(app, wording.PUT_FILES, ("同じ名前.csv", MESSY))
+    same = [one for one in box(app, wording.WHICH_UPLOAD).options if one.startswith("同じ名前.csv")]
+    assert len(set(same)) == len(same) == 3
+    for name in same:
+        app = box(app, wording.WHICH_UPLOAD).select(name).run()
+        taken = "取込済み" in name
+        assert (wording.TAKEN_IN in [one.value for one in app.success]) is taken
+        assert (wording.COMMIT in labels(app)) is not taken
+    assert "確認済み" not in html(app)  # nobody has looked at them
+    waiting = next(one for one in same if "取込前" in one)
+    app = box(app, wording.WHICH_UPLOAD).select(waiting).run()
+    opened = box(app, wording.WHICH_UPLOAD).value
+    app = button(app, wording.COMMIT).click().run()
+    assert box(app, wording.WHICH_UPLOAD).value == opened
+    assert wording.TAKEN_IN in [one.value for one in app.success]
+    for _ in same:
+        app = button(app, wording.REMOVE).click().run()
 
 
 def test_a_heading_is_corrected_and_the_file_read_anew(signed_in: SignedIn) -> None:
@@ -534,3 +558,4 @@ def test_quality_counts_what_coordinators_said(signed_in: SignedIn) -> None:
     assert "目安" in html(app)
     app = app.date_input(key="quality_last").set_value(date(2020, 1, 2)).run()
     stands(app)
+    assert "<dt>評価した企業</dt><dd>1</dd>" not in html(app)
