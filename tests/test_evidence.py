@@ -303,3 +303,69 @@ def test_the_order_of_alternatives_and_of_verdicts_is_that_of_the_enquiry(reader
     assert found.on("SUS304").verdict == UNKNOWN
     assert found.said("SUS316") == (MET, "materials", "SUS316")
     assert [v.requirement for v in found.verdicts] == [r.id for r in found.asked]
+
+
+IN_SHORT = [
+    ("FC250の鋳物", "FC250", "materials", "FC200～FC350", "FC200～FC350"),
+    ("FC250の鋳物", "FC250", "materials", "鋳鉄（FC200〜350）", "FC200〜350"),
+    ("A5052の切削", "A5052", "materials", "Ａ１０５０～Ａ７０７５", "Ａ１０５０～Ａ７０７５"),
+    ("S45Cの切削", "S45C", "materials", "S10C～S55C、SUS304", "S10C～S55C"),
+    ("黒アルマイトをお願いします", "黒アルマイト", "processes", "白・黒・カラーアルマイト", "白・黒・カラーアルマイト"),
+    ("黒アルマイトをお願いします", "黒アルマイト", "processes", "アルマイト（白・黒）", "アルマイト（白・黒）"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("enquiry", "words", "field", "profile", "quote"), IN_SHORT)
+def test_a_range_of_grades_and_a_list_with_one_head_are_judged_and_quoted(
+    reader: Reader, enquiry: str, words: str, field: str, profile: str, quote: str
+) -> None:
+    assert look(reader, enquiry, **{field: profile}).said(words) == (MET, field, quote)
+
+
+@pytest.mark.parametrize(
+    ("enquiry", "words", "profile"),
+    [
+        ("A5052の切削", "A5052", {"materials": "A6061～A7075"}),
+        ("A5052の切削", "A5052", {"materials": "S10C～S55C"}),
+        ("A5052の切削", "A5052", {"materials": "A1050～A7075は不可"}),
+        ("黒アルマイトをお願いします", "黒アルマイト", {"processes": "アルマイト（黒・カラーは不可）"}),
+        ("硬質アルマイトをお願いします", "硬質アルマイト", {"processes": "白・黒・カラーアルマイト"}),
+    ],
+)
+def test_what_is_outside_a_range_or_a_list_is_not_met(
+    reader: Reader, enquiry: str, words: str, profile: dict[str, str]
+) -> None:
+    assert look(reader, enquiry, **profile).on(words).verdict != MET
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ({"limits": "機械加工は粗まで"}, (UNKNOWN, "limits", "機械加工は粗まで")),
+        (
+            {"processes": "鋳造、機械加工", "limits": "機械加工は粗まで"},
+            (UNKNOWN, "limits", "機械加工は粗まで"),
+        ),
+        ({"processes": "鋳造、機械加工", "limits": "加工は外注"}, (UNKNOWN, "limits", "加工は外注")),
+        (
+            {"processes": "鋳造、切削加工", "notes": "加工は協力工場です"},
+            (UNKNOWN, "notes", "加工は協力工場"),
+        ),
+        ({"processes": "自社で機械加工", "notes": "溶接加工は外注"}, (MET, "processes", "機械加工")),
+    ],
+)
+def test_machining_that_is_rough_only_or_bought_in_is_not_met(
+    reader: Reader, profile: dict[str, str], said: tuple[str, str, str]
+) -> None:
+    assert look(reader, "機械加工をお願いします", **profile).said("機械加工") == said
+
+
+def test_a_furnace_or_a_crane_does_not_say_that_a_light_piece_is_made(reader: Reader) -> None:
+    heavy = "単重30kg～の鋳物が得意"
+    asked = "重量25kgの鋳物"
+    for machine in ("溶解炉 3t", "高周波溶解炉（3t）", "天井クレーン 3t"):
+        assert look(reader, asked, equipment=machine, strengths=heavy).said("重量25kg") == UNKNOWN
+    assert look(reader, asked, equipment="溶解炉 3t").said("重量25kg") == UNKNOWN
+    assert (
+        look(reader, "重量40kgの鋳物", equipment="溶解炉 3t", strengths=heavy).on("重量40kg").verdict == MET
+    )

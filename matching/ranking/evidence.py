@@ -27,6 +27,8 @@ from matching.ranking.comparison import (
     per_month,
     scaled,
 )
+from matching.ranking.listed import in_a_list, in_a_range
+from matching.ranking.reservations import machining_elsewhere, only_roughly, with_reservation
 from matching.records import Capability, Evidence, Requirement, Supplier, Value, Verdict
 
 MET, UNKNOWN, FAILED = "meets", "unknown", "fails"
@@ -119,6 +121,24 @@ class Judge:
             and (self._is_a(wanted, c.concept) or any(self._shows(c, w, supplier) for w in wanted))
         ]
         shown = [c for c in shown if not self._bought_in(c, outside, supplier)]
+        if not shown and not outside and r.kind in ("material", "process"):
+            shown = self._in_short(r, wanted, supplier, capabilities)
+        partly = [c for c in shown if only_roughly(supplier, c)]
+        shown = [c for c in shown if c not in partly]
+        if partly and (not shown or any(c.field == "limits" for c in partly)):
+            return Verdict(
+                r.id,
+                UNKNOWN,
+                self._quote(supplier, [with_reservation(supplier, c) for c in partly]),
+                _CREDIT[1],
+            )
+        elsewhere = machining_elsewhere(supplier) if self._is_machining(wanted) else None
+        if (
+            shown
+            and elsewhere
+            and not any(_OWN.search(_clause(supplier.texts.get(c.field, ""), c)) for c in shown)
+        ):
+            return Verdict(r.id, UNKNOWN, elsewhere, _BOUGHT_IN)
         if shown:
             return Verdict(r.id, MET, self._quote(supplier, shown), 1.0)
         if outside:
@@ -127,6 +147,22 @@ class Judge:
         if literal is not None:
             return literal
         return Verdict(r.id, UNKNOWN, None, self._nearness(wanted, capabilities))
+
+    def _in_short(
+        self, r: Requirement, wanted: Sequence[str], supplier: Supplier, capabilities: Sequence[Capability]
+    ) -> list[Capability]:
+        """What a range of grades or a list that shares its head says of it."""
+        if r.kind == "material":
+            return in_a_range(r.text, supplier, capabilities)
+
+        def shows(words: str) -> list[str]:
+            concept = self.lexicon.forms.get(self._key(words))
+            return [w for w in wanted if concept and w in self._closure(concept)]
+
+        return in_a_list(shows, supplier, [c for c in capabilities if c.kind == r.kind])
+
+    def _is_machining(self, wanted: Sequence[str]) -> bool:
+        return all(w in self.lexicon.concepts and MACHINING in self.lexicon.ancestors(w) for w in wanted)
 
     def _shows(self, capability: Capability, wanted: str, supplier: Supplier) -> bool:
         """Whether having the capability's concept is having `wanted`: it or a narrower one, or a machine that performs it."""
@@ -341,8 +377,15 @@ class Judge:
         return machine is not None and INJECTION in self._closure(machine.id)
 
     def _mass(self, r: Requirement, supplier: Supplier, capabilities: Sequence[Capability]) -> Verdict:
-        stated = [c for c in capabilities if c.kind == "mass" and c.value is not None]
+        stated = [c for c in capabilities if c.kind == "mass" and c.value is not None and not self._melts(c)]
+        least = [c for c in stated if c.field != "equipment" and c.modality == DOES and _too_light(r, c)]
+        # A crane that lifts it doesn't make it, where the firm says from which weight on it works.
+        stated = [c for c in stated if c.field != "equipment"] if least else stated
         return self._by_range(r, supplier, stated, compare_capacity)
+
+    def _melts(self, c: Capability) -> bool:
+        """Whether the weight is a furnace's charge, not a piece's."""
+        return c.field == "equipment" and c.machine is not None and FURNACE in self._closure(c.machine)
 
     def _hardness(self, r: Requirement, supplier: Supplier, capabilities: Sequence[Capability]) -> Verdict:
         stated = [c for c in capabilities if c.kind == "hardness" and c.value is not None]
@@ -446,6 +489,7 @@ class Judge:
 
 
 IRON, STAINLESS, INJECTION = "M.FE", "M.SUS", "E.INJ"
+MACHINING, FURNACE = "P.MACH", "E.FURN"
 PIECES = "個"
 _OWN = re.compile("自社|社内|内製")
 _PARTLY = re.compile("一部|大物|大型|小物|大量|場合|繁忙|必要|応じ|以上|超")
@@ -491,6 +535,14 @@ def _clause(text: str, capability: Capability) -> str:
     before = _CLAUSE_END.split(text[max(0, capability.start - 40) : capability.start])[-1]
     behind = _CLAUSE_END.split(text[capability.end : capability.end + 40])[0]
     return before + text[capability.start : capability.end] + behind
+
+
+def _too_light(r: Requirement, capability: Capability) -> bool:
+    """Whether what is asked weighs less than the least that is stated."""
+    assert r.value is not None
+    assert capability.value is not None
+    most, least = r.value.max if r.value.max is not None else r.value.min, capability.value.min
+    return most is not None and least is not None and most < least
 
 
 _SCRIPTS = tuple(re.compile(f"[{s}]") for s in ("ァ-ヺー", "一-鿿々", "a-z0-9"))
