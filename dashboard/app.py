@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +20,7 @@ from dashboard.door import Door
 from dashboard.office import current_office
 from matching import logs
 from matching.errors import JuhatchuError
-from matching.settings import Settings, in_japan
+from matching.settings import Settings, in_japan, variable
 
 _log = logging.getLogger(__name__)
 SCRIPT = Path(__file__).resolve().parent.parent / "app_streamlit.py"
@@ -61,6 +62,12 @@ def _warm_up() -> None:
         _log.error("%s", error)
 
 
+def served_at(host: str, port: int) -> str:
+    """Where a browser finds what listens there; for all of a machine's addresses by the machine's name."""
+    name = socket.gethostname() if host in ("0.0.0.0", "::", "") else host
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
 def main() -> None:
     """Serve until stopped."""
     parser = argparse.ArgumentParser(prog="dashboard")
@@ -68,6 +75,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501)
     args = parser.parse_args()
     settings = Settings.load()
+    if not settings.public_url:
+        # One-time links must lead here: at another port they would hand their secret to whatever listens there.
+        os.environ[variable("public_url")] = served_at(args.host, args.port)
     os.environ.setdefault("FORWARDED_ALLOW_IPS", settings.trusted_proxies)
     config = {
         "server.address": args.host,

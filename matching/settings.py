@@ -49,7 +49,8 @@ class Settings:
     threads: threads that encoding and searching may use.
     session_hours, session_idle_minutes: when a sign-in ends, at the latest and when nothing is done.
     smtp_url: smtp:// or smtps:// with user and password; "": nothing is mailed, links are printed. mail_from: the sender.
-    public_url: the address under which users see the service, without a slash at the end; https makes cookies Secure.
+    public_url: the address under which users see the service, without a slash at the end ("": the dashboard's own
+        host and port); https makes cookies Secure.
     oidc_issuer, oidc_client_id, oidc_client_secret: the agency's own login (OpenID Connect); all or none.
     upload_mb, attachment_mb: the largest file that may be handed in (1,000,000 bytes) and attached (MiB).
     log_level, log_format: one of LOG_LEVELS, one of LOG_FORMATS.
