@@ -13,7 +13,6 @@ from dashboard import case_onward, components
 from dashboard.matching_asked import Found
 from dashboard.wording import matching as wording
 from matching.corporate.case_rows import FeedbackView, ShortlistView
-from matching.corporate.feedback import REASONS
 from matching.desk import Desk
 from matching.errors import NotFound
 from matching.records import Match
@@ -79,11 +78,11 @@ def actions(desk: Desk, found: Found, match: Match, now: State) -> None:
         _judge(desk, found, match, suits=True, reason="")
     reason = st.menu_button(
         wording.SUITS_NOT,
-        ["", *REASONS],
+        ["", *wording.UNSUITED],
         key=f"not-{supplier.id}",
         icon=":material/thumb_down:",
         type="primary" if given and not given.suitable else "secondary",
-        format_func=lambda code: REASONS.get(code, wording.NO_FEEDBACK_REASON),
+        format_func=lambda code: wording.UNSUITED.get(code, wording.NO_FEEDBACK_REASON),
     )
     if reason is not None:
         _judge(desk, found, match, suits=False, reason=reason)

@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.survey_markup import Html, bar, facts, notes, table
 from dashboard.wording import shell
 from dashboard.wording import work as wording
+from dashboard.wording.matching import UNSUITED
 from ingest.handed import Handed, handed
 from ingest.sheetwriting import one_table
 from matching.corporate import TargetRow
@@ -261,7 +262,7 @@ def by_rank(found: Quality) -> str:
 def against(found: Quality) -> str:
     """Why firms did not suit, most frequent reasons first."""
     counts = sorted(found.reasons_against.items(), key=lambda pair: (-pair[1], pair[0]))
-    rows = [(REASONS.get(code, code), shell.number(times)) for code, times in counts]
+    rows = [(UNSUITED.get(code, code), shell.number(times)) for code, times in counts]
     return table(wording.AGAINST, wording.AGAINST_COLUMNS, rows, (1,))
 
 
@@ -273,7 +274,7 @@ def feedback(found: Sequence[FeedbackView]) -> str:
             one.supplier,
             wording.NONE if one.rank is None else wording.at_rank(str(one.rank)),
             wording.SUITS if one.suitable else wording.SUITS_NOT,
-            REASONS.get(one.reason, one.reason) or wording.NONE,
+            (REASONS if one.suitable else UNSUITED).get(one.reason, one.reason) or wording.NONE,
             one.note,
         )
         for one in found

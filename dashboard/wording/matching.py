@@ -184,6 +184,23 @@ INTRODUCTION_NOTE = "メモ"
 FOLLOW_UP = "次に連絡する日"
 SUITS = "合う"
 SUITS_NOT = "合わない"
+# Why a firm doesn't suit: a reason's code -> words.
+UNSUITED: Mapping[str, str] = MappingProxyType(
+    {
+        "process": "加工ができない",
+        "material": "材質が合わない",
+        "size": "大きさが合わない",
+        "accuracy": "精度が合わない",
+        "lot": "数量が合わない",
+        "equipment": "設備がない",
+        "certification": "認証がない",
+        "area": "場所が合わない",
+        "capacity": "余力がない",
+        "known": "これまでの実績・評判から",
+        "outdated": "登録内容が古い",
+        "other": "その他",
+    }
+)
 NO_FEEDBACK_REASON = "理由なしで記録"
 EXCEL = "提案書（Excel）を作る"
 PDF = "提案書（PDF）を作る"

@@ -17,6 +17,7 @@ from matching.accounts.people import People
 from matching.corporate import BuyerRow, CorporateDatabase, OrderRow
 from matching.corporate.access import OPERATOR
 from matching.corporate.accounts import NewAccount
+from matching.corporate.feedback import REASONS
 from matching.errors import DatabaseError, NotFound
 from matching.matcher import Matcher
 from matching.records import Edit
@@ -362,6 +363,14 @@ def test_a_word_on_a_firm_is_one_click(page: AppTest) -> None:
     button(page, "suits-").click().run()
     stands(page)
     assert wording.judged("架空旋盤工業", True) in html(page)
+
+
+def test_why_a_firm_does_not_suit_is_said_in_one_sense_for_every_reason() -> None:
+    assert list(wording.UNSUITED) == list(REASONS)
+    assert wording.UNSUITED["process"] == "加工ができない"
+    assert not any(
+        "・ない" in words or "・合わ" in words or "・でき" in words for words in wording.UNSUITED.values()
+    )
 
 
 @pytest.mark.parametrize("text", ["", " 　\n"])
