@@ -34,6 +34,12 @@ a[href^="tel:"] { white-space: nowrap; }
 .jh-empty { border: 2px dashed var(--jh-line); border-radius: .6rem; padding: 1rem 1.4rem; color: var(--jh-text); }
 .jh-empty p { margin: .2rem 0; }
 .jh-said { margin: 0; border-left: .4rem solid var(--jh-accent); background: var(--jh-soft); color: var(--jh-text); padding: .5rem .9rem; }
+/* What was just done and its undo stay in sight however far down the page it was done; what has the focus is never under it. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-jh-said) { position: sticky; top: 0; z-index: 90; }
+/* Where the list of pages is folded away, its button has the screen's top. */
+.stApp:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:has(> .st-key-jh-said) { top: 3.75rem; }
+.stMain:has(.st-key-jh-said) { scroll-padding-top: 8rem; }
+.st-key-jh-said { gap: .3rem .8rem; padding: .3rem .5rem; border-bottom: 2px solid var(--jh-accent); background: var(--jh-card); }
 .jh-keys dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .4rem 0; }
 .jh-keys dt { font-weight: 700; } .jh-keys dd { margin: 0; }
 .st-key-jh-tour [data-testid="stPageLink"] a { border: 1px solid var(--jh-accent); border-radius: .5rem; padding: .35rem .8rem; }
@@ -47,6 +53,10 @@ a[href^="tel:"] { white-space: nowrap; }
 .jh-letter { white-space: pre-wrap; font: inherit; border: 1px solid var(--jh-line); border-radius: .4rem; padding: .8rem 1rem; }
 .jh-secret { font-family: monospace; border: 2px solid var(--jh-accent); border-radius: .4rem; padding: .6rem .9rem; overflow-wrap: anywhere; }
 button[kind^="primary"], button[kind^="primary"] * { color: var(--jh-on-accent) !important; }
+/* Popovers and dialogs stand beside .stApp and don't have its color-scheme, but the theme's text: light text, dark on the button. */
+:is([data-testid="stPopoverBody"], [data-testid="stDialog"]) button[kind^="primary"] {
+  color: oklch(from currentcolor calc(1.2 - l) 0 h) !important; }
+:is([data-testid="stPopoverBody"], [data-testid="stDialog"]) button[kind^="primary"] * { color: inherit !important; }
 .stMainBlockContainer { padding-left: clamp(1rem, 2.5vw, 3rem); padding-right: clamp(1rem, 2.5vw, 3rem); }
 .stTextArea textarea, .stButton p, .stPopover p, .stFormSubmitButton p, .stDownloadButton p, [data-testid="stWidgetLabel"] p,
  .stExpander summary p, .stSelectbox div { font-size: 1rem; }

@@ -4,7 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Page, expect
 
 from dashboard.wording import cases
 from dashboard.wording import matching as wording
@@ -258,3 +259,42 @@ def test_the_page_follows_a_dark_screen(sign_in: SignIn) -> None:
     light = "c => { const [r, g, b] = getComputedStyle(c).%s.match(/\\d+/g).map(Number); return r + g + b; }"
     assert page.locator(".stApp").evaluate(light % "backgroundColor") < 150
     assert page.locator(".jc-name").first.evaluate(light % "color") > 600
+
+
+def _in_sight(page: Page, words: str) -> None:
+    """What was done and its undo stand on the screen as it is scrolled, with nothing over them."""
+    size = page.viewport_size
+    assert size is not None
+    for seen in (
+        page.locator(".jh-said").filter(has_text=words),
+        page.get_by_role("button", name="元に戻す"),
+    ):
+        box = seen.bounding_box()
+        assert box is not None
+        assert box["y"] >= 0, box
+        assert box["y"] + box["height"] <= size["height"], box
+        assert box["x"] + box["width"] <= size["width"], box
+        middle = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        assert page.evaluate(
+            "({x, y}) => document.elementFromPoint(x, y).closest('.st-key-jh-said') !== null", middle
+        )
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_what_was_done_far_down_the_page_is_told_in_sight_with_its_undo(
+    sign_in: SignIn, *, phone: bool
+) -> None:
+    page = sign_in("coordinator", "/suppliers", phone=phone)
+    paste(page, WELDING)
+    name = firms(page)[2]
+    third = page.locator('[class*="st-key-card-"]').nth(2)
+    third.get_by_role("button", name=wording.SUITS, exact=True).click()
+    said(page, f"「{name}」を「合う」と記録しました。")
+    _in_sight(page, f"「{name}」を「合う」と記録しました。")
+    page.get_by_text(wording.SHORTLIST_EMPTY).scroll_into_view_if_needed()
+    _in_sight(page, f"「{name}」を「合う」と記録しました。")
+    page.emulate_media(media="print")
+    expect(page.locator(".jh-said")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="元に戻す").click()
+    said(page, "元に戻しました。")
