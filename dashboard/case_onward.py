@@ -12,7 +12,7 @@ from dashboard.resources import words_of_errors
 from dashboard.wording import matching as wording
 from matching.casework.proposal_pdf import as_pdf
 from matching.casework.proposals import Proposal, as_xlsx
-from matching.corporate.case_rows import ShortlistEntryView
+from matching.corporate.case_rows import ShortlistEntryView, ShortlistView
 from matching.desk import Desk
 
 # Until somebody should ask again.
@@ -82,3 +82,11 @@ def put_back(desk: Desk, shortlist_id: int, entry: ShortlistEntryView) -> None:
         ranking=entry.ranking,
         note=entry.note,
     )
+
+
+def take_along(desk: Desk, enquiry: ShortlistView, number: str) -> None:
+    """Put the firms of an enquiry's shortlist on that of the order of this number that the enquiry has become."""
+    for entry in enquiry.entries:
+        desk.cases.add_to_shortlist(
+            entry.supplier_id, order=number, rank=entry.rank, ranking=entry.ranking, note=entry.note
+        )

@@ -126,6 +126,13 @@ def shortlist(desk: Desk, found: Found) -> None:
         components.empty_state(wording.SHORTLIST_EMPTY)
         return
     st.caption(wording.SHORTLIST_HELP if found.search.number else wording.NEEDS_ORDER)
+    if not found.search.number:
+        st.page_link(
+            "dashboard/pages/cases.py",
+            label=wording.MAKE_ORDER,
+            icon=":material/assignment_add:",
+            query_params={LINK: str(held.id)},
+        )
     for entry in held.entries:
         with st.container(
             horizontal=True, gap="small", vertical_alignment="center", key=f"entry-{entry.supplier_id}"

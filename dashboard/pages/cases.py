@@ -1,4 +1,4 @@
-"""案件管理: what is due today, orders as a list or a board, a new order; one order's page at ?order=H26-001."""
+"""案件管理: what is due today, orders as a list or a board, a new order; one order's page at ?order=H26-001, an enquiry made one at ?shortlist=3."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from operator import attrgetter
 
 import streamlit as st
 
-from dashboard import case_form, case_page, case_tables, components, paging
+from dashboard import case_form, case_onward, case_page, case_tables, components, matching_casework, paging
 from dashboard.case_look import STYLE
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import cases as wording
-from dashboard.wording import shell
+from dashboard.wording import matching, shell
+from matching.corporate.case_rows import ShortlistView
 from matching.corporate.due import LIMIT
 from matching.corporate.order_views import OrderSearch
 from matching.corporate.states import CLOSED, STATES, WITHDRAWN
@@ -32,6 +33,7 @@ def show() -> None:
             case_page.show(desk, number)
             return
         components.header(wording.TITLE, wording.ABOUT, wording.HELP)
+        enquiry = _enquiry(desk)
         part = st.segmented_control(
             wording.PARTS,
             _PARTS,
@@ -45,10 +47,22 @@ def show() -> None:
         elif part == wording.ENQUIRIES:
             _enquiries(desk)
         elif part == wording.NEW:
-            _new(desk)
+            _new(desk, enquiry)
         else:
             _due(desk)
             _list(desk)
+
+
+def _enquiry(desk: Desk) -> ShortlistView | None:
+    """The enquiry that the address names (?shortlist=3) to become an order; the new order's form opens for it once."""
+    named = st.query_params.get(matching_casework.LINK, "")
+    held = matching_casework.linked_shortlist(desk) if named else None
+    if named and held is None:
+        st.warning(matching.NO_SHORTLIST)
+    elif held is not None and st.session_state.get("cases_enquiry") != held.id:
+        st.session_state["cases_part"] = wording.NEW
+    st.session_state["cases_enquiry"] = held.id if held is not None else 0
+    return held
 
 
 def _board(desk: Desk) -> None:
@@ -110,9 +124,14 @@ def _enquiries(desk: Desk) -> None:
     paging.turn("cases_lists", following)
 
 
-def _new(desk: Desk) -> None:
+def _new(desk: Desk, enquiry: ShortlistView | None) -> None:
     turn = st.session_state.get("cases_turn", 0)
-    said = case_form.show(desk, f"new_{turn}", {}, office=True)
+    name, filled = f"new_{turn}", {}
+    if enquiry is not None:
+        st.info(wording.from_enquiry(shell.number(len(enquiry.entries))))
+        name = f"{name}_{enquiry.id}"
+        filled = {"processes": enquiry.text, "received_on": date.today().isoformat()}
+    said = case_form.show(desk, name, filled, office=True)
     if st.button(wording.MAKE, type="primary", key="cases_make"):
         with words_of_errors():
             made = desk.orders.make(case_tables.changed(said, {}))
@@ -121,7 +140,10 @@ def _new(desk: Desk) -> None:
                 wording.made(made.number),
                 lambda desk: desk.orders.move(made.number, made.version, WITHDRAWN),
             )
+            st.query_params.clear()
             st.query_params["order"] = made.number
+            if enquiry is not None:
+                case_onward.take_along(desk, enquiry, made.number)
             st.rerun()
 
 

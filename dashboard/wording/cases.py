@@ -168,6 +168,11 @@ def state_count(state: str, number: str) -> str:
     return f"{state}（{number}）"
 
 
+def from_enquiry(firms: str) -> str:
+    """What the form of a new order holds already, and what goes along. firms: how many on the enquiry's shortlist."""
+    return f"相談の文を「加工内容」に入れました。発注企業や品名を書き足して、下の「{MAKE}」を押してください。候補の企業（{firms}社）も引き継ぎます。"
+
+
 def made(number: str) -> str:
     """What was done."""
     return f"案件 {number} を登録しました。"

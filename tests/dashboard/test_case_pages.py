@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import case_onward, case_own, case_standing, case_tables
 from dashboard.office import current_office
 from dashboard.wording import cases as wording
-from dashboard.wording import firms, own
+from dashboard.wording import firms, matching, own
 from matching.accounts.gate import Gate
 from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
 from matching.corporate.access import OPERATOR
@@ -400,6 +400,34 @@ def test_enquiries_that_are_no_orders_are_listed_with_the_way_back_to_them(
     stands(app)
     assert f'href="/suppliers?shortlist={made.id}"' in html(app)
     assert title.replace("<b>", "&lt;b&gt;") in html(app)
+
+
+def test_an_enquiry_becomes_an_order_with_its_text_and_its_firms(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    text = f"SUS304の丸棒を旋盤加工してほしい。控え{uuid.uuid4().hex[:8]}。"
+    with CorporateDatabase.open(settings.database_url) as db:
+        held = db.shortlists.begin(OPERATOR, "丸棒の相談", text)
+        firm = db.supplier_by_key("A-2").id
+        db.shortlists.add(OPERATOR, firm, shortlist_id=held.id, rank=3, note="電話済み")
+    app = at(signed_in, "coordinator", "cases", shortlist=str(held.id))
+    stands(app)
+    assert wording.from_enquiry("1") in [one.value for one in app.info]
+    assert _field(app, "加工内容").value == text
+    press(app, "cases_make")
+    stands(app)
+    number = query(app, "order")
+    assert wording.made(number) in html(app)
+    with CorporateDatabase.open(settings.database_url) as db:
+        assert db.order_views.order(OPERATOR, number).fields["processes"] == text
+        entries = db.shortlists.of_order(OPERATOR, number).entries
+    assert [(one.supplier_id, one.rank, one.note) for one in entries] == [(firm, 3, "電話済み")]
+
+
+def test_an_address_of_no_enquiry_is_told_and_the_list_stands(signed_in: SignedIn) -> None:
+    app = at(signed_in, "coordinator", "cases", shortlist="999999999")
+    assert matching.NO_SHORTLIST in [one.value for one in app.warning]
+    assert wording.DUE in [piece.value for piece in app.subheader]
 
 
 def test_a_supplier_answers_and_sees_none_of_the_offices_notes(
