@@ -24,6 +24,7 @@ _SHEET_KINDS = {
     "equipment": "設備の内訳",
     "certifications": "認証の内訳",
     "states": "状態の内訳",
+    "decision": wording.DECISION,
 }
 _READERS_NAMES = {"company_name": "name", "company_kana": "kana"}
 _QUESTION = "question:"
@@ -98,6 +99,9 @@ def counts(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What taking a file in comes to: rows, then firms as far as there are any, then draft orders."""
     rows, firms = report["rows"], report["companies"]
     found = [(label, rows[key]) for key, label in wording.COUNTS.items()]
+    if report["changes_total"]:
+        # A new answer is a new row and yet changes what is registered of its firm.
+        found.append((wording.CHANGED_FIELDS, report["changes_total"]))
     found += [(label, firms[key]) for key, label in wording.COMPANIES.items() if firms[key]]
     if report["drafts"]:
         found.append((wording.DRAFTS, report["drafts"]))
@@ -281,7 +285,7 @@ def history(batches: Sequence[StoredBatch], names: Mapping[str, str]) -> str:
     rows = [
         (
             str(one.id),
-            one.file,
+            one.file or wording.NONE,
             f"{kind(one.kind)}{f'（{one.survey}）' if one.survey else ''}",
             shell.number(one.counts.get("read", 0)),
             names.get(one.person) or one.person,
@@ -294,5 +298,7 @@ def history(batches: Sequence[StoredBatch], names: Mapping[str, str]) -> str:
 
 
 def batch_name(one: StoredBatch) -> str:
-    """A reading in a select box."""
+    """A reading, or a decision, in a select box."""
+    if not one.file:
+        return f"{one.id}：{kind(one.kind)}（{shell.moment_ja(one.started_at)}）"
     return f"{one.id}：{one.file}（{kind(one.kind)}、{shell.moment_ja(one.started_at)}）"

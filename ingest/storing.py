@@ -107,7 +107,7 @@ class RowStore:
         self._repeated("order", stored, checked, title, order.number)
         self._list_changes(stored, checked, title, "order")
         if stored.to_review:
-            message = "同じ名前のファイルから前に読んだ案件に、発注企業と品名が同じものがあります。別の案件として登録しました。"
+            message = "同じ名前のファイルから前に読んだ案件に、発注企業と品名が同じものがあります。別の案件として登録します。"
             self._issue(checked, "warning", "possible-same-order", message, title)
         return stored.outcome
 
@@ -254,7 +254,7 @@ class RowStore:
             message = f"{like}{look}"
             self._issue(checked, "warning", "number-conflict", message, name)
         else:
-            message = f"{like}別の企業として登録しました。{look}"
+            message = f"{like}別の企業として登録します。{look}"
             code = "possible-duplicate" if result.linked else "possible-same"
             self._issue(checked, "warning", code, message, name)
 

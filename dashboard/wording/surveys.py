@@ -45,10 +45,11 @@ TAB_RESULT, TAB_READING, TAB_ISSUES = "読み取った結果", "読み方を直�
 COUNTS = {
     "read": "読んだ行",
     "accepted": "新しく入る行",
-    "updated": "変わる行",
+    "updated": "前の取込から変わる行",
     "unchanged": "変わらない行",
     "rejected": "除く行",
 }
+CHANGED_FIELDS = "登録が変わる項目"
 COMPANIES = {
     "distinct": "企業の数",
     "new": "新しい企業",
@@ -95,6 +96,7 @@ MARKED = "指摘のセルに印を付けた写し（Excel）を作る"
 HISTORY = "これまでの取込"
 NO_HISTORY = "まだ何も取り込んでいません。"
 HISTORY_COLUMNS = ("番号", "ファイル", "内容", "行", "取り込んだ人", "時刻", "いま")
+DECISION = "重複の確認の決定"
 STANDS, TAKEN_BACK = "有効", "元に戻した"
 WHICH_BATCH = "元に戻す取込"
 UNDO_BATCH = "この取込を元に戻す"

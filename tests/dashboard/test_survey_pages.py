@@ -128,6 +128,15 @@ def test_files_of_the_same_name_are_told_apart_and_each_can_be_opened(signed_in:
         app = button(app, wording.REMOVE).click().run()
 
 
+def test_new_answers_that_change_what_is_registered_are_counted_as_changes(signed_in: SignedIn) -> None:
+    answers = "登録番号,企業名,回答日,従業員数,問1 受注量\nZ-1,架空旋盤,2026-11-01,12,増加\n"
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("受注企業調査.csv", answers.encode()))
+    shown = html(app)
+    assert f"<dt>{wording.CHANGED_FIELDS}</dt><dd>1</dd>" in shown
+    assert wording.CHANGES in shown
+    button(app, wording.REMOVE).click().run()
+
+
 def test_a_heading_is_corrected_and_the_file_read_anew(signed_in: SignedIn) -> None:
     content = "会社名,住所,ぬぬぬ\n架空溶接,茨城県日立市,TIG溶接\n".encode()
     app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("直す.csv", content))
@@ -444,6 +453,7 @@ def test_two_firms_are_said_to_be_one_and_that_is_taken_back(signed_in: SignedIn
         "企業名,所在地,加工内容\n架空双子合同会社,茨城県水戸市,プレス\n（株）架空双子,茨城県水戸市,プレス\n"
     )
     app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("双子.csv", twins.encode()))
+    assert "別の企業として登録します" in html(app)  # nothing is taken in yet
     button(app, wording.COMMIT).click().run()
     app = signed_in("survey", "duplicates")
     assert "架空双子合同会社" in html(app)
@@ -452,6 +462,9 @@ def test_two_firms_are_said_to_be_one_and_that_is_taken_back(signed_in: SignedIn
     assert not app.error
     assert wording.DECIDED_SAME in html(app)
     assert len([one for one in app.button if one.label == wording.SAME]) == before - 1
+    history = html(signed_in("survey", "uploads"))
+    assert wording.DECISION in history
+    assert "decision" not in history.split(wording.HISTORY)[-1]
     app = button(app, shell.UNDO).click().run()
     assert len([one for one in app.button if one.label == wording.SAME]) == before
 
