@@ -369,3 +369,20 @@ def test_a_furnace_or_a_crane_does_not_say_that_a_light_piece_is_made(reader: Re
     assert (
         look(reader, "重量40kgの鋳物", equipment="溶解炉 3t", strengths=heavy).on("重量40kg").verdict == MET
     )
+
+
+@pytest.mark.parametrize(
+    ("enquiry", "city", "verdicts"),
+    [
+        ("ひたちなか市まで取りに行ける範囲で探しています", "水戸市", [(False, MET)]),
+        ("ひたちなか市まで取りに行ける範囲で探しています", "古河市", [(False, FAILED)]),
+        ("土浦かつくばの近くの会社で", "阿見町", [(True, MET), (True, MET)]),
+        ("土浦かつくばの近くの会社で", "日立市", [(True, FAILED), (True, FAILED)]),
+        ("土浦かつくばの会社で", "阿見町", [(True, FAILED), (True, FAILED)]),
+    ],
+)
+def test_near_a_town_its_neighbours_are_not_ruled_out(
+    reader: Reader, enquiry: str, city: str, verdicts: list[tuple[bool, str]]
+) -> None:
+    found = look(reader, enquiry, find_place("茨城県", city))
+    assert [(r.must, v.verdict) for r, v in zip(found.asked, found.verdicts, strict=True)] == verdicts

@@ -167,8 +167,12 @@ def _city(prefecture: str, city: str) -> str:
     return f"@{prefecture}{city}"
 
 
-_AROUND_WORDS = r"(?:市内|町内|村内|内(?=[の、。\s]|で|に))?(?:(?:(?:と|や|および|及び|または|又は|か|もしくは)(?:その)?|の)?(?:近く|近辺|周辺|付近|近郊|近隣|方面|あたり|辺り|エリア|界隈|地区|地域|圏内|圏|から近い?(?:ところ|所|会社|工場|方|と)?))?"
-_AROUND = re.compile(r"近|周辺|付近|あたり|辺り|方面|エリア|界隈|圏")
+_AROUND_WORDS = r"(?:市内|町内|村内|内(?=[の、。\s]|で|に))?(?:(?:(?:と|や|および|及び|または|又は|か|もしくは)(?:その)?|の)?(?:近く|近辺|周辺|付近|近郊|近隣|方面|あたり|辺り|エリア|界隈|地区|地域|圏内|圏|から近い?(?:ところ|所|会社|工場|方|と)?)|市?(?:まで|から)(?:車で)?(?:引き?取り|取り|持って|持ち込み)に?(?:行|い)ける(?:距離|範囲|ところ|所))?"
+_AROUND = re.compile(r"近|周辺|付近|あたり|辺り|方面|エリア|界隈|圏|ける(?:距離|範囲|ところ|所)")
+# 土浦かつくばの近く: what is said of the second is said of the first.
+_SHARED = re.compile(
+    r"(?:か|または|又は|もしくは|や|と|・)(?P<other>[一-鿿ケぁ-ん]{2,7}?)の?(?:近く|近辺|周辺|付近|近郊|近隣|あたり|辺り|界隈)"
+)
 _DRIVE = r"(?:から)?(?:車|クルマ|トラック)で\s?(?P<time>\d+|一|二|半|三)\s?(?P<unit>分|時間)(?:半)?(?:以内|くらい|ぐらい|程度|圏内?|の(?:範囲|距離|ところ|所))*"
 _DRIVING = re.compile(_DRIVE)
 _OUTSIDE = re.compile(
@@ -345,7 +349,13 @@ def _municipal(text: str) -> list[tuple[int, int, str, tuple[tuple[str, float], 
             behind = re.match(_AROUND_WORDS, text[end:])
             reach = end + (behind.end() if behind else 0)
             driving = _DRIVING.match(text, reach)
-            cue = reach > end or driving or _PLACE_CUE.match(text, end) or _NAMED_BEHIND.match(text, end)
+            cue = (
+                reach > end
+                or driving
+                or _shares(text, reach)
+                or _PLACE_CUE.match(text, end)
+                or _NAMED_BEHIND.match(text, end)
+            )
             if (
                 (full or cue)
                 and not (start and not full and _KANJI.match(text[start - 1]))
@@ -375,9 +385,20 @@ def _reached(text: str, one: Municipality, end: int, reach: int) -> tuple[tuple[
     driving = _DRIVING.match(text, reach)
     if driving:
         return _within(one.code, _minutes(driving) * _KM_A_MINUTE)
-    if _AROUND.search(text, end, reach):
+    if _AROUND.search(text, end, reach) or _shares(text, reach):
         return _within(one.code, NEAR_KM / 2)
     return tuple((city, 1.0) for city in _itself(one.code))
+
+
+def _shares(text: str, end: int) -> bool:
+    """Whether the name that ends at `end` is joined to another one that 近く stands behind."""
+    found = _SHARED.match(text, end)
+    return found is not None and found["other"] in _all_names()
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    return frozenset(name for name, _ in _names())
 
 
 @cache

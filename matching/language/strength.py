@@ -33,6 +33,8 @@ _PRICE_WISH = re.compile(r"(?:くらい|ぐらい|程度|まで|以内|以下|�
 _NO_MUST = re.compile(r"(?:必須|絶対|条件)(?:で|と)は?(?:は)?(?:な|あり|言|申)|無理に?とは|こだわりません|予算が合えば|余裕があれば")
 _MUST = re.compile(r"必須(?!では?(?:な|あり))|必ず(?!しも)|限定|限る|限ります|のみ|厳守|必要(?!なし|無|(?:は|が)?(?:あり|ない))|絶対(?!では)|マスト|条件(?:です|とし|は)|不可欠|要(?=[。、)\s]|$)|以外(?:は)?(?:不可|ng|だめ|ダメ)|前提|でないと(?:困|だめ|ダメ|駄目)|じゃないと")
 _STILL_MUST = re.compile(r"希望(?:納期|単価|価格|数量|仕様|材質|小売)|ご?希望(?:の|され|を|に)|希望(?:者|先)")
+# つくばまで取りに行ける範囲: the nearer the better, no firm is ruled out for its town.
+_FETCHED = re.compile(r"(?:取り|持って|持ち込み)に?(?:行|い)ける(?:距離|範囲|ところ|所)")
 _PERMITTED = re.compile(r"(?:加工|処理|品|材)?(?:で)?も(?:可(?!能)|ok|いい|良い|よい|かまい|構い|結構)")
 
 _NOT_ASKED = r"(?:不要|いらない|要らない|いらん|要らん|イラン|いらねえ|(?:要|い)りません|必要(?:なし|無し|ない|ありません|はない)|(?:しなくて|なくて|無くて)(?:も)?(?:い|良|よ|可|結構|ok|構))"
@@ -148,6 +150,8 @@ def _wished(text: str, draft: Draft, a: int, b: int) -> bool:
     if draft.kind in ("process", "material", "equipment", "area") and (
         _FALLBACK.match(text, draft.end) or _AFTER_FALLBACK.search(text, a, draft.start)
     ):
+        return True
+    if draft.kind == "area" and _FETCHED.search(text, draft.start, draft.end):
         return True
     if draft.kind == "area" and any(place == ANYWHERE for place, _ in draft.accepts):
         return True
