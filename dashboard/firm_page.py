@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from operator import attrgetter
@@ -185,8 +186,11 @@ def _cases(desk: Desk, firm: FirmView) -> None:
         components.empty_state(wording.NO_CASES, wording.NO_CASES_TODO)
 
 
-def naming(desk: Desk, buyer_id: int) -> None:
-    """A buyer's consents to be named: by whom they may be given is asked below."""
+def naming(desk: Desk, buyer_id: int, orders: Mapping[str, str] | None = None) -> None:
+    """A buyer's consents to be named: by whom they may be given is asked below.
+
+    orders: what its orders are called, by number, for the buyer itself: it chooses, and its consent needs no other proof.
+    """
     st.caption(wording.NAMING_ABOUT)
     consents = desk.cases.naming_consents(buyer_id)
     if not consents:
@@ -202,9 +206,16 @@ def naming(desk: Desk, buyer_id: int) -> None:
                 )
                 st.rerun()
     with st.form("naming", clear_on_submit=True):
-        order = st.text_input(wording.NAMING_ORDER, max_chars=40)
+        if orders is None:
+            order = st.text_input(wording.NAMING_ORDER, max_chars=40)
+        else:
+            order = st.selectbox(
+                wording.NAMING_WHICH,
+                ["", *orders],
+                format_func=lambda number: f"{number} {orders[number]}" if number else wording.ALL_ORDERS,
+            )
         until = st.date_input(wording.NAMING_UNTIL, value=None, format="YYYY/MM/DD")
-        note = st.text_input(wording.NAMING_NOTE, max_chars=200)
+        note = wording.ON_SCREEN if orders is not None else st.text_input(wording.NAMING_NOTE, max_chars=200)
         if st.form_submit_button(wording.GIVE_NAMING, type="primary"):
             given = desk.cases.give_naming_consent(
                 buyer_id, order.strip() or None, until=_day(until), note=note

@@ -25,6 +25,7 @@ from matching.corporate.states import DRAFT, WITHDRAWN
 from matching.desk import Desk
 
 _PAGE = "buyer_orders"
+_CHOSEN_FROM = 200
 _ORDER_PARTS = (wording.CONTENT, wording.INTRODUCTIONS, wording.FILES, wording.EDIT)
 
 
@@ -53,7 +54,7 @@ def show() -> None:
             if part == wording.OWN_NEW:
                 _new(desk)
             elif part == wording.OWN_NAMING:
-                firm_page.naming(desk, desk.viewer.buyer_id)
+                firm_page.naming(desk, desk.viewer.buyer_id, _called(desk))
             else:
                 _list(desk)
 
@@ -65,6 +66,11 @@ def _list(desk: Desk) -> None:
         paging.turn(_PAGE, found.next)
     else:
         components.empty_state(wording.OWN_NOTHING, wording.OWN_NOTHING_TODO)
+
+
+def _called(desk: Desk) -> dict[str, str]:
+    """What the buyer's latest orders are called, by number."""
+    return {one.number: case_tables.title(one) for one in desk.orders.page(limit=_CHOSEN_FROM).orders}
 
 
 def _new(desk: Desk) -> None:
