@@ -14,6 +14,12 @@ PROFILE_HELP = """
 """
 NO_FIRM = "この利用者には、企業が結び付いていません。"
 NO_FIRM_TODO = "事務局に連絡して、利用者と企業を結び付けてもらってください。"
+NEW_FIRM = (
+    "まだ企業の登録がありません。下の段階を順に書いて、最後に申請してください。"
+    "事務局が確かめて公開すると、この利用者と結び付き、「合う案件」が見られます。"
+)
+NOT_YET = "まだ企業の登録がありません。"
+NOT_YET_TODO = "「自社の登録」から申請してください。事務局が確かめて公開すると、合う案件がここに出ます。"
 NOTHING_CHANGED = "変わりありません（現況確認）"
 CONFIRMED = "現況確認を記録しました。ありがとうございます。"
 RETURNED = "事務局から差し戻されています。次のことを直して、もう一度申請してください。"
@@ -49,6 +55,7 @@ NO_ORDERS_TODO = "できる加工・設備・材質が登録にすべて書い�
 LACKING = "登録に書き足すとよいこと"
 LACKING_ABOUT = "次のことが登録にないため、合うかどうかが決まらない案件があります。"
 NOTHING_LACKS = "いまの登録内容で判断できています。書き足すことは、特にありません。"
+BLANK_TODO = "空欄の項目を書き足すと、合う案件が増えることがあります。"
 TO_PROFILE = "自社の登録を直す"
 DETAILS = "案件の内容"
 
@@ -77,6 +84,11 @@ ENDED = "終わったもの"
 def confirmation(day: str, state: str) -> str:
     """When the firm last confirmed its data."""
     return f"最後の現況確認：{day}（{state}）"
+
+
+def published(moment: str) -> str:
+    """That the office accepted what the firm sent."""
+    return f"事務局が申請を承認しました。新しい登録を公開しています（{moment}）。"
 
 
 def fit(met: int, asked: int) -> str:

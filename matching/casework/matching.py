@@ -15,6 +15,9 @@ from matching.matcher import ANYONE, MOST, Choice, Matcher, check_k
 from matching.ranking.evidence import MET
 from matching.records import GapsResult, MatchResult, Order, OrderMatch, ReverseResult, TeamResult, WhyNot
 
+# Conditions that tell what a firm can do. A lot, a place or a day is met by firms of any trade.
+_ABLE = frozenset({"process", "material", "equipment", "certification"})
+
 
 class Matching:
     """Matches for one viewer."""
@@ -112,7 +115,8 @@ class Matching:
 
 
 def _suits(match: OrderMatch) -> bool:
-    """Whether the profile shows the order's main process; where that names none, any of its conditions."""
+    """Whether the profile shows the order's main process; where that names none, something else that it takes to do it."""
     if match.main:
         return match.main == MET
-    return any(verdict.verdict == MET for verdict in match.verdicts)
+    able = {r.id for r in match.requirements if r.kind in _ABLE and not r.negated}
+    return any(verdict.verdict == MET and verdict.requirement in able for verdict in match.verdicts)
