@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import streamlit as st
 
-from dashboard import components, navigation
+from dashboard import components, firm_tables, navigation
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import home as wording
-from dashboard.wording import tours
+from dashboard.wording import own, shell, tours
+from matching.corporate.draft_states import PUBLISHED, RETURNED
 from matching.desk import Desk
+
+_NEWS = timedelta(days=30)
 
 
 def show() -> None:
@@ -16,9 +21,23 @@ def show() -> None:
     with errors_in_words():
         desk = current_desk()
         components.header(wording.TITLE, wording.ABOUT)
+        if desk.viewer.supplier_id is not None:
+            _registration(desk)
         steps = [step for role, told in tours.STEPS.items() if role in desk.viewer.roles for step in told]
         components.tour(desk.viewer, steps)
         _pages(desk)
+
+
+def _registration(desk: Desk) -> None:
+    """What the office said last about the firm's registration, where that still matters."""
+    for found in desk.registrations.drafts(states=(RETURNED, PUBLISHED), limit=1):
+        draft = desk.registrations.draft(found.id)
+        moved = draft.steps[-1].at.replace(tzinfo=None)  # in UTC, whether it says so or not
+        if draft.state == RETURNED:
+            st.warning(f"{own.RETURNED}\n\n{firm_tables.return_note(draft)}")
+            st.page_link("dashboard/pages/own_profile.py", label=own.TO_PROFILE, icon=":material/edit:")
+        elif datetime.now(UTC).replace(tzinfo=None) - moved <= _NEWS:
+            st.success(own.published(shell.moment_ja(moved)))
 
 
 def _pages(desk: Desk) -> None:
