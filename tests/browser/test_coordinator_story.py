@@ -298,3 +298,20 @@ def test_what_was_done_far_down_the_page_is_told_in_sight_with_its_undo(
     page.emulate_media(media="screen")
     page.get_by_role("button", name="元に戻す").click()
     said(page, "元に戻しました。")
+
+
+def test_a_pasted_enquiry_is_registered_as_an_order_with_the_firms_in_view(sign_in: SignIn) -> None:
+    page = sign_in("coordinator", "/suppliers")
+    paste(page, WELDING)
+    name = firms(page)[2]
+    page.locator('[class*="st-key-card-"]').nth(2).get_by_role("button", name=wording.TO_SHORTLIST).click()
+    said(page, f"「{name}」を候補に入れました。")
+    page.get_by_role("link", name=wording.MAKE_ORDER).click()
+    expect(page.get_by_label("加工内容")).to_have_value(WELDING)
+    page.get_by_label("品名").fill("架空の筐体")
+    page.get_by_role("button", name=cases.MAKE).click()
+    said(page, "を登録しました。")
+    page.get_by_test_id("stButtonGroup").locator("button", has_text=cases.SHORTLIST).click()
+    expect(page.get_by_role("table")).to_contain_text(name)
+    page.get_by_role("button", name=cases.REMOVE).click()
+    said(page, cases.removed(name))
