@@ -17,6 +17,9 @@ from matching.errors import JuhatchuError
 
 _FORM = "own"
 _STEP = "own_step"
+_TURNED = "own_turned"
+# A page keeps its place when its content changes: after a step's end the next one would open at its own.
+_TO_TOP = "<script>setTimeout(() => document.querySelector('.stMain')?.scrollTo(0, 0), 200) /* {} */</script>"
 
 
 def show() -> None:
@@ -26,18 +29,28 @@ def show() -> None:
         desk = current_desk()
         components.header(wording.PROFILE_TITLE, wording.PROFILE_ABOUT, wording.PROFILE_HELP)
         firm_id = desk.viewer.supplier_id
-        if firm_id is None:
-            components.empty_state(wording.NO_FIRM, wording.NO_FIRM_TODO)
-            return
         draft = next(iter(desk.registrations.drafts(states=OPEN, limit=1)), None)
         if draft is not None:
             draft = desk.registrations.draft(draft.id)
-        _confirmation(desk, firm_id, draft)
+        if firm_id is not None:
+            _confirmation(desk, firm_id, draft)
+        elif draft is None:
+            st.info(wording.NEW_FIRM)
+        _to_top()
         if draft is not None and draft.state == SUBMITTED:
             _waiting(desk, draft)
             return
         _begun(desk, draft)
         _steps(desk, firm_id, draft)
+
+
+def _to_top() -> None:
+    """Show the page from its top, once after a button at its end led to another step."""
+    turned, shown = st.session_state.get(_TURNED, 0), st.session_state.get("own_turned_shown", 0)
+    if turned != shown:
+        st.session_state["own_turned_shown"] = turned
+        # The number makes it another script each time: the same one isn't run again.
+        st.html(_TO_TOP.format(turned), unsafe_allow_javascript=True)
 
 
 def _confirmation(desk: Desk, firm_id: int, draft: DraftView | None) -> None:
@@ -82,12 +95,12 @@ def _again(desk: Desk, values: dict[str, str]) -> None:
     st.session_state.pop("own_of", None)
 
 
-def _steps(desk: Desk, firm_id: int, draft: DraftView | None) -> None:
+def _steps(desk: Desk, firm_id: int | None, draft: DraftView | None) -> None:
     begun = (draft.id, draft.version) if draft else (0, 0)
     if st.session_state.get("own_of") != begun:
         st.session_state["own_of"] = begun
         if draft is None:
-            firm_form.start(_FORM, desk.registrations.form(firm_id))
+            firm_form.start(_FORM, {} if firm_id is None else desk.registrations.form(firm_id))
         else:
             changes = desk.registrations.differences(draft.id)
             stood = {**draft.values, **{one.field: one.before for one in changes}}
@@ -128,9 +141,10 @@ def _choose() -> None:
 
 def _go(number: int) -> None:
     st.session_state[_STEP] = form_wording.STEP_TITLES[number]
+    st.session_state[_TURNED] = st.session_state.get(_TURNED, 0) + 1
 
 
-def _save(desk: Desk, firm_id: int, draft: DraftView | None) -> DraftView | None:
+def _save(desk: Desk, firm_id: int | None, draft: DraftView | None) -> DraftView | None:
     """Keep what was typed as the draft; nothing where nothing has changed."""
     typed = firm_form.values(_FORM)
     if draft is None:
@@ -146,7 +160,7 @@ def _save(desk: Desk, firm_id: int, draft: DraftView | None) -> DraftView | None
     return kept
 
 
-def _send(desk: Desk, firm_id: int, draft: DraftView | None) -> None:
+def _send(desk: Desk, firm_id: int | None, draft: DraftView | None) -> None:
     typed = firm_form.values(_FORM)
     before = firm_form.stood(_FORM)
     changes = firm_forms.changes(typed, before)

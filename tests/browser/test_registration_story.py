@@ -25,6 +25,11 @@ def press(page: Page, name: str) -> None:
     settle(page)
 
 
+def stands_at_its_top(page: Page) -> None:
+    """What just changed is in sight, however far down it was pressed."""
+    page.wait_for_function("document.querySelector('.stMain').scrollTop === 0")
+
+
 def test_a_registration_goes_from_a_phone_to_acceptance_and_into_a_match(sign_in: SignIn) -> None:
     phone = sign_in("supplier", "/own_profile", phone=True)
     turn_to(phone, wording.STEP_TITLES[1])
@@ -34,10 +39,12 @@ def test_a_registration_goes_from_a_phone_to_acceptance_and_into_a_match(sign_in
     settle(phone)
     press(phone, wording.NEXT_STEP)
     expect(phone.get_by_text(own.SAVED)).to_be_visible()
+    stands_at_its_top(phone)
     turn_to(phone, wording.STEP_TITLES[-1])
     expect(phone.get_by_role("cell", name=NEW_WORDS)).to_be_visible()
     press(phone, own.SUBMIT)
     expect(phone.get_by_text(own.SUBMITTED).first).to_be_visible()
+    stands_at_its_top(phone)
 
     office = sign_in("coordinator", "/registrations")
     press(office, wording.OPEN_DRAFT)
