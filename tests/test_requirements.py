@@ -625,3 +625,41 @@ def test_a_long_chain_is_read_in_time_that_grows_with_its_length(reader: Reader,
     seconds(1_000)
     short = seconds(10_000)
     assert seconds(40_000) < 10 * short + 1  # four times the length; quadratic would be sixteen times
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3ミリの鉄板を曲げて", "鉄板3ミリを曲げて", "板厚、3ミリ", "板厚（3ミリ）です", "SUS304の3ミリ板"],
+)
+def test_a_boards_few_millimetres_are_its_thickness(reader: Reader, text: str) -> None:
+    assert only(reader, text, "3ミリ").label == "板厚3 mm"
+
+
+def test_a_boards_many_millimetres_and_a_pins_few_are_lengths(reader: Reader) -> None:
+    assert only(reader, "300ミリの板", "300").label == "長さ300 mm"
+    assert only(reader, "3ミリのピン", "3ミリ").label == "長さ3 mm"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "label"),
+    [
+        ("納期：来月15日", "納期：来月15日", "来月15日"),
+        ("納期は来月15日です", "納期は来月15日", "来月15日"),
+        ("来月の15日までに", "来月の15日までに", "来月の15日までに"),
+        ("旋盤加工、15日まで", "15日まで", "15日まで"),
+    ],
+)
+def test_a_day_without_a_date_is_shown_without_its_heading(
+    reader: Reader, text: str, words: str, label: str
+) -> None:
+    found = only(reader, text, "15日")
+    assert (found.kind, found.text, found.label) == ("due", words, label)
+
+
+def test_places_to_be_worked_are_one_requirement(reader: Reader) -> None:
+    assert texts(reader, "加工内容：M4タップ8か所", "process") == ["M4タップ8か所"]
+
+
+def test_what_may_be_left_undone_is_no_requirement_to_be_judged(reader: Reader) -> None:
+    assert only(reader, "溶接はしないでいいです。板金をお願いします", "溶接").silent
+    assert not only(reader, "溶接はしないでください。板金をお願いします", "溶接").silent

@@ -35,7 +35,7 @@ _LABEL = re.compile(
 # A form may be written in one line, parted by strokes: 材:PA66 / 型材NAK80.
 _LINE_END = re.compile(r"\n| / |。")
 _YES_NO = re.compile(r"\s*(?:要|不要|あり|有り?|なし|無し?|可|不可|必要|必須|希望|同上|お願い|別途|相談)")
-_SPLIT = re.compile(r"\s*(?:→|⇒|➡|⇨|->|=>|~(?!\d)|[、,・/+&()\n]|(?<=[^a-z0-9])\s|\s(?=[^a-z0-9])|(?<![a-z])or(?![a-z])|または|又は|もしくは|及び|および|(?<=[一-龠ァ-ヺーa-z0-9])か(?=[一-龠ァ-ヺa-z]))\s*")
+_SPLIT = re.compile(r"\s*(?:→|⇒|➡|⇨|->|=>|~(?!\d)|[、,・/+&()\n]|(?<=[^a-z0-9])\s|\s(?=[^a-z0-9])|(?<![a-z])or(?![a-z])|または|又は|もしくは|及び|および|(?<=[一-龠ァ-ヺーa-z0-9])か(?!所)(?=[一-龠ァ-ヺa-z]))\s*")
 _ARROW = re.compile(r"\s{0,4}(?:→|⇒|➡|⇨|->|=>|(?<![0-9])~(?!\d))\s{0,4}")
 # Before and behind the words of an item: その後X, Xまで, X必須 ...
 _LEAD = re.compile(r"^(?:その後|最後に|次に|まず|仕上げに|後に?|ok後|のち)(?=.)\s*")

@@ -211,7 +211,7 @@ _TIMES = (
     # Dates, and seasons from month to month.
     _rule(rf"(?<![\d.])(?:(?:20\d\d|令和\s?\d{{1,2}}|r\s?\d{{1,2}})\s*[年/.]\s*)\d{{1,2}}\s*(?:[月/.]\s*(?:\d{{1,2}}日?|末日?|の?[上中下]旬|頃)?)(?P<until>\s*(?:~|から)\s*翌?(?:年)?{_MONTH}末?)?{_DELIVERED}", times.date, "年/."),
     _rule(rf"(?:(?:納期|希望|期限)\s*[:は]?\s*)?(?<![\d/.]){_MONTH}末?\s*(?P<until>~|から)\s*翌?(?:年)?{_MONTH}(?![\d日])末?", times.date, "月"),
-    _rule(rf"(?:(?:納期|希望|期限)\s*[:は]?\s*)?(?:(?:来|今|再来|翌|当)(?:月|週|年)|(?<![\d/.]){_MONTH})(?:\s*{_DAY_OF_MONTH})?{_DELIVERED}(?![\d生産間々])(?<!今年)(?<!来年)(?<!今月)(?<!今週)", times.date, "月週年"),
+    _rule(rf"(?:(?:納期|希望|期限)\s*[:は]?\s*)?(?:(?:来|今|再来|翌|当)(?:月|週|年)|(?<![\d/.]){_MONTH})(?:(?:\s*|の){_DAY_OF_MONTH})?{_DELIVERED}(?![\d生産間々])(?<!今年)(?<!来年)(?<!今月)(?<!今週)", times.date, "月週年"),
     _rule(rf"(?:納期|納入|期限|希望日?|締切|初回|初品|初納|第[1一]便|納品|完成|検収|引渡し?|搬入|返却)\D{{0,4}}?(?P<date>(?<![\d/.])(?:1[0-2]|[1-9])/(?:3[01]|[12]?\d))(?![\d/]){_WEEKDAY}{_DELIVERED}", times.date, "/"),
     _rule(rf"(?<![\d/.])(?P<date>(?:1[0-2]|[1-9])/(?:3[01]|[12]?\d))(?![\d/])(?=\s*(?:まで|迄|頃|ごろ|着|納|必着|出荷|発送|希望|引き?取|引渡|\([日月火水木金土]|締|厳守)|(?:まで)?[^\n。、\d\"インチ]{{1,12}}(?:届け|納品|必着)){_WEEKDAY}{_DELIVERED}", times.date, "/"),
     # Days of the week, and of a month spoken of before.
@@ -323,7 +323,7 @@ _SIZES = (
 _LAST = (
     _rule(r"(?<![\d一-龠])(?P<number>ひと|ふた|みっ|[一二三四五1-5])つ(?=だけ|のみ|です|でい|で(?:結構|すみ)|お願い|作|つく|ほし|欲し|[。、\s]|$)", read.pieces_in_words, "つ"),
     _number_rule(rf"(?:(?P<few>{_FEW})\s*{_COUNT}|{_range(_COUNT)}){_POST}(?:\s*/\s*(?P<each>[月年週日]))?", read.pieces),
-    _number_rule(rf"{_range(_LENGTH)}{_BEHIND}{_POST}", read.measure("length")),
+    _number_rule(rf"{_range(_LENGTH)}{_BEHIND}{_POST}", read.unnamed_length),
 )  # fmt: skip
 
 RULES: Sequence[Rule] = (

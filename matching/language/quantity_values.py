@@ -63,6 +63,27 @@ def measure(dimension: str) -> Build:
     return lambda match: at(match, "size", _cut_from(match, value_of(match, dimension, "mm", length_scale)))
 
 
+# 3ミリの鉄板, 板厚（3ミリ）, ステンレス3ミリの板; a board's length is seldom told in so few millimetres.
+_BOARD_BEHIND = re.compile(r"\s?(?:の)?(?:[ァ-ヺー一-龠a-z0-9]{0,8}?)板(?![金物])")
+_BOARD_BEFORE = re.compile(r"(?:板厚|厚さ|厚み)[、(\s]{1,2}$|(?:鉄|鋼|銅|アルミ|ステンレス)板\s?$")
+_THICKEST = 50.0
+
+
+def unnamed_length(match: re.Match[str]) -> Quantity:
+    """A length that no word names: a board's thickness, or how long it is."""
+    found = at(match, "size", _cut_from(match, value_of(match, "length", "mm", length_scale)))
+    value = found.value
+    before = match.string[max(0, match.start() - 10) : match.start()]
+    if (
+        value is not None
+        and value.max is not None
+        and value.max <= _THICKEST
+        and (_BOARD_BEHIND.match(match.string, match.end()) or _BOARD_BEFORE.search(before))
+    ):
+        return replace(found, value=replace(value, dimension="thickness"))
+    return found
+
+
 _CUT_FROM = re.compile(r"[^\s。、\d]{0,8}(?:を|削り?出|切り?出|加工|旋削|製作)")
 
 

@@ -67,6 +67,10 @@ _DOES_IT = re.compile(r"手配|用意|準備")
 _REASON = re.compile(r"(?<=[すたるだ])(?:ので|から|ため|けど|けれど)")
 
 
+# 納期: 来月15日 is shown as 来月15日 under its kind.
+_DUE_HEAD = re.compile(r"^(?:納期|期限)\s*(?:[:は]\s*)?(?=.)")
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A requirement that is no capability word: papers, supplied material, ways of working. Read from data/lexicon/conditions.tsv."""
@@ -129,7 +133,9 @@ class RequirementReader:
         for q in quantities:
             shape = _SHAPE.match(text, q.start) if q.value and q.value.dimension == "runout" else None
             label = (
-                value_label(q.value, shape.group() if shape else None) if q.value else text[q.start : q.end]
+                value_label(q.value, shape.group() if shape else None)
+                if q.value
+                else _DUE_HEAD.sub("", text[q.start : q.end])
             )
             drafts.append(Draft(q.kind, label, None, q.start, q.end, q.value))
         return drafts
