@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
+from ingest.legends import legend
 from ingest.sheets import Merge, Row, Sheet, Workbook
 from matching.errors import InputError
 
@@ -279,11 +280,11 @@ def _numbers(upper: Sequence[str], lower: Sequence[str]) -> bool:
 def _like_headings(texts: Sequence[str], covered: Collection[int] = ()) -> bool:
     """Short words, no numbers and days, hardly any text twice the length of a heading.
 
-    covered: columns with a heading merged over this row, which shows that years are headings as well.
+    covered: columns with a heading merged over this row, which shows that years and lists of choices are headings as well.
     """
     said = [unicodedata.normalize("NFKC", text).strip() for text in texts if text]
     return all(
-        len(text) <= _LONGEST_HEADING
+        (len(text) <= _LONGEST_HEADING or (bool(covered) and len(legend(text)) > 1))
         and (not _NO_HEADING.fullmatch(text) or (bool(covered) and _YEAR.fullmatch(text) is not None))
         for text in said
     )

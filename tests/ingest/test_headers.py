@@ -46,6 +46,21 @@ def test_merged_cells_tie_three_rows_together() -> None:
     )
 
 
+def test_long_lists_of_choices_below_merged_headings_hide_no_column() -> None:
+    choices = "経営上の課題(複数回答)\n1.受注量の確保 2.受注単価 3.人材 4.原材料高 5.設備老朽 6.技術 7.資金 8.後継者 9.その他"
+    upper = ("整理番号", "事業所", "", "従業員数(人)", "経営", "", "設備投資")
+    lower = ("", "名称", "所在地", "", "操業度(%)", choices, "1.実施した 2.予定あり 3.検討中 4.予定なし")
+    merges = [Merge(1, 0, 2, 0), Merge(1, 1, 1, 2), Merge(1, 3, 2, 3), Merge(1, 4, 1, 5)]
+    row = ("A-0001", "架空工業", "茨城県水戸市", "34", "80", "1・3", "2")
+    numbers, found = next(iter(candidates([upper, lower, row], merges).items()))
+    assert numbers == (1, 2)
+    assert [cell.split("\n")[0] for cell in found] == [
+        "整理番号", "事業所", "事業所", "従業員数(人)", "経営", "経営", "設備投資",
+    ]  # fmt: skip
+    assert "9.その他" in found[5]
+    assert found[6] == "設備投資\n1.実施した 2.予定あり 3.検討中 4.予定なし"
+
+
 def test_units_below_a_heading_belong_to_it() -> None:
     assert candidates([("企業名", "資本金"), ("", "（千円）"), ("架空工業", "3,000")])[1, 2] == (
         "企業名",
