@@ -175,6 +175,10 @@ def field_label(field: str, fields: Mapping[str, str]) -> str:
 
 
 _OTHER_FIELDS = {
+    "response_number": "調査票の番号",
+    "row_number": "通し番号",
+    "region": "地域",
+    "invoice_number": "インボイス登録番号",
     "answered_on": "記入日",
     "item": "名称",
     "capacity": "能力・仕様",

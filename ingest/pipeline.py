@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from ingest.questions import Question
 from ingest.registers import RegisterReading
 from ingest.remarksheet import KeptRemarks
 from ingest.report import CompanyCounts, IngestReport, Issue, RowChange, RowCounts, SheetReport
+from ingest.responses import with_registered_numbers
 from ingest.sidesheets import side_sheet
 from ingest.storing import RowStore
 from ingest.surveyyears import several_years
@@ -141,7 +143,9 @@ def run(
         if follow:
             follow(_OPENED / 2, "見出しを読んでいます")
         corrections = Corrections(db.layout_corrections(), columns or {})
-        reading = _read_sheets(with_headings(book, headings or {}), kind, corrections, survey)
+        reading = _read_sheets(
+            with_headings(book, headings or {}), kind, corrections, survey, partial(_registered, db)
+        )
         reading.follow = follow
         batch = _write(reading, db, dry_run, viewer.key if viewer else person, progress, viewer)
         return reading.report(called or str(path), batch)
@@ -150,7 +154,17 @@ def run(
 # --- sheets -----------------------------------------------------------------------------------------------
 
 
-def _read_sheets(book: Workbook, kind: str, corrections: Corrections, survey: str) -> _Reading:
+def _registered(db: CorporateDatabase) -> frozenset[str]:
+    return frozenset(one.source_id for one in db.suppliers())
+
+
+def _read_sheets(
+    book: Workbook,
+    kind: str,
+    corrections: Corrections,
+    survey: str,
+    registered: Callable[[], Collection[str]],
+) -> _Reading:
     kept, sheets = KeptRemarks.parted(book.sheets)
     book = replace(book, sheets=sheets)
     if kind not in REGISTER_KINDS:
@@ -163,7 +177,11 @@ def _read_sheets(book: Workbook, kind: str, corrections: Corrections, survey: st
         layouts = _layouts(book, tuple(one for one in chosen if one in _WRITTEN_FIRST), corrections)
         if survey and kind == AUTO and not any(layout for _, layout in layouts):
             layouts = _titled(book, corrections)
-    known = [SheetCells(sheet, _answered_by(layout, survey)) for sheet, layout in layouts if layout]
+    known = [
+        SheetCells(sheet, with_registered_numbers(_answered_by(layout, survey), sheet, registered))
+        for sheet, layout in layouts
+        if layout
+    ]
     aside = {one.sheet.name: side for one in known if (side := side_sheet(one, known))}
     asked = [question for one in known for question in one.layout.questions]
     used = {sheet.name for sheet in book.sheets if explains(sheet, asked)}  # lists of choices

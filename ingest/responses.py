@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from ingest import values
@@ -14,13 +15,40 @@ from ingest.choices import code_list
 from ingest.details import DetailSheets
 from ingest.drafts import Checked, Draft, StatusWish
 from ingest.firms import buyer_row, firm_name, nameless, supplier_row
+from ingest.layouts import CHOSEN, Layout
 from ingest.questions import Question
-from ingest.sheets import Row
+from ingest.sheets import Row, Sheet
 
 _FULL = "受注余力なし"
+_LOOKED_AT = 200
 _SPARE = "spare_capacity"
 # Fields whose columns are lines of one text: an answer changes its line and leaves the others.
 _LINED = ("terms", "sizes", "lots", "limits")
+
+
+def with_registered_numbers(
+    layout: Layout, sheet: Sheet, registered: Callable[[], Collection[str]]
+) -> Layout:
+    """A survey's layout; a column of its own numbers (受付番号) is of 登録番号 where most of them are firms' numbers.
+
+    registered: gives the 登録番号 in the database; asked only where a survey has such a column and none of 登録番号.
+    """
+    column = next(iter(layout.of("response_number")), None)
+    if layout.kind != "survey" or column is None or column.rank == CHOSEN or layout.of("source_id"):
+        return layout
+    cells = (
+        row.cells[column.index : column.index + 1] for row in sheet.rows() if row.number > layout.header_row
+    )
+    said = [cell[0].strip() for cell in islice((one for one in cells if any(one)), _LOOKED_AT)]
+    # Bare figures count the sheets as well: that firms have such numbers proves nothing.
+    telling = [number for number in said if not number.isdigit()]
+    if 2 * len(telling) <= len(said):
+        return layout
+    known = registered()
+    if 2 * sum(number in known for number in telling) <= len(said):
+        return layout
+    columns = (replace(one, field="source_id") if one is column else one for one in layout.columns)
+    return replace(layout, columns=tuple(columns))
 
 
 def response(draft: Draft, details: DetailSheets) -> Checked:

@@ -229,3 +229,21 @@ def test_a_county_that_is_no_more_tells_the_prefecture() -> None:
 )
 def test_a_corporate_number_is_read_behind_what_surrounds_it(text: str) -> None:
     assert corporate_number(text) == "1180301018771"
+
+
+def test_numbers_of_a_survey_that_are_the_firms_own_find_the_firms(
+    db: CorporateDatabase, write: Write
+) -> None:
+    run(write("名簿.csv", "登録番号,企業名\nA-0001,架空一\nA-0002,架空二\nA-0003,架空三\n"), db)
+    answers = "受付番号,企業名,回答日,問1 受注量\nA-0001,架空一,2026-10-01,増加\nA-0002,架空 二,2026-10-01,減少\n,架空四,2026-10-01,減少\n"
+    report = run(write("受注企業調査.csv", answers), db)
+    assert report.sheets[0].columns["受付番号"] == "source_id"
+    assert (report.companies.merged, report.companies.new) == (2, 1)
+
+
+def test_a_surveys_own_numbers_are_no_firms_numbers(db: CorporateDatabase, write: Write) -> None:
+    run(write("名簿.csv", "登録番号,企業名\n1,架空一\n2,架空二\n"), db)
+    for numbers in (("2", "1"), ("R8-1", "R8-2")):
+        answers = f"受付番号,企業名,回答日,問1 受注量\n{numbers[0]},架空一,2026-10-01,増加\n{numbers[1]},架空二,2026-10-01,減少\n"
+        report = run(write("受注企業調査.csv", answers), db)
+        assert "source_id" not in report.sheets[0].columns.values()
