@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -17,7 +16,7 @@ from matching.accounts.people import IssuedLink
 from matching.casework.backups import Backup
 from matching.casework.trail import DEEDS, SUBJECTS
 from matching.corporate.access import ROLES
-from matching.corporate.accounts import Account
+from matching.corporate.accounts import ERASED, Account
 from matching.corporate.audit import Entry, Wanted
 from matching.corporate.credentials import StoredSession, StoredToken
 from matching.corporate.jobs import Job
@@ -126,33 +125,28 @@ def letter(made: IssuedLink) -> str:
     )
 
 
-def user(one: Account) -> tuple[str, ...]:
-    """An account as a row."""
+def state(one: Account, wait: int) -> str:
+    """Whether somebody can sign in; `wait`: for how many more seconds failed tries keep the account shut."""
+    return wording.shut(-(-wait // 60)) if wait and one.active and not one.locked else one.state
+
+
+def user(one: Account, wait: int = 0) -> tuple[str, ...]:
+    """An account as a row; `wait` as in `state`."""
     roles = "・".join(label for role, label in ROLES.items() if role in one.roles)
     firms = "、".join(filter(None, (one.supplier, one.buyer)))
     seen = shell.moment_ja(one.signed_in_at) if one.signed_in_at else wording.NEVER
-    return (one.name, one.login, roles, firms, one.state, seen)
+    return (one.name or ERASED, one.login, roles, firms, state(one, wait), seen)
 
 
 def user_label(one: Account) -> str:
     """What to choose an account by."""
-    return f"{one.name}（{one.login}、{one.state}）"
+    return f"{one.name or ERASED}（{one.login or one.key}、{one.state}）"
 
 
 def is_sought(one: Account, words: str) -> bool:
     """Whether all words stand in the account's name, login or firms."""
     text = " ".join((one.name, one.login, one.email, one.supplier, one.buyer)).casefold()
     return all(word in text for word in words.casefold().split())
-
-
-def firm_id(typed: str) -> int | None:
-    """A firm's number as typed, in any width; None for nothing. Raises InputError."""
-    digits = unicodedata.normalize("NFKC", typed).strip()
-    if not digits:
-        return None
-    if not digits.isdecimal() or len(digits) > 18:
-        raise InputError(wording.NOT_A_NUMBER)
-    return int(digits)
 
 
 def session(one: StoredSession) -> str:

@@ -25,6 +25,9 @@ _SAID = "_said"
 _SAID_AT = "_said_at"
 # What an address names on a page that shows one thing at a time.
 _ONE = ("order", "firm", "buyer", "draft", "shortlist")
+# What only the page where it was made shows, once: kept under this key, forgotten as another page opens.
+SECRET = "_secret_shown"
+_OPEN = "_open_page"
 _TOUR = "juhatchu_tour"
 _STEP = "_tour_step"
 
@@ -63,6 +66,9 @@ def bar(desk: Desk, page: str) -> None:
 
     `page`: which one is shown. What was done is said there until another one is opened.
     """
+    if st.session_state.get(_OPEN) != page:
+        st.session_state.pop(SECRET, None)
+    st.session_state[_OPEN] = page
     viewer = desk.viewer
     name = desk.accounts.me().name
     roles = "・".join(label for role, label in ROLES.items() if viewer.holds(role))

@@ -14,9 +14,10 @@ from dashboard.wording import shell
 from matching.accounts.people import IssuedLink
 from matching.corporate.access import ROLES, Role
 from matching.corporate.accounts import Account, NewAccount
+from matching.corporate.firm_views import FirmRole
 from matching.desk import Desk
 
-_LINK = "admin_link"
+_LINK = components.SECRET
 
 
 def show() -> None:
@@ -46,10 +47,8 @@ def _forget_link() -> None:
 
 
 def _invite(desk: Desk) -> None:
-    with (
-        st.expander(wording.INVITE, icon=":material/person_add:"),
-        st.form("invite", clear_on_submit=False, border=False),
-    ):
+    # No form: which firm is meant is said as its number is typed, before anything is made.
+    with st.expander(wording.INVITE, icon=":material/person_add:"):
         name = st.text_input(wording.NAME, key="invite_name", max_chars=200)
         login = st.text_input(wording.LOGIN, key="invite_login", max_chars=200)
         email = st.text_input(wording.EMAIL, key="invite_email", max_chars=200)
@@ -57,14 +56,31 @@ def _invite(desk: Desk) -> None:
             wording.ROLES, list(ROLES), key="invite_roles", format_func=_role, placeholder=shell.CHOOSE
         )
         supplier = st.text_input(wording.SUPPLIER_NUMBER, key="invite_supplier")
+        _meant(desk, "supplier", supplier, asked="supplier" in roles)
         buyer = st.text_input(wording.BUYER_NUMBER, key="invite_buyer")
+        _meant(desk, "buyer", buyer)
         mail = bool(desk.office.settings.smtp_url) and st.checkbox(wording.MAIL_TOO, key="invite_mail")
-        if st.form_submit_button(wording.MAKE_INVITATION, type="primary"):
+        if st.button(wording.MAKE_INVITATION, type="primary", key="invite_make"):
             with words_of_errors():
-                firms = admin_tables.firm_id(supplier), admin_tables.firm_id(buyer)
+                firms = _firm_ids(desk, supplier, buyer)
                 new = NewAccount(name, roles, login, email, *firms)
                 st.session_state[_LINK] = desk.accounts.invite(new, mail=mail)
                 st.rerun()
+
+
+def _meant(desk: Desk, role: FirmRole, typed: str, *, asked: bool = False) -> None:
+    """The firm that a number names; where a supplier's is left blank (`asked`), what that means."""
+    with words_of_errors():
+        firm = desk.accounts.firm(role, typed)
+        if firm is not None:
+            st.caption(wording.meant(firm.source_id, firm.name))
+        elif asked:
+            st.info(wording.NEW_FIRM)
+
+
+def _firm_ids(desk: Desk, supplier: str, buyer: str) -> tuple[int | None, int | None]:
+    making, ordering = desk.accounts.firm("supplier", supplier), desk.accounts.firm("buyer", buyer)
+    return making.id if making else None, ordering.id if ordering else None
 
 
 def _role(role: str) -> str:
@@ -78,7 +94,9 @@ def _list(desk: Desk) -> None:
     if not found:
         components.empty_state(wording.NO_USERS, wording.NO_USERS_TODO)
         return
-    st.html(admin_tables.table(wording.USERS, wording.COLUMNS_USERS, map(admin_tables.user, found)))
+    shut = desk.accounts.shut(found)
+    rows = (admin_tables.user(one, shut.get(one.id, 0)) for one in found)
+    st.html(admin_tables.table(wording.USERS, wording.COLUMNS_USERS, rows))
     chosen = st.selectbox(
         wording.CHOOSE_USER,
         found,
@@ -88,11 +106,13 @@ def _list(desk: Desk) -> None:
         key="users_chosen",
     )
     if chosen is not None and chosen.active:
-        _one(desk, chosen)
+        _one(desk, chosen, shut.get(chosen.id, 0))
 
 
-def _one(desk: Desk, user: Account) -> None:
+def _one(desk: Desk, user: Account, wait: int) -> None:
     with st.container(border=True), words_of_errors():
+        if wait and not user.locked:
+            _open_again(desk, user, wait)
         roles = st.multiselect(
             wording.ROLES,
             list(ROLES),
@@ -104,12 +124,14 @@ def _one(desk: Desk, user: Account) -> None:
         supplier = st.text_input(
             wording.SUPPLIER_NUMBER, str(user.supplier_id or ""), key=f"supplier_{user.id}_{user.version}"
         )
+        _meant(desk, "supplier", supplier, asked="supplier" in roles)
         buyer = st.text_input(
             wording.BUYER_NUMBER, str(user.buyer_id or ""), key=f"buyer_{user.id}_{user.version}"
         )
+        _meant(desk, "buyer", buyer)
         with st.container(horizontal=True):
             if st.button(wording.CHANGE_ROLES, key="users_roles", type="primary"):
-                firms = admin_tables.firm_id(supplier), admin_tables.firm_id(buyer)
+                firms = _firm_ids(desk, supplier, buyer)
                 changed = desk.accounts.set_roles(user.id, roles, *firms, expected=user.version)
                 components.done(
                     wording.roles_changed(user.name),
@@ -122,6 +144,7 @@ def _one(desk: Desk, user: Account) -> None:
                 st.rerun()
             if st.button(wording.CLOSE_ACCOUNT, key="users_close"):
                 desk.accounts.close(user.id, user.version)
+                _forget_link()  # it may be this person's, and opens nothing any more
                 components.done(wording.closed(user.name))
                 st.rerun()
         _erase(desk, user)
@@ -143,6 +166,16 @@ def _lock(desk: Desk, user: Account) -> None:
         st.rerun()
 
 
+def _open_again(desk: Desk, user: Account, wait: int) -> None:
+    """Too many failed tries have shut the account for a while: say so, with a button that opens it now."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(admin_tables.state(user, wait), width="stretch")
+        if st.button(wording.OPEN_NOW, key="users_open_now"):
+            desk.accounts.unlock(user.id, user.version)
+            components.done(wording.unlocked(user.name))
+            st.rerun()
+
+
 def _erase(desk: Desk, user: Account) -> None:
     with st.expander(wording.ERASE):
         typed = st.text_input(wording.ERASE_WORDS, key=f"erase_{user.id}")
@@ -151,6 +184,7 @@ def _erase(desk: Desk, user: Account) -> None:
                 st.error(wording.WRONG_LOGIN)
                 return
             desk.accounts.erase(user.id, user.version)
+            _forget_link()
             components.done(wording.ERASED)
             st.rerun()
 

@@ -18,8 +18,12 @@ NAME = "氏名"
 LOGIN = "利用者名（半角英数字。サインインに使います）"
 EMAIL = "メールアドレス（なくてもかまいません）"
 ROLES = "権限"
-SUPPLIER_NUMBER = "受注企業の番号（受注企業の権限のとき）"
-BUYER_NUMBER = "発注企業の番号（発注企業の権限のとき）"
+SUPPLIER_NUMBER = "受注企業の登録番号（受注企業の権限のとき）"
+BUYER_NUMBER = "発注企業の登録番号（発注企業の権限のとき）"
+NEW_FIRM = (
+    "受注企業の番号が空欄です。まだ登録のない企業の方として招きます。本人がサインインして「自社の登録」から申請し、"
+    "コーディネーターが承認すると、企業と結び付きます。登録済みの企業の方なら、番号を入れてください。"
+)
 MAKE_INVITATION = "招待の用紙を作る"
 LINK_MADE = "このリンクを印刷するか書き写して、本人に渡してください。画面を離れると二度と表示できません。"
 LINK_DONE = "渡したので消す"
@@ -28,6 +32,7 @@ NO_USERS_TODO = "上の「新しい利用者を招く」から始めてくださ
 CHANGE_ROLES = "権限を変える"
 LOCK = "止める"
 UNLOCK = "止めたのを戻す"
+OPEN_NOW = "いますぐ解除"
 RESET = "パスワード再設定の用紙を作る"
 ERASE = "個人の情報を消す"
 ERASE_WORDS = "消す人の利用者名を入れてください（元に戻せません）"
@@ -37,7 +42,6 @@ FIND = "探す（氏名・利用者名）"
 COLUMNS_USERS = ("氏名", "利用者名", "権限", "企業", "状態", "最後のサインイン")
 CLOSE_ACCOUNT = "利用を終える"
 WRONG_LOGIN = "利用者名が、選んだ人と違います。確かめて入れ直してください。"
-NOT_A_NUMBER = "企業の番号は、数字で入れてください。企業データベースのページで確かめられます。"
 NEVER = "まだ"
 MAILED = "メールでも送りました。"
 MAIL_TOO = "メールでも送る"
@@ -148,6 +152,16 @@ def locked(name: str) -> str:
 def unlocked(name: str) -> str:
     """Somebody can sign in again."""
     return f"{name}さんが、またサインインできます。"
+
+
+def shut(minutes: int) -> str:
+    """Failed tries keep an account shut for so many more minutes."""
+    return f"ログイン失敗のため一時停止中（あと約{minutes}分）"
+
+
+def meant(number: str, name: str) -> str:
+    """Which firm a typed number names."""
+    return f"→ {name}（登録番号 {number}）" if number else f"→ {name}"
 
 
 def roles_changed(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,13 +12,16 @@ from matching.accounts import letters, passwords
 from matching.accounts.gate import LIFETIMES, tries_of
 from matching.accounts.letters import Letter
 from matching.accounts.secrets import TOKEN_PREFIX, digest, new_secret
-from matching.corporate import CorporateDatabase
+from matching.corporate import CorporateDatabase, access
 from matching.corporate.access import Subject, Verb, Viewer
 from matching.corporate.accounts import Account, NewAccount
 from matching.corporate.credentials import StoredSession, StoredToken
+from matching.corporate.firm_views import FirmRole
+from matching.corporate.rows import Buyer
 from matching.corporate.tables import LARGEST_ID
 from matching.corporate.tries import FAILURES
 from matching.errors import InputError, NotFound, NotSignedIn
+from matching.records import Supplier
 from matching.settings import Settings
 
 LONGEST_TOKEN_DAYS = 366
@@ -46,6 +50,7 @@ class People:
     """A viewer's part of the desk for accounts, sessions and tokens. Rules: matching/corporate/access.py."""
 
     def __init__(self, db: CorporateDatabase, viewer: Viewer, settings: Settings) -> None:
+        self._db = db
         self._accounts = db.accounts
         self._credentials = db.credentials
         self._viewer = viewer
@@ -68,6 +73,14 @@ class People:
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """What to call those under these keys in histories and on the trail."""
         return self._accounts.names(self._viewer, keys)
+
+    def firm(self, role: FirmRole, number: str) -> Supplier | Buyer | None:
+        """The firm for which an account is to act, by 登録番号 or id in any width; None for "". Raises NotFound, InputError."""
+        access.demand(self._viewer, "account", "make")
+        typed = unicodedata.normalize("NFKC", number).strip()
+        if not typed:
+            return None
+        return self._db.supplier_by_key(typed) if role == "supplier" else self._db.buyer(typed)
 
     def invite(self, new: NewAccount, *, mail: bool = False) -> IssuedLink:
         """Make an account, and the link with which its person sets a password. Raises InputError, Conflict."""
@@ -108,9 +121,15 @@ class People:
     def unlock(self, user_id: int, expected: int | None = None) -> Account:
         """Open a locked account again, also one that too many tries have shut."""
         account = self._accounts.one(self._viewer, user_id)
-        for name in {account.login, account.email} - {""}:
-            self._credentials.forget_tries(self._viewer, user_id, tries_of(name))
+        for key in _tried_as(account):
+            self._credentials.forget_tries(self._viewer, user_id, key)
         return self.change(user_id, {"locked": False}, expected)
+
+    def shut(self, users: Iterable[Account]) -> dict[int, int]:
+        """Those of these accounts that too many failed tries keep shut, by id -> for how many more seconds."""
+        waits = self._credentials.shut_logins(self._viewer)
+        longest = {one.id: max((waits.get(key, 0) for key in _tried_as(one)), default=0) for one in users}
+        return {user_id: wait for user_id, wait in longest.items() if wait}
 
     def close(self, user_id: int, expected: int | None = None) -> Account:
         """Close an account for good; the name stays for the record."""
@@ -186,6 +205,11 @@ class People:
         if mailed:
             letters.send_later(self._settings, account.email, letter)
         return IssuedLink(account, kind, letter, expires_at, mailed)
+
+
+def _tried_as(account: Account) -> set[str]:
+    """Under what failed tries of an account are counted: a person signs in by the login or the address."""
+    return {tries_of(name) for name in (account.login, account.email) if name}
 
 
 def _check_scopes(scopes: list[str]) -> None:

@@ -103,6 +103,12 @@ class Credentials:
             tries.forget(work.connection, login)
             work.note("unlock", "account", access.key_of(user_id))
 
+    def shut_logins(self, viewer: Viewer) -> dict[str, int]:
+        """Logins (their digests) that too many tries have shut -> for how many more seconds."""
+        access.demand(viewer, "account", "change")
+        with opening.reading(self._engine) as connection:
+            return tries.shut(connection, datetime.now(UTC))
+
     def known(self, login: str) -> Known | None:
         """The account that signs in by this name or address."""
         return self._known(or_(Person.login == login, Person.email == login)) if login else None

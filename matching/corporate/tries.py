@@ -56,6 +56,16 @@ def forget(connection: Connection, login: str) -> None:
     connection.execute(delete(Tries).where(or_(Tries.key == login, anywhere)))
 
 
+def shut(connection: Connection, now: datetime) -> dict[str, int]:
+    """Logins (their digests) that are shut, from one address or from all: the seconds until all of that is open."""
+    rows = connection.execute(select(Tries.__table__).where(Tries.shut_until > now))
+    waits: dict[str, int] = {}
+    for row in rows:
+        login, wait = row.key.partition("@")[0], round((row.shut_until - now).total_seconds())
+        waits[login] = max(waits.get(login, 1), wait)
+    return waits
+
+
 def _both(login: str, address: str) -> str:
     return f"{login}@{address}"
 

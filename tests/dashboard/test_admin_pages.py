@@ -2,13 +2,24 @@
 
 import socket
 import sys
+import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard import app as door
 from matching.accounts import letters
+from matching.accounts.gate import Gate
+from matching.accounts.people import People
+from matching.corporate import CorporateDatabase
+from matching.corporate.access import OPERATOR
+from matching.corporate.accounts import Account
+from matching.errors import NotSignedIn
 from matching.settings import Settings
+from tests.dashboard.accounts import PASSWORD, make_account
+from tests.dashboard.conftest import SignedIn, stands
 
 
 class _Unserved:
@@ -39,3 +50,87 @@ def test_links_lead_to_where_the_dashboard_is_served_unless_it_has_a_public_addr
     door.main()
     letter = letters.letter(Settings.load(), "reset", "x", "架空 花子", "hanako", datetime.now(UTC))
     assert letter.address == begins + "x"
+
+
+def html(app: AppTest) -> str:
+    return "".join(piece.value for piece in app.html)
+
+
+def chosen(app: AppTest, user: Account) -> AppTest:
+    return app.selectbox(key="users_chosen").set_value(user).run()
+
+
+@pytest.fixture
+def people(settings: Settings) -> Iterator[People]:
+    with CorporateDatabase.open(settings.database_url) as db:
+        yield People(db, OPERATOR, settings)
+
+
+def a_reader(people: People, settings: Settings) -> Account:
+    login = f"tameshi-{uuid.uuid4().hex[:8]}"
+    make_account(people._db, settings, login, ["reader"])
+    return next(one for one in people.users() if one.login == login)
+
+
+def test_a_printed_link_is_forgotten_as_another_page_opens(
+    signed_in: SignedIn, settings: Settings, people: People
+) -> None:
+    user = a_reader(people, settings)
+    app = chosen(signed_in("admin", "admin_users"), user)
+    app.button(key="users_reset").click().run()
+    assert 'class="jh-secret"' in html(app)
+    app.run()
+    assert 'class="jh-secret"' in html(app)
+    app.switch_page("dashboard/pages/admin_audit.py").run()
+    app.switch_page("dashboard/pages/admin_users.py").run()
+    stands(app)
+    assert 'class="jh-secret"' not in html(app)
+
+
+def test_who_is_shut_out_by_wrong_passwords_is_seen_and_let_in_at_once(
+    signed_in: SignedIn, settings: Settings, people: People
+) -> None:
+    user = a_reader(people, settings)
+    gate = Gate(people._db, settings)
+    for _ in range(5):
+        with pytest.raises(NotSignedIn):
+            gate.sign_in(user.login, "chigau-aikotoba-1", "192.0.2.1")
+    app = chosen(signed_in("admin", "admin_users"), user)
+    assert "ログイン失敗のため一時停止中（あと約15分）" in html(app)
+    app.button(key="users_open_now").click().run()
+    stands(app)
+    assert "一時停止中" not in html(app)
+    assert gate.sign_in(user.login, PASSWORD, "192.0.2.1").viewer.user_id == user.id
+
+
+def test_an_erased_person_is_listed_as_erased(
+    signed_in: SignedIn, settings: Settings, people: People
+) -> None:
+    user = a_reader(people, settings)
+    people.erase(user.id)
+    app = signed_in("admin", "admin_users")
+    assert "<tr><td>（削除済み）</td>" in html(app)
+    assert f"（削除済み）（u{user.id}、停止）" in app.selectbox(key="users_chosen").options
+
+
+def test_a_firm_is_named_by_its_number_and_shown_before_anybody_is_invited(
+    signed_in: SignedIn, people: People
+) -> None:
+    app = signed_in("admin", "admin_users")
+    login = f"tameshi-{uuid.uuid4().hex[:8]}"
+    app.text_input(key="invite_name").set_value("架空 太郎").run()
+    app.text_input(key="invite_login").set_value(login).run()
+    app.multiselect(key="invite_roles").set_value(["supplier"]).run()
+    assert ["まだ登録のない企業の方として招きます" in one.value for one in app.info] == [True]
+    app.text_input(key="invite_supplier").set_value("Ａ-2").run()
+    assert "→ 架空めっき（登録番号 A-2）" in [one.value for one in app.caption]
+    assert not app.info
+    app.button(key="invite_make").click().run()
+    made = next(one for one in people.users() if one.login == login)
+    assert made.supplier == "架空めっき"
+
+
+def test_a_firm_that_nobody_has_is_refused_in_words(signed_in: SignedIn) -> None:
+    app = signed_in("admin", "admin_users")
+    app.text_input(key="invite_supplier").set_value("S-999999").run()
+    assert ["「S-999999」はありません" in one.value for one in app.error] == [True]
