@@ -9,6 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from dashboard import navigation
+from dashboard.wording import own
+from matching.corporate import CorporateDatabase, OrderRow
+from matching.corporate.access import OPERATOR
 from tests.browser.conftest import DESK, PHONE, ROLES, SignIn, settle
 
 _GRAVE = {"serious", "critical"}
@@ -64,6 +67,18 @@ def test_the_sign_in_has_no_grave_violation(sign_in: SignIn) -> None:
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert violations(page) == []
+
+
+def test_a_button_in_a_popover_is_readable_in_dark(sign_in: SignIn, behind: CorporateDatabase) -> None:
+    with behind.writing("試験") as writer:
+        order = OrderRow("AA-1", "架空発注", texts={"item": "架空の軸", "processes": "旋削加工"})
+        writer.upsert_order(order)
+    behind.introductions.begin(OPERATOR, order.number, next(iter(behind.suppliers())).id)
+    page = sign_in("supplier", "/own_introductions", phone=True, dark=True)
+    page.get_by_role("button", name=own.TAKE).first.click()
+    answer = page.get_by_test_id("stPopoverBody").get_by_role("button", name=own.TAKE)
+    expect(answer).to_be_visible()
     assert violations(page) == []
 
 
