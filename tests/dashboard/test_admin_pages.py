@@ -10,12 +10,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import app as door
+from dashboard import firm_forms
 from matching.accounts import letters
 from matching.accounts.gate import Gate
 from matching.accounts.people import People
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import OPERATOR
 from matching.corporate.accounts import Account
+from matching.corporate.draft_states import SUBMITTED
 from matching.errors import NotSignedIn
 from matching.settings import Settings
 from tests.dashboard.accounts import PASSWORD, make_account
@@ -134,3 +136,29 @@ def test_a_firm_that_nobody_has_is_refused_in_words(signed_in: SignedIn) -> None
     app = signed_in("admin", "admin_users")
     app.text_input(key="invite_supplier").set_value("S-999999").run()
     assert ["「S-999999」はありません" in one.value for one in app.error] == [True]
+
+
+def test_a_person_of_a_firm_that_is_not_known_yet_registers_it(
+    signed_in: SignedIn, settings: Settings, people: People
+) -> None:
+    login = f"tameshi-{uuid.uuid4().hex[:8]}"
+    make_account(people._db, settings, login, ["supplier"])
+    secret = Gate(people._db, settings).sign_in(login, PASSWORD).secret
+    orders = signed_in("supplier", "own_orders", secret)
+    stands(orders)
+    assert "「自社の登録」から申請してください" in html(orders)
+    app = signed_in("supplier", "own_profile", secret)
+    stands(app)
+    assert ["まだ企業の登録がありません" in one.value for one in app.info] == [True]
+    typed = {"name": "架空新規工業", "prefecture": "茨城県", "city": "日立市", "processes": "旋削加工"}
+    for _ in range(firm_forms.STEPS - 1):
+        for key, words in typed.items():
+            for field in (*app.text_input, *app.text_area, *app.selectbox):
+                if str(field.key).startswith(f"own_{key}_") and not str(field.key).endswith("_word"):
+                    field.set_value(words)
+        app.button(key="own_next").click().run()
+        stands(app)
+    app.button(key="own_submit").click().run()
+    stands(app)
+    [sent] = people._db.registrations.listed(OPERATOR, states=[SUBMITTED])
+    assert (sent.values["name"], sent.company_id) == ("架空新規工業", None)
