@@ -108,7 +108,7 @@ def proposals(
     other_is_there = or_(Proposal.other_id.is_(None), other.withdrawn.is_(False), Proposal.state == ACCEPTED)
     statement = (
         select(
-            Proposal.id, Proposal.kind, Proposal.company_id, Company.name, Proposal.other_id, other.name,
+            Proposal.id, Proposal.kind, Proposal.company_id, Company.name, Proposal.other_id, func.coalesce(other.name, ""),
             Proposal.field, Proposal.value, Proposal.reason, Proposal.state, Proposal.batch_id, Proposal.decided_by,
         )
         .join(Company, Company.id == Proposal.company_id)
@@ -121,8 +121,8 @@ def proposals(
         statement = statement.where(Proposal.state == state)
     if only is not None:
         statement = statement.where(Proposal.id == only)
-    found = (tuple(row) for row in connection.execute(statement))
-    return [StoredProposal(*row[:5], row[5] or "", *row[6:]) for row in found]
+    found: Iterable[Any] = connection.execute(statement)
+    return [StoredProposal(*row) for row in found]
 
 
 def in_brief(connection: Connection, ids: Sequence[int]) -> dict[int, FirmInBrief]:
