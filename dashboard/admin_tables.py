@@ -27,16 +27,6 @@ _JAPAN = timezone(timedelta(hours=9))
 _WORDS = ("who", "deed", "subject", "key")
 
 
-def table(caption: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """An HTML table with a caption; every cell escaped."""
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return (
-        f'<div class="jh-scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="jh-table">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
 def wanted(who: str, deed: str, subject: str, key: str, first: date | None, last: date | None) -> Wanted:
     """What an administrator searches on the trail; "" and None are no condition, `last` is included (days of Japan)."""
     return Wanted(

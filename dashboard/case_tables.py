@@ -8,7 +8,8 @@ from html import escape
 from urllib.parse import quote
 
 from dashboard.case_standing import Standing
-from dashboard.firm_tables import link, source, table
+from dashboard.firm_tables import link, source
+from dashboard.markup import table
 from dashboard.wording import cases as wording
 from dashboard.wording import matching, shell
 from matching.corporate import Fact, StateChange, StoredOrder

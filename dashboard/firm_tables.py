@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
+from dashboard.markup import table
 from dashboard.matching_cards import reach_html
 from dashboard.wording import firms as wording
 from dashboard.wording import shell
@@ -18,19 +19,6 @@ from matching.records import Gap
 
 _ROWS = {"equipment_rows": "equipment", "certification_rows": "certifications"}
 _SUMMARY = 60
-
-
-def table(
-    caption: str, columns: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "", *, raw: bool = False
-) -> str:
-    """An HTML table with a caption. Every cell is escaped; `raw`: the cells are HTML already."""
-    written = str if raw else escape
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join(f"<tr>{''.join(f'<td>{written(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return (
-        f'<div class="jh-scroll {kind}" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="jh-table">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
 
 
 def draft_lines(draft: DraftView, when: str) -> str:

@@ -18,7 +18,7 @@ STYLE = """<style>
 .stMain :is(p, h1, h2, h3, dd, li, caption) { word-break: auto-phrase; text-wrap-style: pretty; }
 /* A table too wide for the screen is scrolled; its columns don't shrink to a letter. */
 .jh-scroll :is(td, th) { word-break: auto-phrase; overflow-wrap: break-word; }
-a[href^="tel:"] { white-space: nowrap; }
+a[href^="tel:"], .jh-day { white-space: nowrap; }
 /* A form that opens under a button stands on a small screen as a whole. */
 [data-testid="stPopoverBody"] { padding: .9rem 1.1rem !important; }
 [data-testid="stPopoverBody"] [data-testid="stVerticalBlock"] { gap: .6rem; }

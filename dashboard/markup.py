@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from html import escape
+
+# A cell that is a day or a moment alone, as shell writes them: its line isn't broken.
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:\([月火水木金土日]\))?(?: \d\d:\d\d)?")
 
 
 def pairs(rows: Sequence[tuple[str, str]]) -> str:
@@ -15,3 +19,21 @@ def pairs(rows: Sequence[tuple[str, str]]) -> str:
 def listed(lines: Sequence[str]) -> str:
     """Lines as a list."""
     return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+
+
+def table(
+    caption: str, columns: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "", *, raw: bool = False
+) -> str:
+    """A table with a caption, which is scrolled where it is too wide. Every cell is escaped; `raw`: the cells are HTML already."""
+    written = str if raw else escape
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    body = "".join(f"<tr>{''.join(_cell(written(cell)) for cell in row)}</tr>" for row in rows)
+    return (
+        f'<div class="jh-scroll {kind}" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="jh-table">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(cell: str) -> str:
+    kind = " class=jh-day" if _DAY.fullmatch(cell) else ""
+    return f"<td{kind}>{cell}</td>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import admin_tables, components, downloads, firm_tables
+from dashboard import admin_tables, components, downloads, firm_tables, markup
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import admin as wording
 from matching.casework.trail import DEEDS, SUBJECTS
@@ -66,7 +66,7 @@ def _entries(desk: Desk, asked: Wanted) -> None:
         return
     names = desk.accounts.names({one.who for one in entries})
     rows = [admin_tables.entry(one, names) for one in entries]
-    st.html(admin_tables.table(wording.AUDIT, wording.COLUMNS_AUDIT, rows))
+    st.html(markup.table(wording.AUDIT, wording.COLUMNS_AUDIT, rows))
     with st.container(horizontal=True):
         if len(entries) == _PORTION:
             st.button(wording.OLDER, key="audit_older", on_click=_turn_to, args=(entries[-1].seq,))

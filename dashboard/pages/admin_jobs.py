@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import admin_tables, components
+from dashboard import admin_tables, components, markup
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import admin as wording
 from matching.desk import Desk
@@ -27,7 +27,7 @@ def _backups(desk: Desk) -> None:
         st.rerun()
     found = desk.backups.listed()
     if found:
-        st.html(admin_tables.table(wording.BACKUPS, wording.COLUMNS_BACKUPS, admin_tables.backup_rows(found)))
+        st.html(markup.table(wording.BACKUPS, wording.COLUMNS_BACKUPS, admin_tables.backup_rows(found)))
     else:
         components.empty_state(wording.NO_BACKUPS, wording.NO_BACKUPS_TODO)
 
@@ -43,7 +43,7 @@ def _jobs(desk: Desk) -> None:
             components.job_progress(desk, job.id)
     names = desk.accounts.names({job.owner for job in jobs})
     rows = [admin_tables.job(job, names) for job in jobs]
-    st.html(admin_tables.table(wording.JOBS, wording.COLUMNS_JOBS, rows))
+    st.html(markup.table(wording.JOBS, wording.COLUMNS_JOBS, rows))
 
 
 show()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import admin_tables, components, lexicon_trial
+from dashboard import components, lexicon_trial, markup
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import lexicon as wording
 from dashboard.wording import shell
@@ -88,7 +88,7 @@ def _trial(desk: Desk) -> None:
         return
     st.info(wording.moves(len(moved), result["tried"]))
     names = lexicon_trial.names(desk, moved)
-    st.html(admin_tables.table(wording.MOVED, wording.COLUMNS_MOVED, lexicon_trial.rows(moved, names)))
+    st.html(markup.table(wording.MOVED, wording.COLUMNS_MOVED, lexicon_trial.rows(moved, names)))
 
 
 def _own(desk: Desk) -> None:
@@ -108,7 +108,7 @@ def _own(desk: Desk) -> None:
         )
         for one in additions
     ]
-    st.html(admin_tables.table(wording.OWN, wording.COLUMNS, rows))
+    st.html(markup.table(wording.OWN, wording.COLUMNS, rows))
     chosen = st.selectbox(
         wording.REMOVE,
         additions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import admin_tables, components
+from dashboard import admin_tables, components, markup
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import admin as wording
 
@@ -15,7 +15,7 @@ def show() -> None:
         desk = current_desk()
         components.header(wording.SETTINGS, wording.SETTINGS_ABOUT)
         rows = admin_tables.settings_rows(desk.office.settings)
-        st.html(admin_tables.table(wording.SETTINGS, wording.COLUMNS_SETTINGS, rows))
+        st.html(markup.table(wording.SETTINGS, wording.COLUMNS_SETTINGS, rows))
 
 
 show()

@@ -7,7 +7,7 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard import admin_tables, components
+from dashboard import admin_tables, components, markup
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import admin as wording
 from dashboard.wording import shell
@@ -96,7 +96,7 @@ def _list(desk: Desk) -> None:
         return
     shut = desk.accounts.shut(found)
     rows = (admin_tables.user(one, shut.get(one.id, 0)) for one in found)
-    st.html(admin_tables.table(wording.USERS, wording.COLUMNS_USERS, rows))
+    st.html(markup.table(wording.USERS, wording.COLUMNS_USERS, rows))
     chosen = st.selectbox(
         wording.CHOOSE_USER,
         found,
