@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from camera import Shot
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.wording import cases, firms, matching, own, surveys
 from tests.browser.conftest import settle
@@ -298,6 +298,7 @@ def _(page: Page) -> None:
 
 def _example(page: Page) -> None:
     page.get_by_role("button", name=matching.INSERT_EXAMPLE).click()
+    expect(page.get_by_label(matching.ENQUIRY_LABEL)).to_have_value(matching.EXAMPLE)
     settle(page)
     page.get_by_role("button", name=matching.SEARCH, exact=True).click()
     page.locator(".jc").first.wait_for()
