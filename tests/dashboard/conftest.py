@@ -1,5 +1,6 @@
 """A small office for the pages: five suppliers, one of them with HTML and Markdown in its name, one closed; one account for each role."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -31,6 +32,14 @@ def stands(app: AppTest) -> None:
     """A page was shown to its end: what a page's body raises is no exception of the app's but a sentence."""
     assert not app.exception
     assert [one.value for one in app.error] == []
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """A page's run stands in for __main__, which processes that later tests start would run anew."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture(scope="session")
