@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +65,8 @@ class Server:
                 name,
             )
             self._made.add(name)
+            if not empty:
+                self._name_anew(name)
         return self.url(name)
 
     def drop(self, name: str) -> None:
@@ -75,6 +78,12 @@ class Server:
         """Remove all that was made."""
         for name in [*self._made, _TEMPLATE]:
             self.drop(name)
+
+    def _name_anew(self, name: str) -> None:
+        """A copy is a database of its own: what is kept of one (an index) must not be taken for another's."""
+        url = make_url(self.url(name)).set(drivername="postgresql")
+        with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute("UPDATE database_info SET identity = %s", [uuid.uuid4().hex])
 
     def _run(self, statement: str, name: str) -> None:
         url = self._url.set(drivername="postgresql", database=self._url.database or "postgres")

@@ -39,6 +39,7 @@ from ingest.tradeterms import trade_labels
 from ingest.uploads import shown_name
 from matching.corporate import AskedFirm, CorporateDatabase
 from matching.corporate.access import Viewer, demand
+from matching.corporate.values import clean
 from matching.errors import InputError, NotFound, Stale
 
 # By these, tables of one survey that are published one after the other don't give each other's hidden figures away.
@@ -199,6 +200,7 @@ class SurveyFigures:
     def draft(self, title: str) -> Draft:
         """A questionnaire to start from: what people defined for a survey, and its other columns as the figures have them. Raises NotFound."""
         demand(self._viewer, "survey", "see")
+        title = clean(title)
         texts = self._db.survey_definitions()
         own = own_questionnaire(title, texts)
         known = {one.id for one in own.questions} if own else set()
