@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser.conftest import DESK, PHONE, RUNNING, fill_in, settle
+from tests.browser.conftest import calm_page, fill_in, new_profile, settle
 from tests.browser.serving import Site
 
 _COLOURS = 64
@@ -56,17 +56,8 @@ class Studio:
     @contextmanager
     def page(self, role: str, path: str, *, phone: bool, dark: bool = False) -> Iterator[Page]:
         """A page as somebody of a role sees it; nobody has signed in for ""."""
-        context = self.browser.new_context(
-            viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
-            color_scheme="dark" if dark else "light",
-            locale="ja-JP",
-            timezone_id="Asia/Tokyo",
-            storage_state=self._cookies.get(role),
-        )
-        context.set_default_timeout(60_000)
-        page = context.new_page()
-        # Nobody clicks while the page is being drawn.
-        page.add_locator_handler(page.locator(RUNNING), lambda: None)
+        context = new_profile(self.browser, self._cookies.get(role), phone=phone, dark=dark)
+        page = calm_page(context)
         try:
             if role and role not in self._cookies:
                 page.goto(f"{self.site.address}/signin?next=/account")

@@ -17,7 +17,7 @@ from tests.dashboard.accounts import PASSWORD, make_account
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-RUNNING = (
+_RUNNING = (
     '[data-testid="stApp"]:is([data-test-script-state="running"], [data-test-script-state="rerunRequested"])'
 )
 OPENED = pytest.StashKey[list[Page]]()
@@ -51,6 +51,26 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def new_profile(browser: Browser, cookies: StorageState | None, *, phone: bool, dark: bool) -> BrowserContext:
+    """A browser's profile as people here have it: Japanese, Japan's clock, a desk's or a phone's screen."""
+    context = browser.new_context(
+        viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
+        color_scheme="dark" if dark else "light",
+        locale="ja-JP",
+        timezone_id="Asia/Tokyo",
+        storage_state=cookies,
+    )
+    context.set_default_timeout(60_000)
+    return context
+
+
+def calm_page(context: BrowserContext) -> Page:
+    """A new page on which nobody clicks while it is being drawn: each action and expectation waits for the end of the run."""
+    page = context.new_page()
+    page.add_locator_handler(page.locator(_RUNNING), lambda: None)
+    return page
+
+
 class Seats:
     """Browsers' profiles: one for each person, size and theme, so that nobody signs in and loads Streamlit's own files twice."""
 
@@ -63,14 +83,7 @@ class Seats:
         """Where `role` sits; a new one each time for nobody ("")."""
         if held := self._held.get((role, phone, dark)):
             return held
-        context = self._browser.new_context(
-            viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
-            color_scheme="dark" if dark else "light",
-            locale="ja-JP",
-            timezone_id="Asia/Tokyo",
-            storage_state=self._cookies.get(role),
-        )
-        context.set_default_timeout(60_000)
+        context = new_profile(self._browser, self._cookies.get(role), phone=phone, dark=dark)
         if role:
             self._held[role, phone, dark] = context
         return context
@@ -147,10 +160,8 @@ def sign_in(
 
     def enter(role: str, path: str = "/", *, phone: bool = False, dark: bool = False) -> Page:
         context = seats.profile(role, phone=phone, dark=dark)
-        page = context.new_page()
+        page = calm_page(context)
         opened.append(page)
-        # Nobody clicks while the page is being drawn: each action and expectation waits for the end of the run.
-        page.add_locator_handler(page.locator(RUNNING), lambda: None)
         page.on("request", lambda request: requests_made.append(request.url))
         if role and not seats.knows(role):
             page.goto(f"{site.address}/signin")
