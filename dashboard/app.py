@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import socket
@@ -60,6 +61,9 @@ def _warm_up() -> None:
         matcher.read_orders()
     except JuhatchuError as error:  # the pages say so too
         _log.error("%s", error)
+    # What stands now stays: the garbage collector needn't look at it again.
+    gc.collect()
+    gc.freeze()
 
 
 def served_at(host: str, port: int) -> str:
