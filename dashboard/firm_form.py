@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
@@ -38,6 +38,7 @@ def step(name: str, number: int) -> None:
     """The fields of one step."""
     first, more = firm_forms.asked(number)
     typed = values(name)
+    _take(name, first + more)
     faults = firm_forms.faults_of(typed, {one.key for one in first + more if typed.get(one.key)})
     across = 2 if number == 0 else 1
     st.caption(wording.WHO_SEES)
@@ -63,10 +64,22 @@ def read(desk: Desk, name: str) -> None:
             st.caption(wording.NOTHING_READ)
 
 
+def _widget(name: str, key: str) -> str:
+    """The key of a field's widget; another one each time that the form is filled."""
+    return f"{name}_{key}_{st.session_state.get(f'turn_{name}', 0)}"
+
+
+def _take(name: str, asked: Iterable[Field]) -> None:
+    """What was just typed, before anything is drawn: what is wrong with it is said in the same run."""
+    typed = values(name)
+    for field in asked:
+        if (widget := _widget(name, field.key)) in st.session_state:
+            typed[field.key] = st.session_state[widget] or ""
+
+
 def _field(name: str, field: Field, faults: Mapping[str, list[Fault]]) -> None:
     typed, key = values(name), field.key
-    turn = st.session_state.get(f"turn_{name}", 0)
-    widget = f"{name}_{key}_{turn}"
+    widget = _widget(name, key)
     text = typed.get(key, "")
     hint = wording.EXAMPLES.get(key, "")
     label = firm_forms.label(field)

@@ -8,9 +8,16 @@ from functools import cache
 from dashboard.wording import firms as wording
 from matching.corporate.case_rows import Difference
 from matching.corporate.fields import Field, fields
-from matching.corporate.profile_checks import FORM_FIELDS, LONG_FIELDS, REQUIRED, Fault, check_profile
+from matching.corporate.profile_checks import (
+    FORM_FIELDS,
+    LONG_FIELDS,
+    REQUIRED,
+    Fault,
+    canonical,
+    check_profile,
+)
 from matching.language.lexicon import load_lexicon
-from matching.places import municipalities, prefectures
+from matching.places import find_place, find_prefecture, municipalities, prefectures
 
 _GROUPS = (("企業",), ("業種", "加工"), ("設備", "品質", "データ"), ("取引", "掲載"))
 # Asked at once; all others of the group stand behind them, folded up.
@@ -54,12 +61,12 @@ def words(kind: str) -> tuple[str, ...]:
 
 
 def options(key: str, values: Mapping[str, str]) -> list[str] | None:
-    """What may be chosen for a field, besides what is typed; None where there is no such list."""
+    """What may be chosen for a field, besides what is typed; None where there is no such list (yet)."""
     if key == "prefecture":
         return list(prefectures())
     if key == "city":
-        where = values.get("prefecture", "")
-        return sorted({one.place.city for one in municipalities() if one.place.prefecture == where})
+        where = find_prefecture(values.get("prefecture", ""))
+        return sorted({one.place.city for one in municipalities() if one.place.prefecture == where}) or None
     return None
 
 
@@ -71,10 +78,19 @@ def added(text: str, word: str, *, line: bool) -> str:
     return f"{text.rstrip()}{between}{word}" if text.strip() else word
 
 
+def completed(values: Mapping[str, str]) -> dict[str, str]:
+    """The form's texts as they will be stored: 茨城 and 日立 become 茨城県 and 日立市, ０２９ becomes 029."""
+    whole = {key: canonical(key, text) for key, text in values.items()}
+    if city := whole.get("city", ""):
+        place = find_place(whole.get("prefecture", ""), city)
+        whole["city"] = city if place.lat is None else place.city
+    return whole
+
+
 def faults_of(values: Mapping[str, str], keys: set[str]) -> dict[str, list[Fault]]:
     """What is wrong with some fields, by field."""
     found: dict[str, list[Fault]] = {}
-    for fault in check_profile(values):
+    for fault in check_profile(completed(values)):
         if fault.field in keys:
             found.setdefault(fault.field, []).append(fault)
     return found
@@ -82,8 +98,9 @@ def faults_of(values: Mapping[str, str], keys: set[str]) -> dict[str, list[Fault
 
 def changed(values: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
     """What differs from what stands."""
-    keys = [key for key in FORM_FIELDS if values.get(key, "") != before.get(key, "")]
-    return {key: values.get(key, "") for key in keys}
+    typed = [key for key in FORM_FIELDS if values.get(key, "") != before.get(key, "")]
+    whole = completed(values)
+    return {key: whole.get(key, "") for key in typed if whole.get(key, "") != before.get(key, "")}
 
 
 def changes(values: Mapping[str, str], before: Mapping[str, str]) -> list[Difference]:

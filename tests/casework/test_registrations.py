@@ -134,6 +134,29 @@ def test_the_checks_find(key: str, text: str, severity: str | None) -> None:
     assert found == ([severity] if severity else [])
 
 
+@pytest.mark.parametrize(
+    ("key", "typed", "stored"),
+    [
+        ("phone", "０２９４ー３３ー４４４４（代）", "0294-33-4444(代)"),
+        ("phone", "(0294)33−4444", "(0294)33-4444"),
+        ("fax", "なし", ""),
+        ("email", "ｔａｋａ＠example.jp ", "taka@example.jp"),
+        ("url", "ありません。", ""),
+        ("url", "www.example.jp/kaisha", "http://www.example.jp/kaisha"),
+        ("url", "https://example.jp/", "https://example.jp/"),
+        ("prefecture", "茨城", "茨城県"),
+        ("prefecture", "火星県", "火星県"),
+        ("employees", "約１２名", "12"),
+        ("employees", "二十人くらい", "二十"),
+        ("capital_yen", "１,０００万円", "10000000"),
+        ("city", "なし", "なし"),
+        ("processes", "ﾌﾟﾚｽ加工 \n㍉単位　", "ﾌﾟﾚｽ加工\n㍉単位"),
+    ],
+)
+def test_what_people_write_on_forms_is_stored_as_it_is_used(key: str, typed: str, stored: str) -> None:
+    assert canonical(key, typed) == stored
+
+
 @given(st.dictionaries(st.sampled_from(FORM_FIELDS), st.text(max_size=30), max_size=6))
 def test_any_form_is_checked_and_canonical_twice_is_once(values: dict[str, str]) -> None:
     check_profile(values)

@@ -340,6 +340,26 @@ def test_what_is_wrong_is_said_at_its_field() -> None:
     assert "市外局番" in found["phone"][0].message
 
 
+def test_a_place_that_is_typed_short_is_sent_in_full() -> None:
+    typed = {"prefecture": "茨城", "city": "日立", "phone": "０２９４－３３－４４４４", "url": "なし"}
+    assert firm_forms.changed(typed, {}) == {
+        "prefecture": "茨城県",
+        "city": "日立市",
+        "phone": "0294-33-4444",
+    }
+    assert firm_forms.faults_of(typed, {"prefecture", "city", "phone", "url"}) == {}
+    assert "日立市" in (firm_forms.options("city", typed) or [])
+    assert firm_forms.options("city", {}) is None
+
+
+def test_what_is_wrong_is_said_as_soon_as_it_is_typed(signed_in: SignedIn) -> None:
+    app = signed_in("supplier", "own_profile")
+    _field(app, "E-mail").set_value("info.example.jp").run()
+    assert ["E-mail の形ではありません" in one.value for one in app.error] == [True]
+    _field(app, "E-mail").set_value("ｉｎｆｏ＠example.jp").run()
+    assert not app.error
+
+
 def test_only_what_differs_is_sent() -> None:
     before = {"name": "架空", "lots": "1個", "sizes": "φ20"}
     assert firm_forms.changed({"name": "架空", "lots": "2個"}, before) == {"lots": "2個", "sizes": ""}
