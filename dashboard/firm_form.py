@@ -13,6 +13,11 @@ from matching.corporate.profile_checks import Fault
 from matching.desk import Desk
 
 _HEIGHT = 110
+# The next step begins at its top, not where the last one's button was.
+_SHOW_FROM = (
+    "<script>setTimeout(() => {{ const e = document.querySelector('.st-key-{}');"
+    "if (e) {{ e.style.scrollMarginTop = '5rem'; e.scrollIntoView(); }} }}, 200) /* {} */</script>"
+)
 
 
 def values(name: str) -> dict[str, str]:
@@ -32,6 +37,31 @@ def stood(name: str) -> dict[str, str]:
     """The profile that stood when the form was filled: what is compared with it is what was typed, whatever others change meanwhile."""
     held: dict[str, str] = st.session_state[f"stood_{name}"]
     return held
+
+
+def steps(name: str, key: str) -> None:
+    """The form as the office types it: its steps to choose from, the fields of one, and the way to the next.
+
+    key: of the widget that chooses the step.
+    """
+    titles = wording.STEP_TITLES[:-1]
+    st.session_state.setdefault(key, titles[0])
+    chosen = st.segmented_control(wording.STEP_LABEL, titles, key=key, required=True)
+    number = titles.index(str(chosen))
+    if turned := st.session_state.pop(f"turned_{key}", 0):
+        st.html(_SHOW_FROM.format(key, turned), unsafe_allow_javascript=True)
+    step(name, number)
+    if number + 1 < len(titles):
+        title = titles[number + 1]
+        st.button(wording.next_step(title), key=f"next_{key}", on_click=_turn, args=(key, title))
+
+
+def _turn(key: str, title: str) -> None:
+    st.session_state[key] = title
+    # Another script each time: the same one isn't run again.
+    st.session_state[f"turned_{key}"] = st.session_state[f"turns_{key}"] = (
+        st.session_state.get(f"turns_{key}", 0) + 1
+    )
 
 
 def step(name: str, number: int) -> None:

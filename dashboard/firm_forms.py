@@ -42,6 +42,12 @@ def asked(step: int) -> tuple[list[Field], list[Field]]:
     return [one for one in group if one.key in _FIRST], [one for one in group if one.key not in _FIRST]
 
 
+def step_of(key: str) -> int:
+    """The step (from 0) in which a field is asked."""
+    group = fields("supplier")[key].group
+    return next(number for number, groups in enumerate(_GROUPS) if group in groups)
+
+
 def is_long(key: str) -> bool:
     """Whether a field has several lines."""
     return key in LONG_FIELDS

@@ -16,12 +16,15 @@ from dashboard.wording import shell
 from matching.corporate import Fact, StoredStatus, access
 from matching.corporate.case_rows import NamingConsentView
 from matching.corporate.firm_views import FirmRole, FirmView
+from matching.corporate.registrations import PAPER
 from matching.corporate.statuses import EXCLUDING, NOTED, RIVAL
 from matching.desk import Desk
 
 _SETTABLE = [kind for kind in (*EXCLUDING, *NOTED) if kind != RIVAL]
 _MOST_GAPS = 8
 _EDITED = "firm_edited"
+# What is mended on a firm's page was mostly heard on the telephone.
+_USUAL = "電話"
 
 
 def show(desk: Desk, role: FirmRole, firm_id: int) -> None:
@@ -98,16 +101,13 @@ def _edit(desk: Desk, firm: FirmView) -> None:
         if st.session_state.get(_EDITED) != firm.id:
             st.session_state[_EDITED] = firm.id
             firm_form.start(name, desk.registrations.form(firm.id))
-        step = st.segmented_control(
-            wording.STEP_LABEL, wording.STEP_TITLES[:-1], default=wording.STEP_TITLES[0], key=f"step_{name}"
-        )
-        titles = list(wording.STEP_TITLES)
-        firm_form.step(name, titles.index(step) if step in titles else 0)
+        firm_form.steps(name, f"step_{name}")
+        source = st.selectbox(wording.PAPER_SOURCE, PAPER, PAPER.index(_USUAL), key=f"source_{name}")
         note = st.text_input(wording.PROXY_NOTE, key=f"note_{name}")
         if st.button(wording.PROXY_DO, type="primary", key=f"save_{name}"):
             before = firm_form.stood(name)
             said = firm_forms.changed(firm_form.values(name), before)
-            desk.registrations.proxy(said, firm.id, source="電話", note=note, base=before)
+            desk.registrations.proxy(said, firm.id, source=source, note=note, base=before)
             st.session_state.pop(_EDITED)
             components.done(wording.proxied(str(firm.fields["name"])))
             st.rerun()

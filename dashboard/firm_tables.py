@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
+from urllib.parse import urlencode
 
 from dashboard.markup import table
 from dashboard.matching_cards import reach_html
@@ -32,9 +33,9 @@ def link(address: str, text: str) -> str:
     return f'<a href="{escape(address)}" target="_self">{escape(text)}</a>'
 
 
-def firm_address(firm: FirmView) -> str:
-    """Where a firm's page is."""
-    return f"/firms?{'firm' if firm.role == 'supplier' else 'buyer'}={firm.id}"
+def firm_address(firm: FirmView, search: Mapping[str, str]) -> str:
+    """Where a firm's page is; search: the address of the list that leads there, to which its way back leads."""
+    return "/firms?" + urlencode({"firm" if firm.role == "supplier" else "buyer": firm.id, **search})
 
 
 def place(values: Mapping[str, object]) -> str:
@@ -50,12 +51,12 @@ def summary(values: Mapping[str, object]) -> str:
     return text if len(text) <= _SUMMARY else text[: _SUMMARY - 1] + "…"
 
 
-def cards(firms: Sequence[FirmView]) -> str:
+def cards(firms: Sequence[FirmView], search: Mapping[str, str]) -> str:
     """Firms as cards, each with a link to its page."""
-    return f'<div class="jf-cards">{"".join(map(_card, firms))}</div>'
+    return f'<div class="jf-cards">{"".join(_card(firm, search) for firm in firms)}</div>'
 
 
-def _card(firm: FirmView) -> str:
+def _card(firm: FirmView, search: Mapping[str, str]) -> str:
     values = firm.fields
     where = place(values)
     if "employees" in values:
@@ -63,16 +64,16 @@ def _card(firm: FirmView) -> str:
     warn = f'<p class="jf-warn">{escape(wording.barred(firm.barred))}</p>' if firm.barred else ""
     note = f'<p class="jf-warn">{escape(firm.note)}</p>' if firm.note else ""
     return (
-        f'<article class="jf-card"><h3>{link(firm_address(firm), str(values.get("name", "")))}</h3>'
+        f'<article class="jf-card"><h3>{link(firm_address(firm, search), str(values.get("name", "")))}</h3>'
         f'<p class="jf-sub">{escape(where)}</p><p>{escape(summary(values))}</p>{warn}{note}</article>'
     )
 
 
-def firm_table(firms: Sequence[FirmView], caption: str) -> str:
+def firm_table(firms: Sequence[FirmView], caption: str, search: Mapping[str, str]) -> str:
     """Firms as a table."""
     rows = [
         (
-            link(firm_address(firm), str(firm.fields.get("name", ""))),
+            link(firm_address(firm, search), str(firm.fields.get("name", ""))),
             escape(place(firm.fields)),
             escape(str(firm.fields.get("industry", ""))),
             escape(summary(firm.fields)),
@@ -180,7 +181,7 @@ def gaps(found: Sequence[Gap]) -> str:
     """Questions whose answers decide orders."""
     items = "".join(
         f"<li><p><strong>{escape(gap.question)}</strong></p>"
-        f'<p class="jf-sub">{escape(wording.open_orders(gap.open_orders, "、".join(gap.orders[:5])))}</p></li>'
+        f'<p class="jf-sub">{escape(wording.deciding(gap.open_orders, gap.orders))}</p></li>'
         for gap in found
     )
     return f'<ul class="jf-list">{items}</ul>'
@@ -194,6 +195,13 @@ def differences(found: Sequence[Difference]) -> str:
         f'<table class="jh-table jf-diff"><caption>{wording.DIFFERENCES}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def told(found: Sequence[Difference], *, new: bool) -> str:
+    """What a form says: for a new firm plainly, for another one beside what stands now."""
+    if not new:
+        return differences(found)
+    return pairs([(one.label, one.after) for one in found])
 
 
 def _difference(one: Difference) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import components, firm_form, firm_forms, firm_tables
@@ -12,6 +14,7 @@ from dashboard.wording import own as wording
 from dashboard.wording import shell
 from matching.corporate.case_rows import DraftView
 from matching.corporate.draft_states import OPEN, RETURNED, SUBMITTED
+from matching.corporate.profile_checks import Fault
 from matching.desk import Desk
 from matching.errors import JuhatchuError
 
@@ -68,7 +71,7 @@ def _confirmation(desk: Desk, firm_id: int, draft: DraftView | None) -> None:
 
 def _waiting(desk: Desk, draft: DraftView) -> None:
     st.info(wording.SUBMITTED)
-    st.html(firm_tables.differences(desk.registrations.differences(draft.id)))
+    st.html(firm_tables.told(desk.registrations.differences(draft.id), new=draft.company_id is None))
     if st.button(wording.TAKE_BACK, key="own_take_back", icon=":material/undo:"):
         desk.registrations.take_back(draft.id, draft.version)
         components.done(wording.TAKEN_BACK, lambda desk: desk.registrations.submit(draft.id))
@@ -82,7 +85,8 @@ def _begun(desk: Desk, draft: DraftView | None) -> None:
         st.warning(f"{wording.RETURNED}\n\n{firm_tables.return_note(draft)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(wording.DRAFT_KEPT, width="stretch")
-        if st.button(wording.DISCARD, key="own_discard"):
+        discard = wording.DISCARD_NEW if draft.company_id is None else wording.DISCARD
+        if st.button(discard, key="own_discard"):
             kept = {one.field: one.after for one in desk.registrations.differences(draft.id)}
             desk.registrations.withdraw(draft.id, draft.version)
             st.session_state.pop("own_of", None)
@@ -160,23 +164,31 @@ def _save(desk: Desk, firm_id: int | None, draft: DraftView | None) -> DraftView
     return kept
 
 
+def _faults(found: Sequence[Fault]) -> None:
+    """What is to be mended before it is sent, each with a button that leads there."""
+    if not found:
+        st.success(wording.NO_FAULTS)
+        return
+    st.markdown(f"**{wording.FAULTS}**")
+    for fault in found:
+        (st.error if fault.severity == "error" else st.warning)(fault.message)
+    for number in sorted({firm_forms.step_of(one.field) for one in found}):
+        title = form_wording.STEP_TITLES[number]
+        st.button(wording.to_step(number + 1, title), key=f"own_mend_{number}", on_click=_go, args=(number,))
+
+
 def _send(desk: Desk, firm_id: int | None, draft: DraftView | None) -> None:
     typed = firm_form.values(_FORM)
     before = firm_form.stood(_FORM)
     changes = firm_forms.changes(typed, before)
-    if not changes:
-        st.info(wording.NO_CHANGES)
-    else:
-        st.html(firm_tables.differences(changes))
     with st.spinner(wording.PREVIEWING):
         preview = desk.registrations.preview_of(firm_forms.changed(typed, before), firm_id)
     errors = [one for one in preview.faults if one.severity == "error"]
-    if preview.faults:
-        st.markdown(f"**{wording.FAULTS}**")
-    for fault in preview.faults:
-        (st.error if fault.severity == "error" else st.warning)(fault.message)
-    if not preview.faults:
-        st.success(wording.NO_FAULTS)
+    _faults(preview.faults)
+    if changes:
+        st.html(firm_tables.told(changes, new=firm_id is None))
+    else:
+        st.info(wording.NO_CHANGES if firm_id is not None else wording.NOTHING_TYPED)
     st.markdown(f"**{wording.PREVIEW}**")
     if not preview.appearing:
         st.caption(wording.NO_APPEARING)

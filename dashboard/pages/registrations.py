@@ -16,16 +16,18 @@ from matching.corporate.confirmations import STATES as CONFIRMATION_STATES
 from matching.corporate.draft_states import STATES, SUBMITTED
 from matching.corporate.fields import fields
 from matching.corporate.firm_views import Search
-from matching.corporate.registrations import SOURCES
+from matching.corporate.registrations import PAPER
 from matching.desk import Desk
 from matching.errors import KnownFirm
 
 _PARTS = (wording.DRAFTS, wording.PROXY, wording.CONFIRMATIONS)
-_PAPER = [one for one in SOURCES if one != "Web"]
 _FOUND = 20
 _FORM = "proxy"
 # A new firm's draft -> the stored firm as which it was recognised, and what is said of that.
 _KNOWN = "draft_known_firm"
+# The like for what is typed in as a new firm: what was typed, the stored firm, what is said of it.
+_TYPED_KNOWN = "proxy_known_firm"
+_BY_ADDRESS = {"proxy": wording.PROXY, "drafts": wording.DRAFTS}
 
 
 def show() -> None:
@@ -38,10 +40,11 @@ def show() -> None:
         if number.isdecimal():
             _review(desk, desk.registrations.draft(int(number[:18])))
             return
+        asked = _BY_ADDRESS.get(st.query_params.pop("part", ""))
+        st.session_state["review_part"] = asked or st.session_state.get("review_part", wording.DRAFTS)
         part = st.segmented_control(
             wording.PARTS,
             _PARTS,
-            default=wording.DRAFTS,
             key="review_part",
             required=True,
             label_visibility="collapsed",
@@ -83,7 +86,7 @@ def _review(desk: Desk, draft: DraftView) -> None:
         st.info(wording.NEW_FIRM)
     found = desk.registrations.differences(draft.id)
     if found:
-        st.html(firm_tables.differences(found))
+        st.html(firm_tables.told(found, new=draft.company_id is None))
     else:
         st.info(wording.NO_DIFFERENCES)
     for fault in desk.registrations.faults(draft.id):
@@ -158,25 +161,34 @@ def _proxy(desk: Desk) -> None:
     if st.session_state.get("proxy_for", "") != chosen:
         st.session_state["proxy_for"] = chosen
         firm_form.start(_FORM, desk.registrations.form(chosen) if chosen is not None else {})
-    titles = wording.STEP_TITLES[:-1]
-    step = st.segmented_control(
-        wording.STEP_LABEL, titles, default=titles[0], key="proxy_step", required=True
-    )
     form, reading = st.columns([3, 2])
     with form:
-        firm_form.step(_FORM, titles.index(str(step)))
+        firm_form.steps(_FORM, "proxy_step")
     with reading:
         firm_form.read(desk, _FORM)
-        source = st.selectbox(wording.PROXY_SOURCE, _PAPER, key="proxy_source")
+        source = st.selectbox(wording.PROXY_SOURCE, PAPER, key="proxy_source")
         note = st.text_input(wording.PROXY_NOTE, key="proxy_note")
-        if st.button(wording.PROXY_DO, type="primary", key="proxy_do"):
-            with words_of_errors():
-                before = firm_form.stood(_FORM)
-                said = firm_forms.changed(firm_form.values(_FORM), before)
-                draft = desk.registrations.proxy(said, chosen, source=source, note=note, base=before)
-                st.session_state.pop("proxy_for", None)
-                components.done(wording.proxied(draft.name))
-                st.rerun()
+        before = firm_form.stood(_FORM)
+        said = firm_forms.changed(firm_form.values(_FORM), before)
+        typed, known, told = st.session_state.get(_TYPED_KNOWN, ({}, None, ""))
+        with words_of_errors():
+            if st.button(wording.PROXY_DO, type="primary", key="proxy_do"):
+                try:
+                    _typed_in(desk.registrations.proxy(said, chosen, source=source, note=note, base=before))
+                except KnownFirm as error:
+                    st.session_state[_TYPED_KNOWN] = (said, error.company_id, str(error))
+                    st.rerun()
+            if known is not None and typed == said:
+                st.warning(told)
+                if st.button(wording.PROXY_SAME, key="proxy_same"):
+                    _typed_in(desk.registrations.proxy(said, known, source=source, note=note))
+
+
+def _typed_in(draft: DraftView) -> None:
+    for key in ("proxy_for", _TYPED_KNOWN):
+        st.session_state.pop(key, None)
+    components.done(wording.proxied(draft.name))
+    st.rerun()
 
 
 def _confirmations(desk: Desk) -> None:

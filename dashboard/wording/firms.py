@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 # 企業データベース
 
 TITLE = "企業データベース"
@@ -25,6 +27,12 @@ NOTHING_TODO = "言葉を減らすか、絞り込みを外してください。�
 NO_FIRMS = "企業がまだ登録されていません。"
 NO_FIRMS_TODO = "「取込」で企業名簿のファイルを読み込むか、「登録の確認」の代行登録で1社ずつ入れてください。"
 COLUMNS = ("企業名", "所在地", "業種", "加工内容・発注したいもの", "従業員")
+# Beside the search: page, what to do there, icon, what its address brings along.
+WAYS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("registrations", "届いた用紙を入れる（代行登録）", ":material/edit_note:", (("part", "proxy"),)),
+    ("registrations", "企業からの申請を確かめる", ":material/how_to_reg:", (("part", "drafts"),)),
+    ("duplicates", "重複の確認", ":material/join_inner:", ()),
+)
 NO_PLACE = "所在地の登録なし"
 BACK = "一覧に戻る"
 
@@ -119,6 +127,7 @@ STEP_COLUMNS = ("日時", "状態", "だれ", "メモ")
 
 PROXY_ABOUT = "FAXや用紙の内容を入力します。入力しながら、検索でどう読み取られるかが、その場で出ます。"
 PROXY_WHO = "どの企業の登録ですか"
+PROXY_SAME = "同じ企業です。その企業の登録に書き込む"
 PROXY_NEW = "（まだ登録のない企業）"
 PROXY_SOURCE = "届き方"
 PROXY_NOTE = "控え（例：10月3日着のFAX、2枚）"
@@ -136,6 +145,7 @@ MARK_EXPIRED = "期限切れの印を付け直す"
 STEP_TITLES = ("会社のこと", "加工と製品", "設備・品質", "取引と公開", "確かめて申請")
 STEP_LABEL = "入力の段階"
 NEXT_STEP = "保存して次へ"
+PAPER_SOURCE = "どこから分かったことですか"
 LAST_STEP = "前に戻る"
 PRIVATE = "非公開"
 WHO_SEES = (
@@ -166,6 +176,9 @@ READ_KINDS = {
 }
 READ_OTHER = "そのほか"
 MODALITIES = {"does": "", "outside": "外注", "refuses": "対応しない"}
+
+# Orders that are named with a question.
+_LISTED = 5
 
 # What to write, by field.
 EXAMPLES = {
@@ -215,9 +228,14 @@ def employees(number: object) -> str:
     return f"{number}人"
 
 
+def next_step(title: str) -> str:
+    """A button that leads to the next step of a form that the office types."""
+    return f"次の段階へ（{title}）"
+
+
 def source(file: str, sheet: str, cell: str) -> str:
-    """Where a value was read."""
-    where = " ".join(part for part in (sheet, cell) if part)
+    """Where a value was read; the one sheet of a file of comma-separated values is called like the file."""
+    where = " ".join(part for part in (sheet, cell) if part and f"{part}." not in file)
     return f"{file}（{where}）" if where else file
 
 
@@ -243,9 +261,14 @@ def period(start: str, end: str) -> str:
     return f"{start or ''}～{end or '期限なし'}"
 
 
-def open_orders(number: int, listed: str) -> str:
-    """Orders that a missing fact decides."""
-    return f"募集中 {number}件" + (f"（{listed}）" if listed else "")
+def deciding(still_open: int, orders: Sequence[str]) -> str:
+    """Orders that a missing fact decides, open ones first: 案件 7件（うち募集中 2件）：H26-001、H26-002 など."""
+    listed = "、".join(orders[:_LISTED]) + (" など" if len(orders) > _LISTED else "")
+    if still_open == len(orders):
+        return f"募集中の案件 {still_open}件：{listed}"
+    if not still_open:
+        return f"終わった案件 {len(orders)}件：{listed}"
+    return f"案件 {len(orders)}件（うち募集中 {still_open}件）：{listed}"
 
 
 def confirmed(name: str) -> str:

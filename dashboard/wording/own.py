@@ -29,9 +29,11 @@ TAKE_BACK = "申請を取り消して書き直す"
 TAKEN_BACK = "申請を取り消しました。内容は下書きに残っています。"
 DRAFT_KEPT = "下書きがあります。まだ申請していません。"
 DISCARD = "下書きをやめて、いまの登録に戻す"
+DISCARD_NEW = "下書きをやめる"
 DISCARDED = "下書きをやめました。"
 SAVED = "下書きに残しました。"
 NO_CHANGES = "いまの登録と変わるところはありません。前の段階で直すか、「変わりありません」を押してください。"
+NOTHING_TYPED = "まだ何も書かれていません。前の段階に戻って書いてください。"
 FAULTS = "申請の前に直すところ"
 NO_FAULTS = "書き方の点検：直すところはありません。"
 PREVIEW = "この内容で公開されたときに、候補になる案件"
@@ -84,6 +86,11 @@ ENDED = "終わったもの"
 def confirmation(day: str, state: str) -> str:
     """When the firm last confirmed its data."""
     return f"最後の現況確認：{day}（{state}）"
+
+
+def to_step(number: int, title: str) -> str:
+    """A button that leads to the step where something is to be mended."""
+    return f"「{number}. {title}」で直す"
 
 
 def published(moment: str) -> str:

@@ -81,7 +81,8 @@ class Matching:
         if not own:
             return found
         known = self._titles(today)
-        gaps = (replace(gap, orders=tuple(one for one in gap.orders if one in known)) for gap in found.gaps)
+        told = ((gap, tuple(one for one in gap.orders if one in known)) for gap in found.gaps)
+        gaps = (replace(gap, orders=orders, open_orders=len(orders)) for gap, orders in told)
         # A question that only closed orders raise would quote one of them.
         return replace(found, gaps=tuple(gap for gap in gaps if gap.orders), orders_read=len(known))
 

@@ -39,7 +39,9 @@ from matching.corporate.working import Work, working
 from matching.errors import Conflict, InputError, KnownFirm, NotFound, Stale
 
 WEB, FAX = "Web", "FAX"
-SOURCES = (WEB, FAX, "電話", "訪問", "郵便")
+# By what ways a firm tells its data to somebody of the office.
+PAPER = (FAX, "電話", "訪問", "郵便")
+SOURCES = (WEB, *PAPER)
 
 
 class Registrations:

@@ -12,6 +12,7 @@ from dashboard.wording import own
 from matching.casework.registrations import PreviewedOrder, ReadAbility
 from matching.corporate import CorporateDatabase, Fact, OrderRow, Provenance, SupplierRow
 from matching.corporate.access import OPERATOR
+from matching.corporate.case_rows import Difference
 from matching.corporate.draft_states import OPEN
 from matching.corporate.fields import fields
 from matching.corporate.profile_checks import FORM_FIELDS
@@ -73,6 +74,25 @@ def test_an_address_with_words_opens_that_search(signed_in: SignedIn) -> None:
     app = at(signed_in, "coordinator", "firms", q="板金")
     assert app.text_input(key="firms_words").value == "板金"
     assert "架空板金" in html(app)
+
+
+def test_a_search_stands_in_the_address_and_a_firms_page_leads_back_to_it(signed_in: SignedIn) -> None:
+    app = at(signed_in, "coordinator", "firms", q="旋盤", city="日立市")
+    assert app.selectbox(key="firms_city").value == "日立市"
+    found = next(one.value for one in app.html if '<article class="jf-card">' in one.value)
+    assert "&amp;q=%E6%97%8B%E7%9B%A4&amp;city=%E6%97%A5%E7%AB%8B%E5%B8%82" in found
+    app = at(signed_in, "coordinator", "firms", q="旋盤", city="日立市", firm="1")
+    press(app, "firm_back")
+    assert app.text_input(key="firms_words").value == "旋盤"
+    assert app.selectbox(key="firms_city").value == "日立市"
+
+
+def test_who_keeps_the_database_finds_the_ways_to_it_beside_the_search(signed_in: SignedIn) -> None:
+    labels = [label for _, label, _, _ in wording.WAYS]
+    for role, seen in (("coordinator", labels), ("survey", labels[2:]), ("reader", [])):
+        app = signed_in(role, "firms")
+        stands(app)
+        assert [one.proto.label for one in app.get("page_link")] == seen, role
 
 
 def test_a_search_without_a_firm_says_what_to_do(signed_in: SignedIn) -> None:
@@ -164,6 +184,27 @@ def test_a_faxed_form_is_typed_in_for_a_new_firm_and_found_at_once(signed_in: Si
     assert not app.error
     assert wording.proxied(name) in html(app)
     assert name in html(at(signed_in, "coordinator", "firms", q=name))
+
+
+def test_a_form_typed_as_new_for_a_known_firm_is_written_onto_it_without_typing_it_again(
+    signed_in: SignedIn, firm: tuple[int, str], settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.change_profile(firm[0], {"corporate_number": "1180301018771"}, Provenance(person="試験"))
+    app = at(signed_in, "coordinator", "registrations", part="proxy")
+    for label, text in (("企業名", firm[1]), ("法人番号", "1180301018771"), ("担当者", "架空 次郎")):
+        _field(app, label).set_value(text)
+    app.run()
+    app.session_state["form_proxy"] |= {"prefecture": "茨城県", "city": "水戸市"}
+    press(app, "next_proxy_step")
+    _field(app, "加工内容").set_value("ワイヤ放電加工").run()
+    press(app, "proxy_do")
+    assert ["まだ何も書き込んでいません" in one.value for one in app.warning] == [True]
+    press(app, "proxy_same")
+    assert wording.proxied(firm[1]) in html(app)
+    with CorporateDatabase.open(settings.database_url) as db:
+        form = db.registrations.form(OPERATOR, firm[0])
+    assert (form["contact"], form["processes"]) == ("架空 次郎", "ワイヤ放電加工")
 
 
 def _set_phone(settings: Settings, firm_id: int, phone: str) -> None:
@@ -368,6 +409,44 @@ def test_only_what_differs_is_sent() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("still_open", "orders", "said"),
+    [
+        (1, ("H26-001",), "募集中の案件 1件：H26-001"),
+        (0, ("H26-007",), "終わった案件 1件：H26-007"),
+        (1, tuple("ABCDEF"), "案件 6件（うち募集中 1件）：A、B、C、D、E など"),
+    ],
+)
+def test_a_missing_fact_says_which_orders_it_decides(
+    still_open: int, orders: tuple[str, ...], said: str
+) -> None:
+    assert wording.deciding(still_open, orders) == said
+
+
+def test_the_one_sheet_of_a_csv_is_not_named_twice() -> None:
+    assert wording.source("名簿.csv", "名簿", "A6") == "名簿.csv（A6）"
+    assert wording.source("名簿.xlsx", "受注", "A6") == "名簿.xlsx（受注 A6）"
+
+
+def test_a_new_firms_form_is_told_plainly_and_a_changed_one_beside_what_stands() -> None:
+    found = [Difference("name", "企業名", "", "架空<b>工業")]
+    assert firm_tables.told(found, new=True) == (
+        '<dl class="jp"><dt>企業名</dt><dd>架空&lt;b&gt;工業</dd></dl>'
+    )
+    assert wording.BLANK in firm_tables.told(found, new=False)
+
+
+def test_what_is_to_be_mended_leads_to_its_step(signed_in: SignedIn) -> None:
+    app = signed_in("supplier", "own_profile")
+    _field(app, "E-mail").set_value("info.example.jp").run()
+    app.session_state["own_step"] = wording.STEP_TITLES[-1]
+    app.run()
+    assert any("E-mail の形ではありません" in one.value for one in app.error)
+    assert not any(one.key == "own_submit" for one in app.button)
+    press(app, "own_mend_0")
+    assert _field(app, "E-mail").value == "info.example.jp"
+
+
 def test_private_fields_say_so() -> None:
     labels = [firm_forms.label(fields("supplier")[key]) for key in ("name", "phone", "url")]
     assert labels == ["企業名（必須）", "TEL（非公開）", "URL"]
@@ -397,7 +476,7 @@ def test_amounts_people_and_days_are_written_in_japanese() -> None:
 def test_gaps_and_previews_escape_what_firms_write() -> None:
     gap = Gap("process", "<b>", "「<b>」に対応できますか", ("H26-001",), 1)
     assert "<b>" not in firm_tables.gaps([gap])
-    assert "募集中 1件（H26-001）" in firm_tables.gaps([gap])
+    assert "募集中の案件 1件：H26-001" in firm_tables.gaps([gap])
     order = PreviewedOrder("H26-001", "<script>", None, 0, 2, 3)
     shown = firm_tables.previewed([order], own.PREVIEW_WORDS)
     assert "<script>" not in shown
