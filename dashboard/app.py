@@ -54,7 +54,7 @@ def _log_with_ours() -> None:
 
 
 def _warm_up() -> None:
-    """Open the office and its index, and read the open orders, before the first person comes."""
+    """Open the office and its index, and read the latest orders, before the first person comes."""
     try:
         matcher = current_office().matcher
         matcher.index.follow()

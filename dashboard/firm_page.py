@@ -156,7 +156,8 @@ def _day(chosen: object) -> date | None:
 
 
 def _gaps(desk: Desk, firm: FirmView) -> None:
-    found = desk.matching.gaps(firm.id, _MOST_GAPS).gaps
+    with st.spinner(wording.COMPARING, show_time=False):
+        found = desk.matching.gaps(firm.id, _MOST_GAPS).gaps
     if found:
         st.caption(wording.GAPS_ABOUT)
         st.html(firm_tables.gaps(found))

@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from heapq import nsmallest
 from itertools import pairwise
 
 import numpy as np
 
 from matching.corporate.rows import StoredOrder
-from matching.corporate.states import DRAFT
 from matching.language.lexicon import Lexicon
 from matching.language.requirements import value_label
 from matching.matcher import ANYONE, Choice, Matcher, check_k
@@ -44,8 +42,6 @@ from matching.records import (
     WhyNot,
 )
 
-# Orders that a supplier's gaps are looked for in: the latest so many, open ones first.
-_ORDERS_READ = 500
 # An order concerns a supplier where it would get so many points, or is shown to do the main process.
 _CONCERNS = 25.0
 # Firms that a team is chosen from, the best for the enquiry.
@@ -166,20 +162,13 @@ class Advisor:
         supplier = matcher.db.supplier_by_key(supplier_key)
         with matcher.turn:
             revision = matcher.index.follow()
-        open_ids = {o.id for o in matcher.db.orders(open_on=day)}
-        told = (
-            order
-            for order in matcher.db.orders()
-            if order.state != DRAFT and (order.id in open_ids or not only_open)
-        )
-        stored = nsmallest(_ORDERS_READ, told, key=lambda o: (o.id not in open_ids, -o.id))
+        latest, open_ids = matcher.latest_orders(day)
+        stored = [order for order in latest if order.id in open_ids or not only_open]
         barred = matcher.barred_by_buyers(supplier.id, day, matcher.db.unavailable(day))
-        rows = [(o, *matcher.order_score(o, supplier)) for o in stored if not barred(o)]
         undecided: dict[tuple[str, str], list[tuple[StoredOrder, Requirement]]] = defaultdict(list)
-        for order, requirements, examined in rows:
-            if not concerns(examined):
-                continue
-            for key, requirement in _unstated(requirements, examined.verdicts):
+        looked_at = [order for order in stored if not barred(order)]
+        for order in looked_at:
+            for key, requirement in self._undecided(order, supplier):
                 undecided[key].append((order, requirement))
         gaps = [_gap(kind, found, open_ids) for (kind, _), found in undecided.items()]
         gaps.sort(key=lambda g: (-len(g.orders), -g.open_orders, g.label))
@@ -188,8 +177,22 @@ class Advisor:
             f"{matcher.db.identity}:{revision}",
             time.perf_counter() - started,
             tuple(gaps[:most]),
-            len(rows),
+            len(looked_at),
         )
+
+    def _undecided(self, order: StoredOrder, supplier: Supplier) -> list[tuple[tuple[str, str], Requirement]]:
+        """What an order that concerns the supplier asks and the profile doesn't say.
+
+        Verdicts come first: they are cheap, and with most orders they tell that there is nothing to be scored.
+        """
+        query = self.engine.read(order.text, stored=True)
+        with self.matcher.turn:
+            asked = self.engine.asked(query)
+        looked = self.engine.examiner.examine(asked, supplier, {})
+        found = [] if looked.contradicted else list(_unstated(query.enquiry.requirements, looked.verdicts))
+        if not found or looked.main == MET:
+            return found
+        return found if concerns(self.matcher.order_score(order, supplier)[1]) else []
 
     # ---- teams
 
@@ -459,7 +462,7 @@ def _in_its_words(r: Requirement) -> bool:
     return r.kind in _NAMED and r.concept is None and r.value is None
 
 
-def _gap(kind: str, found: Sequence[tuple[StoredOrder, Requirement]], open_ids: set[int]) -> Gap:
+def _gap(kind: str, found: Sequence[tuple[StoredOrder, Requirement]], open_ids: Collection[int]) -> Gap:
     orders = dict.fromkeys(order.number for order, _ in found)
     still_open = {order.number for order, _ in found if order.id in open_ids}
     label = _gap_label([r for _, r in found])

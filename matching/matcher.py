@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from heapq import nsmallest
+from itertools import chain
 
 import numpy as np
 
@@ -41,6 +43,8 @@ from matching.settings import Settings
 
 # Never fewer candidates than this: deep enough that those who are excluded don't leave the list short.
 _DEPTH = 500
+# Orders in which it is looked for what firms lack.
+_LATEST = 500
 _NOTHING_READ = (
     "相談文から手がかりになる言葉を読み取れませんでした。加工・品物・材質などを書き足してください。"
 )
@@ -312,9 +316,16 @@ class Matcher:
             deadline=stored.deadline,
         )
 
+    def latest_orders(self, day: date) -> tuple[list[StoredOrder], frozenset[int]]:
+        """The orders that tell what firms are asked for: the latest 500 that are no drafts, open ones first; and which are open."""
+        still_open = frozenset(one.id for one in self.db.orders(open_on=day))
+        told = (one for one in self.db.orders() if one.state != DRAFT)
+        return nsmallest(_LATEST, told, key=lambda one: (one.id not in still_open, -one.id)), still_open
+
     def read_orders(self, today: date | None = None) -> None:
-        """Read the open orders before anybody asks, so that the first supplier who looks at them doesn't wait for it."""
-        for stored in self.db.orders(open_on=today or date.today()):
+        """Read all open orders and the latest others before anybody asks, so that the first who looks at them doesn't wait for it."""
+        day = today or date.today()
+        for stored in chain(self.db.orders(open_on=day), self.latest_orders(day)[0]):
             self.engine.read(stored.text, stored=True)
 
     def barred_by_buyers(
@@ -327,7 +338,7 @@ class Matcher:
 
         @cache
         def barred(buyer_id: int) -> bool:
-            return supplier_id in self.db.unavailable(day, buyer_id)
+            return supplier_id in self.db.unavailable(day, buyer_id, [supplier_id])
 
         return lambda stored: (
             stored.buyer_id is not None and supplier_id not in always and barred(stored.buyer_id)

@@ -218,6 +218,16 @@ def test_words_that_the_lexicon_does_not_know_are_asked_as_the_order_has_them(
     assert [_gap(kind, [(stored, r)], set()).question for (kind, _), r in gaps] == asked
 
 
+def test_what_a_firm_lacks_is_told_from_orders_that_were_read_before_anybody_asked(
+    advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matcher = advisor.matcher
+    matcher.read_orders()
+    monkeypatch.setattr(matcher.engine.reader, "enquiry", lambda text: pytest.fail(f"read anew: {text}"))
+    assert advisor.gaps("A-0237", 5).orders_read > 50
+    assert matcher.reverse("A-0237", 5).matches
+
+
 def test_a_gap_that_is_filled_decides_its_orders(advisor: Advisor) -> None:
     matcher = advisor.matcher
     judge, reader = Judge(matcher.engine.reader.lexicon), matcher.engine.reader

@@ -94,7 +94,7 @@ def _from_address(state: str, key: str, default: str = "", known: Collection[str
         st.session_state[state] = asked if not known or asked in known else default
 
 
-def _into_address(key: str, value: str) -> None:
+def _into_address(key: str, value: str | None) -> None:
     if value:
         st.query_params[key] = value
     else:
@@ -111,7 +111,7 @@ def _asked(desk: Desk, role: FirmRole) -> Search:
         return Search(words, {}, by_kana)
     for key in wording.FACET_LABELS:
         _from_address(f"firms_{key}", key)
-        _into_address(key, st.session_state[f"firms_{key}"] or "")
+        _into_address(key, st.session_state[f"firms_{key}"])
     chosen = {
         key: value for key in wording.FACET_LABELS if (value := st.session_state.get(f"firms_{key}") or "")
     }

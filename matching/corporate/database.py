@@ -196,13 +196,15 @@ class CorporateDatabase:
         with opening.reading(self._engine) as connection:
             return select_ids(connection, filters, near, today or date.today())
 
-    def unavailable(self, today: date, buyer_id: int | None = None) -> dict[int, str]:
-        """Firms that must not be introduced today (to this buyer) -> the reason.
+    def unavailable(
+        self, today: date, buyer_id: int | None = None, firms: Sequence[int] | None = None
+    ) -> dict[int, str]:
+        """Firms (all, or of `firms`) that must not be introduced today (to this buyer) -> the reason.
 
         What stands before "（" is one of a few sentences, fit for counting; details follow in the brackets.
         """
         with opening.reading(self._engine) as connection:
-            return statuses.unavailable(connection, today, buyer_id)
+            return statuses.unavailable(connection, today, buyer_id, firms)
 
     def notes(self, today: date) -> dict[int, str]:
         """Firms that may be introduced, but with a note -> the note."""
