@@ -15,7 +15,7 @@ from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import shell as wording
 from dashboard.wording import tours
 from dashboard.wording.tours import Step
-from matching.corporate.access import ROLES, Viewer
+from matching.corporate.access import ROLES
 from matching.desk import Desk
 from matching.errors import JuhatchuError
 
@@ -28,7 +28,8 @@ _ONE = ("order", "firm", "buyer", "draft", "shortlist")
 # What only the page where it was made shows, once: kept under this key, forgotten as another page opens.
 SECRET = "_secret_shown"
 _OPEN = "_open_page"
-_TOUR = "juhatchu_tour"
+# The walk was asked for once more.
+_AGAIN = "_tour_shown_again"
 _STEP = "_tour_step"
 
 
@@ -179,14 +180,13 @@ def _job(desk: Desk, job_id: int, *, watched: bool) -> None:
             desk.jobs.stop(job_id)
 
 
-def tour(viewer: Viewer, steps: Sequence[Step]) -> None:
+def tour(desk: Desk, steps: Sequence[Step]) -> None:
     """A walk through the first steps, one at a time, each with a button that leads there with an example.
 
-    It is there until this person has said that it is known; a browser's cookie remembers that.
+    It is there until this person has said that it is known, and whenever it is asked for.
     """
-    seen = f"{_TOUR}_{viewer.key}"
-    if st.session_state.get(seen, st.context.cookies.get(seen) == "1"):
-        st.button(wording.TOUR_AGAIN, key="_tour_again", on_click=_set, args=(seen, False), type="tertiary")
+    if desk.accounts.me().toured and not st.session_state.get(_AGAIN):
+        st.button(wording.TOUR_AGAIN, key="_tour_again", on_click=_set, args=(_AGAIN, True), type="tertiary")
         return
     with st.container(border=True, key="jh-tour"):
         number = min(st.session_state.get(_STEP, 0), len(steps) - 1)
@@ -207,11 +207,9 @@ def tour(viewer: Viewer, steps: Sequence[Step]) -> None:
             if not last:
                 st.button(tours.NEXT, key="_tour_next", on_click=_set, args=(_STEP, number + 1))
             if st.button(wording.TOUR_DONE, key="_tour_done", type="primary" if last else "tertiary"):
-                st.session_state[seen] = True
-                st.html(
-                    f"<script>document.cookie='{seen}=1;path=/;max-age=31536000;SameSite=Lax';</script>",
-                    unsafe_allow_javascript=True,
-                )
+                desk.accounts.toured()
+                st.session_state.pop(_AGAIN, None)
+                st.rerun()
 
 
 def _set(key: str, value: bool | int) -> None:

@@ -24,7 +24,7 @@ def show() -> None:
         if desk.viewer.supplier_id is not None:
             _registration(desk)
         steps = [step for role, told in tours.STEPS.items() if role in desk.viewer.roles for step in told]
-        components.tour(desk.viewer, steps)
+        components.tour(desk, steps)
         _pages(desk)
 
 

@@ -62,6 +62,10 @@ class People:
         """The viewer's own account."""
         return self._accounts.one(self._viewer, self._user_id())
 
+    def toured(self) -> None:
+        """The viewer knows the first steps, at whatever machine it signs in."""
+        self._accounts.toured(self._viewer, self._user_id())
+
     def users(self, after: int = 0, limit: int | None = None) -> list[Account]:
         """Accounts by id, behind `after`, at most `limit`; for who isn't an administrator, the own one."""
         return self._accounts.all(self._viewer, after, limit)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.corporate.tables import NEVER_REUSED, Base
@@ -17,7 +17,7 @@ class User(Base):
     """One account. Its key in every record is "u" and its id.
 
     roles: names of access.ROLES, sorted, with commas between. password: "" until the invitation is taken up. locked: by an
-    administrator; active: False once the account is closed for good.
+    administrator; active: False once the account is closed for good. toured: has been through the first steps.
     """
 
     __tablename__ = "users"
@@ -30,6 +30,7 @@ class User(Base):
     password: Mapped[str]
     locked: Mapped[bool]
     active: Mapped[bool]
+    toured: Mapped[bool] = mapped_column(server_default=false())
     version: Mapped[int]
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]

@@ -28,7 +28,7 @@ _LONGEST = 200
 class Account:
     """An account as those see it who may. supplier_id, buyer_id: the firm for which it acts. `able`: can sign in, were it not locked.
 
-    version: rises with each change. signed_in_at: last time, None if never.
+    version: rises with each change. signed_in_at: last time, None if never. toured: has been through the dashboard's first steps.
     """
 
     id: int
@@ -47,6 +47,7 @@ class Account:
     version: int
     created_at: datetime
     signed_in_at: datetime | None
+    toured: bool
 
     @property
     def state(self) -> str:
@@ -160,6 +161,14 @@ class Accounts:
             told = {key: value for key, value in columns.items() if value != _before(account)[key]}
             work.note("change", "account", account.key, fields=sorted(values), **told)
         return self._after(user_id)
+
+    def toured(self, viewer: Viewer, user_id: int) -> None:
+        """Somebody knows the first steps: they aren't shown again, at whatever machine. No change of the account's version."""
+        access.demand(viewer, "account", "change", relation(viewer, user_id))
+        with working(self._engine, viewer) as work:
+            account = find(work.connection, user_id)
+            work.connection.execute(update(User).where(User.id == user_id).values(toured=True))
+            work.note("change", "account", account.key, fields=["toured"])
 
     def close(self, viewer: Viewer, user_id: int, expected: int | None) -> Account:
         """Close an account for good: its sessions, links and tokens end, its roles are taken; the name stays for the record."""
@@ -378,7 +387,7 @@ def _accounts() -> Select[*tuple[Any, ...]]:
     supplier, buyer = Company.__table__.alias("supplier"), Company.__table__.alias("buyer")
     able = or_(User.password != "", Person.subject != "").label("able")
     columns = (User.id, User.roles, User.supplier_id, User.buyer_id, User.locked, User.active, User.version)
-    texts = (Person.name, Person.login, Person.email, able, User.created_at, User.signed_in_at)
+    texts = (Person.name, Person.login, Person.email, able, User.created_at, User.signed_in_at, User.toured)
     firms = (
         func.coalesce(supplier.c.name, "").label("supplier"),
         func.coalesce(buyer.c.name, "").label("buyer"),

@@ -34,7 +34,7 @@ _READS: dict[str, dict[str, Any]] = {
 # Seconds until a server that does not answer counts as gone, and that a statement may take at most.
 _CONNECT = 10
 _STATEMENT = 600
-HEAD = "0009"  # the schema that this version of the product reads and writes
+HEAD = "0010"  # the schema that this version of the product reads and writes
 
 # What a URL may name; the SQL of this package is that of these two.
 _DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}

@@ -103,7 +103,7 @@ def test_the_first_steps_are_shown_until_they_are_known(sign_in: SignIn, invite:
     page = sign_in(invite("ono", "coordinator"))
     expect(page.get_by_role("heading", name="はじめての方へ")).to_be_visible()
     page.get_by_role("button", name="わかりました（次から表示しない）").click()
-    page.wait_for_function("document.cookie.includes('juhatchu_tour')")
+    expect(page.get_by_role("heading", name="はじめての方へ")).to_have_count(0)
     page.reload()
     settle(page)
     expect(page.get_by_role("heading", name="はじめての方へ")).to_have_count(0)
