@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from matching.errors import InputError
 from matching.settings import Settings
 
+# Where links lead while no public_url is set and no dashboard says where it listens.
+USUAL_ADDRESS = "http://127.0.0.1:8501"
 _log = logging.getLogger(__name__)
 _JAPAN = ZoneInfo("Asia/Tokyo")
 _SECONDS = 15
@@ -32,7 +34,7 @@ class Letter:
 
 def letter(settings: Settings, kind: str, secret: str, name: str, login: str, expires_at: datetime) -> Letter:
     """The letter for a link of kind "invitation" or "reset"."""
-    address = f"{settings.public_url or 'http://127.0.0.1:8501'}/{kind}/{secret}"
+    address = f"{settings.public_url or USUAL_ADDRESS}/{kind}/{secret}"
     until = expires_at.astimezone(_JAPAN)
     day = f"{until.year}年{until.month}月{until.day}日({_WEEKDAYS[until.weekday()]}) {until.hour}時{until.minute:02}分"
     invited = kind == "invitation"

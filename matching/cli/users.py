@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from matching.accounts.letters import USUAL_ADDRESS
 from matching.accounts.people import LONGEST_TOKEN_DAYS, IssuedLink, People
 from matching.cli.common import add_common, say, table, write_json
 from matching.corporate import CorporateDatabase
@@ -16,6 +17,10 @@ from matching.corporate.credentials import StoredToken
 from matching.errors import InputError, NotFound
 from matching.settings import Settings
 
+_ELSEWHERE = (
+    f"このアドレスは、画面を {USUAL_ADDRESS} で開くときのものです。別のアドレスやポートで開くときは、"
+    "JUHATCHU_PUBLIC_URL（設定ファイルの public_url）を指定してから、リンクを作り直してください。"
+)
 _JAPAN = ZoneInfo("Asia/Tokyo")
 Job = Callable[[argparse.Namespace, CorporateDatabase, People], None]
 _ROLE_HELP = "、".join(f"{key}（{label}）" for key, label in ROLES.items())
@@ -202,6 +207,8 @@ def _show(args: argparse.Namespace, link: IssuedLink) -> None:
         write_json({"user": _account_json(link.account), **told, "mailed": link.mailed})
         return
     say(link.letter.text)
+    if link.letter.address.startswith(f"{USUAL_ADDRESS}/"):
+        say(_ELSEWHERE)
     say("メールでも送ります。" if link.mailed else "上の文面を印刷してお渡しください。")
 
 
