@@ -489,3 +489,41 @@ def test_a_day_of_something_else_is_no_delivery(text):
 )
 def test_a_day_of_delivery_stays_one(text):
     assert [kind for kind, _ in found(text)] == ["due"]
+
+
+def test_holes_of_one_piece_are_no_lot():
+    assert found("直径30の穴が4つ。") == [size("diameter", 30, 30)]
+    assert found("タップは6個、20枚") == [("quantity", value("lot", 20, 20, "個"))]
+
+
+def test_a_price_of_all_of_it_is_no_unit_price():
+    assert found("全部で30万円まで") == [("price", value("amount", None, 300000, "円"))]
+    assert found("1個300円まで") == [("price", value("unit_price", None, 300, "円"))]
+
+
+def test_a_surcharge_for_haste_asks_for_no_haste():
+    assert found("特急料金は払えません") == []
+
+
+def test_a_welds_leg_is_no_table():
+    assert found("すみ肉6脚長") == []
+    assert found("椅子6脚") == [("quantity", value("lot", 6, 6, "個"))]
+    assert found("箸を1膳から") == [("quantity", value("lot", 1, None, "個"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("ゴム（硬度40〜90度）", "ShoreA"),
+        ("NBR、EPDM、FKMほか各種の配合に対応、試作から量産まで。硬度40〜90度", "ShoreA"),
+    ],
+)
+def test_hardness_of_rubber_in_a_profile(text, unit):
+    assert found(text, "materials") == [hard(40, 90, unit)]
+
+
+def test_a_lathes_swing_is_the_largest_diameter():
+    assert found("汎用旋盤（芯間2000、振り600）", "equipment") == [
+        size("length", 2000, 2000),
+        size("diameter", 600, 600),
+    ]

@@ -242,6 +242,7 @@ _SCALES = {
     "HBW": "HB",
 }
 _RUBBER_SCALE = re.compile(r"(?:SHORE|ショア|硬|デュロ(?:メータ)?ー?|タイプ|JIS-?)?(?P<type>[AD])硬?")
+_STEEL = re.compile(r"焼入|調質|浸炭|窒化|鋼|scm|s\d\dc|skd|ss400|鉄|金型|刃")
 _RUBBER = re.compile(r"ゴム|ウレタン|シリコ|nbr|epdm|(?<![a-z])(?:cr|sbr|nr)(?![a-z])|フッ素|加硫|スポンジ")
 
 
@@ -351,7 +352,8 @@ def _hardness_scale(match: re.Match[str]) -> str:
                 return scale
         if written and written != "硬":
             return written
-    return "ShoreA" if _RUBBER.search(around(match, 20)) else "HRC"
+    alone = not _STEEL.search(match.string)
+    return "ShoreA" if _RUBBER.search(match.string if alone else around(match, 20)) else "HRC"
 
 
 # ---- forces and masses
@@ -464,10 +466,18 @@ def _pieces_in(unit: str) -> float:
     return 12.0 if unit == "ダース" else 1.0
 
 
+# 穴が4つ: what one piece has.
+_PARTS_OF_ONE = re.compile(
+    r"(?:穴|孔|溝|切り?欠き|ねじ|タップ|ボス|リブ|曲げ)(?:が|は|を|も)\s?(?:各|全部で)?\s?$"
+)
+
+
 def pieces(match: re.Match[str]) -> Quantity | None:
     """100個, 月300本, 最小ロット50, 数百個."""
     unit = unit_of(match)
     per = _period(match)
+    if not per and _PARTS_OF_ONE.search(phrase(match, 8, 0)[0]):
+        return nothing(match)
     dimension = "rate" if per else "lot"
     head = group(match, "head")
     if few := group(match, "few"):
@@ -505,6 +515,8 @@ _COUNTED_IN_WORDS = {
 
 def pieces_in_words(match: re.Match[str]) -> Quantity:
     """ひとつだけ, 二つお願いします."""
+    if _PARTS_OF_ONE.search(phrase(match, 8, 0)[0]):
+        return nothing(match)
     number = _COUNTED_IN_WORDS[match["number"]]
     return at(match, "quantity", Value("lot", number, number, "個"))
 
@@ -527,9 +539,16 @@ def per_period(match: re.Match[str]) -> Quantity | None:
 # ---- prices and distances
 
 
+# 予算は|全部で30万円
+_IN_ALL = re.compile(
+    r"(?:全部|合計|総額|トータル|コミコミ|まとめて|一式|ぜんぶ|合わせて|あわせて)(?:で|は)?\s?(?:だいたい|大体|約)?\s?$"
+)
+
+
 def price(match: re.Match[str]) -> Quantity:
     """What a piece, or all of it, may cost: an exact price is the most."""
-    value = value_of(match, "amount" if group(match, "budget") else "unit_price", "円", money_scale)
+    whole = group(match, "budget") or _IN_ALL.search(phrase(match, 10, 0)[0])
+    value = value_of(match, "amount" if whole else "unit_price", "円", money_scale)
     if value.min == value.max:
         value = replace(value, min=None)
     return at(match, "price", value)
