@@ -176,3 +176,24 @@ def test_a_file_that_is_cut_while_it_is_open(reader: Reader, tmp_path: Path) -> 
     other = {"processes": "溶接、塗装は外注"}
     assert store.of(firm(other)) == reader.capabilities(other)
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("strengths", "当社では塗装はしません。", [("塗装はしません", "P.PAINT", REFUSES)]),
+        ("strengths", "木型・金型は社外に依頼", [("木型", "P.WOODP", OUTSIDE), ("金型は社外に", "P.MOLD", OUTSIDE)]),
+        ("strengths", "茨城・栃木なら伺います", [("茨城", None, DOES), ("栃木", None, DOES)]),
+        ("limits", "φ10以下の小物は不得意", [("φ10以下の小物は不得意", None, REFUSES)]),
+        ("certifications", "ISO9001取得、ISO14001は2019年に返上しました", [("ISO9001", "C.ISO9001", DOES)]),
+        ("materials", "Co-Cr", [("Co-Cr", "M.CO.COCRALLOY", DOES)]),
+        ("processes", "金属焼付ゴム", [("金属焼付ゴム", "P.RUBBER.VULCBOND", DOES)]),
+        ("limits", "六価不可", [("六価不可", "P.PLATE.CR6", REFUSES)]),
+        ("limits", "水性不可", [("水性不可", "P.PAINT.WATERB", REFUSES)]),
+    ],
+)  # fmt: skip
+def test_what_a_firm_says_of_itself(
+    reader: Reader, field: str, text: str, said: list[tuple[str, str | None, str]]
+) -> None:
+    found = reader.capabilities({field: text})
+    assert [(text[c.start : c.end], c.concept, c.modality) for c in found] == said

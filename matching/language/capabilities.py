@@ -66,7 +66,7 @@ _NO_QUALIFIER = re.compile(
 _ENVELOPES = frozenset({"size", "force", "mass", "hardness"})
 _COUNTED_MACHINES = re.compile(r"台|基|式|機|号")
 _BEYOND = re.compile(
-    r"\s*(?:以上|以下|未満|超(?:える|え)?|を?超える?|より大きい?|以内)?(?:の)?(?:もの|品|物|大物|サイズ|ワーク|ロット|注文|量|長さ|大きい(?:の|もの))*(?:は|が|も)?(?:、)?[^。、\n]{0,6}?(?:不可(?!欠)|お断り|(?:でき|出来)(?:ません|ない)|対応(?:不可|外|して(?:い|お)?(?:り)?ません|できません)|(?:(?<!しか)作|つく|扱|受け|請け|やり|やって|引き受け)[^。、\n]{0,5}(?:ません|ない)|入り?ません|無理|要相談|×(?=[。、\s)]|$)|(?:して|やって)(?:い|お)?(?:り)?ません|しません|なし|無し|範囲外|対象外|専門外|割高)"
+    r"\s*(?:以上|以下|未満|超(?:える|え)?|を?超える?|より大きい?|以内)?(?:の)?(?:もの|品|物|大物|サイズ|ワーク|ロット|注文|量|長さ|大きい(?:の|もの))*(?:は|が|も)?(?:、)?[^。、\n]{0,6}?(?:不可(?!欠)|お断り|(?:でき|出来)(?:ません|ない)|対応(?:不可|外|して(?:い|お)?(?:り)?ません|できません)|(?:(?<!しか)作|つく|扱|受け|請け|やり|やって|引き受け)[^。、\n]{0,5}(?:ません|ない)|入り?ません|無理|要相談|×(?=[。、\s)]|$)|(?:して|やって)(?:い|お)?(?:り)?ません|しません|なし|無し|範囲外|対象外|専門外|割高|得意では(?:あり|な)|不得意|不得手|苦手)"
 )
 _SAYS_OFFER = re.compile(r"まで|対応|可(?!能性)|できます|出来ます|のみ|だけ|自社|社内|得意|お受け|ok|相談")
 
@@ -228,6 +228,8 @@ class CapabilityReader:
                 and not cue_behind(text, end, REFUSED)
                 and not cue_behind(text, end, OUTSOURCED)
             ):
+                if field == "certifications" and _NO_CERTIFICATE.search(text, start, end):
+                    continue
                 if (
                     end - start > LONGEST_QUOTE
                     or end - start < 2
@@ -258,6 +260,8 @@ def _open_refusals(field: str, text: str, found: Sequence[Capability]) -> list[C
     taken = bytearray(len(text))  # where an earlier refusal has spoken
     for start, end, cue_end in refused_topics(text):
         inside = placed.at(start, end)
+        if _OURSELVES.fullmatch(text, start, end):
+            continue
         if any(c.modality != DOES or c.concept for c in inside) or end - start < 2 or any(taken[start:end]):
             continue
         gone |= {id(c) for c in inside}
@@ -270,6 +274,8 @@ def _open_refusals(field: str, text: str, found: Sequence[Capability]) -> list[C
     return [*(c for c in found if id(c) not in gone), *result]
 
 
+# 当社|では塗装はしません: who speaks is no topic.
+_OURSELVES = re.compile(r"(?:当社|弊社|当方|当工場|自社|社内|うち|現在|今|基本的|原則)(?:で|に|として)?")
 _MATERIAL_ENDING = re.compile(
     r"(?:材|鋼|革|皮|油|剤|液|樹脂|ゴム|ガラス|インキ?|繊維|繊|木|紙|石|粉|合金|鉄|銅|銀|金|系|ス?チール|肉|魚|卵|豆|米)$"
 )

@@ -35,6 +35,11 @@ _FAMILIES: Sequence[tuple[re.Pattern[str], str]] = [
     )
 ]
 _ASCII = re.compile(r"[a-z0-9]")
+# SPCC|1.6t and SS400|t9 are sheets with their thickness, SPCC1 of SPCC1.6t no grade.
+_THICKNESS = re.compile(
+    r"(?<=[a-z])\d{1,2}(?:\.\d{1,2})?\s?(?:t(?![a-z\d])|mm)|(?<=\d{3})t\s?\d{1,2}(?:\.\d{1,2})?(?![\d.a-z])"
+)
+_DECIMALS = re.compile(r"\.\d")
 _KATAKANA = re.compile(r"[ァ-ヺー]")
 _ADDRESS = re.compile(r"https?:|www\.|@")
 _SKIPPED = re.compile(r"[ \u3000\-]")
@@ -106,7 +111,9 @@ class ConceptFinder:
         after = text[end] if end < len(text) else ""
         if _ASCII.match(form[0]) and before and _ASCII.match(before):
             return False
-        if _ASCII.match(form[-1]) and after and _ASCII.match(after):
+        if _ASCII.match(form[-1]) and after and _ASCII.match(after) and not _THICKNESS.match(text, end):
+            return False
+        if form[-1].isdigit() and _DECIMALS.match(text, end):
             return False
         if form in self.lexicon.ambiguous or len(form) <= 2:
             return (start in starts or not _same_script(before, form[0])) and (
