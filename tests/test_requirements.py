@@ -663,3 +663,108 @@ def test_places_to_be_worked_are_one_requirement(reader: Reader) -> None:
 def test_what_may_be_left_undone_is_no_requirement_to_be_judged(reader: Reader) -> None:
     assert only(reader, "溶接はしないでいいです。板金をお願いします", "溶接").silent
     assert not only(reader, "溶接はしないでください。板金をお願いします", "溶接").silent
+
+
+# ---- words of the shop floor and of lay people
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "label"),
+    [
+        ("亜鉛めっき。六価不可", "六価", "六価クロメート"),
+        ("亜鉛めっき、六価クロムフリーで", "六価クロム", "六価クロメート"),
+        ("塗装、水性塗料は不可", "水性塗料", "水性塗装"),
+    ],
+)
+def test_what_kind_of_coat_must_not_be(reader: Reader, said: str, words: str, label: str) -> None:
+    found = only(reader, said, words)
+    assert (found.kind, found.text, found.label, found.must, found.negated) == (
+        "process",
+        words,
+        label,
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "words", "label"),
+    [
+        ("亜鉛めっき、六価は不可、三価でお願いします", "process", "三価", "三価クロメート"),
+        ("溶剤系のウレタンで半ツヤ黒", "process", "ウレタン", "ウレタン塗装"),
+        ("Co-Crを削ってほしい", "material", "Co-Cr", "コバルトクロム合金"),
+        ("金属焼付ゴムを10個", "process", "金属焼付ゴム", "ゴム焼付け"),
+        ("ゴムのローラーを10本、巻き替えをお願いします", "process", "巻き替え", "ゴムロール製作"),
+        ("板金、曲げ、タップ、10個", "process", "タップ", "タップ加工"),
+        ("コネクタ圧着を500本", "process", "コネクタ圧着", "端子圧着"),
+        ("耐圧試験もお願いします", "process", "耐圧試験", "耐圧試験"),
+        ("手すりの製作、現場で取付まで", "process", "取付", "据付工事"),
+        ("タップが折れ込んだので抜いてほしい", "process", "抜い", "折れタップ・折れボルト除去"),
+        ("食品衛生法に適合したゴム", "certification", "食品衛生法に適合した", "食品衛生法適合"),
+        ("アルミ6063の切削", "material", "アルミ6063", "A6063"),
+        ("SPCC1.6tの曲げ", "material", "SPCC", "冷間圧延鋼板"),
+        ("SPCC1.6tの曲げ", "size", "1.6t", "板厚1.6 mm"),
+        ("SUS304-2.0tの曲げ", "size", "2.0t", "板厚2 mm"),
+        ("SS400t9の溶断", "material", "SS400", "SS400"),
+        ("SS400t9の溶断", "size", "t9", "板厚9 mm"),
+    ],
+)
+def test_words_of_the_trade(reader: Reader, said: str, kind: str, words: str, label: str) -> None:
+    found = [r for r in read(reader, said) if r.kind == kind and words in r.text]
+    assert [(r.label, r.must, r.negated) for r in found] == [(label, True, False)]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("アクリルの箱を20個、透明でお願いします", "透明で"),
+        ("塗装は不要、生地のままで納品", "生地のまま"),
+        ("錆びない金属で棚を作る", "錆びない金属"),
+        ("粉体塗装、日塗工の5Y7/1", "日塗工の5Y7/1"),
+        ("トラックで取りに来てくれる会社。製缶", "トラックで取りに来てくれる"),
+        ("柵が壊れたので溶接で直しに来てほしい", "直しに来てほしい"),
+    ],
+)
+def test_what_is_asked_in_its_own_words(reader: Reader, said: str, words: str) -> None:
+    found = only(reader, said, words)
+    assert (found.kind, found.label, found.must, found.negated) == ("other", words, True, False)
+
+
+def test_who_handles_an_allergen_is_left_out(reader: Reader) -> None:
+    found = only(reader, "そば・落花生を扱わない工場でお願いします。クッキーの製造", "落花生")
+    assert (found.text, found.label) == ("そば・落花生を扱わない工場", "アレルゲン管理")
+
+
+def test_material_that_the_firm_buys(reader: Reader) -> None:
+    assert only(reader, "ハーネス加工、線材は御社手配でお願いします", "線材").label == "材料手配込み"
+
+
+@pytest.mark.parametrize(
+    ("said", "processes"),
+    [
+        ("鉄の板を曲げて溶接して、最後に青く塗ってください", ["曲げ", "溶接", "最後に青く塗っ"]),
+        ("鍬の刃を焼入れして研いでほしい", ["焼入れ", "研い"]),
+        ("鋳物でFCD450、木型から作ってほしい", ["鋳物", "木型"]),
+        ("治具1台、設計からお願いしたい", ["治具", "設計"]),
+        ("A4のチラシ、2000部、データ入稿", ["チラシ"]),
+        ("お弁当のふたに貼るシールを3000枚", ["シール"]),
+        ("穴加工のバリ取りだけお願いしたい", ["バリ取り"]),
+        ("当社では塗装はしません。板金をお願いします", ["板金"]),
+    ],
+)
+def test_all_the_work_that_is_asked_for_and_no_more(reader: Reader, said: str, processes: list[str]) -> None:
+    assert texts(reader, said, "process") == processes
+
+
+def test_a_buyer_who_does_not_paint_has_not_said_that_no_paint_is_needed(reader: Reader) -> None:
+    found = only(reader, "当社では塗装はできないので、塗装までお願いします", "塗装")
+    assert (found.must, found.negated) == (True, False)
+
+
+def test_a_certificate_that_needs_not_be(reader: Reader) -> None:
+    assert only(reader, "IATF16949は取得していなくてもいいです。切削", "IATF").silent
+
+
+def test_what_the_buyer_does_not_want_made_must_not_be(reader: Reader) -> None:
+    found = only(reader, "発泡スチロールを形に抜いてほしい。型は作りたくない", "型は作り")
+    assert (found.must, found.negated) == (True, True)

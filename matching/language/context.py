@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from matching.language.drafts import Draft, sentence, with_ending
+from matching.language.drafts import Draft, clause, sentence, with_ending
 
 _WE = r"(?:弊社|当社|当方|小社|自社|自分(?:たち|達)?|私ども|私共|うち|こちら|こっち|ウチ)"
 _OTHERS = (
@@ -32,7 +32,7 @@ _LEADS_OVER = re.compile(r"(?:てお?り|でお?り|てい|でい)(?:ます|ま�
 _SEEKS = re.compile(r"検討|考え|予定|求め|募集|思って|困って|相談")
 _GREETING = re.compile(r"いつもお世話|お世話になって|拝啓|敬具|平素|ご清栄|時下|初めて(?:ご連絡|お電話|メール)|突然の")
 _FOR_USE = re.compile(
-    r"\s*(?:製品|製|材|部品|加工)?(?:の)?(?:用(?!意|紙|途)|向け(?!先)|に(?:使(?:う|い|って|われ)|取り?付け|付け(?:る|て)|組み?込|載せ|入れ(?:る|て(?:使|売))|用い|はめ|差し込|装着|被せ|かぶせ|当たる|接触|触れ)|が(?:入る|載る|乗る|通る|収まる)|屋(?:さん)?(?![一-龠])|メーカー|工場の|会社の|業界|業者(?:が|は|から))"
+    r"\s*(?:製品|製|材|部品|加工)?(?:の)?(?:用(?!意|紙|途)|向け(?!先)|に(?:使(?:う|い|って|われ)|貼(?:る|って使)|取り?付け|付け(?:る|て)|組み?込|載せ|入れ(?:る|て(?:使|売))|用い|はめ|差し込|装着|被せ|かぶせ|当たる|接触|触れ)|が(?:入る|載る|乗る|通る|収まる)|屋(?:さん)?(?![一-龠])|メーカー|工場の|会社の|業界|業者(?:が|は|から))"
 )
 _ASKS = re.compile(r"お願い|ほしい|欲しい|頼み|頼め|探し|希望|ください|下さい|できる|出来る|もらいたい|頂きたい|いただきたい|必要|必須|でしょうか|ませんか|もらえ|いただけ|頂け")
 _DONE_BY_OTHERS = re.compile(
@@ -49,10 +49,15 @@ _OWN_HOLDING = re.compile(r"[^。、\n]{0,6}?(?:機|は|が|も)?\s*(?:[\d,]+台
 _SEPARATE = re.compile(r"別(?:の)?(?:会社|業者|工場|途)(?:に|へ|で)(?:出|頼|依頼|お願|発注|手配)|相手(?:側|の|方|ロッド|部品|材|は)")
 _ASIDE = re.compile(r"\((?P<inside>[^()\n]{0,40})\)")
 _OWN_ASIDE = re.compile(rf"(?:は{_WE}$|{_WE}(?:手持ち|で|にて|が|所有|在庫)|^(?:前回|去年|昨年|以前|旧|参考))")
-_MODIFIER = re.compile(r"(?:後(?!に|、|で|\s|$|研|切|仕上|旋|歯|組|塗|めっき|溶接|検査)の?|時(?:の|に|は)|前の|の?都合|硬度|硬さ|深さ|部(?![品材分])|痕|焼け|歪|ひずみ|不良|済み?|者(?!に)|に?(?:困|弱)|の(?:記号|記載|表記)|を[^。、]{0,6}(?:変え(?:ま|た|て)|改め|見直し))")
+_MODIFIER = re.compile(r"(?:の(?:バリ|カエリ|かえり|スパッタ|焼け)(?:取|除|だけ|を)|後(?!に|、|で|\s|$|研|切|仕上|旋|歯|組|塗|めっき|溶接|検査)の?|時(?:の|に|は)|前の|の?都合|硬度|硬さ|深さ|部(?![品材分])|痕|焼け|歪|ひずみ|不良|済み?|者(?!に)|に?(?:困|弱)|の(?:記号|記載|表記)|を[^。、]{0,6}(?:変え(?:ま|た|て)|改め|見直し))")
 # What follows the reason is new: 現行のXをYへ切り替えるため、...
 _SINCE = re.compile(r"(?:ため|ので|につき|につきまして)、")
 _CHANGED_TO = re.compile(r"(?:品|製|処理|加工)?(?:へ|に)(?:の)?(?:切り?替え|変更|移行|変え)")
+# 弁当のふた: what is for a thing, or a part of it, makes no thing.
+_PART_OF_IT = re.compile(r"の(?:ふた|容器|箱|外箱|袋(?!詰)|小袋|包み|包装紙|パッケージ|ラベル|シール|帯(?!状)|粉末|パウダー|缶|瓶|カップ|トレー?|型(?!枠)|抜き型|焼き型|かけら|皮|殻)")
+# 当社では塗装はしません: tells what the buyer doesn't do, and asks for nothing.
+_NOT_OURS = re.compile(rf"{_WE}(?:で|に)?は、?$")
+_NOT_DONE = re.compile(r"(?:加工|処理|作業)?(?:は|を|も)?(?:し(?:て(?:い|お)り?)?|や(?:って(?:い|お)り?|り)|行(?:って(?:い|お)り?|い))(?:ません|ない)")
 # 溶接部分のバリ取り, 切削面を研磨: a place of the thing, to which something else is done ...
 _PLACE = re.compile(
     r"(?:加工|処理)?(?:部分|部|箇所|[かカヶケヵ]所|面|ビード|跡|痕|目|肌|端面|穴)(?:だけ|のみ|以外)?(?:[にへをのはがとや、]|から|には)[^。、\n]{0,10}?"
@@ -72,10 +77,18 @@ _THINGS = ("process", "material", "equipment")
 _MEASURES = ("size", "tolerance", "roughness", "hardness", "quantity", "mass", "force")
 
 
+def not_ours(text: str, draft: Draft) -> bool:
+    """Whether the buyer says that he doesn't do it himself (当社では塗装はしません), not that it needn't be done."""
+    a, _ = clause(text, draft.start, draft.end)
+    return bool(_NOT_OURS.search(text, a, draft.start) and _NOT_DONE.match(text, draft.end))
+
+
 def is_context(text: str, draft: Draft) -> bool:
     """Whether the draft stands in mere context."""
     a, b = sentence(text, draft.start, draft.end)
     before, behind = text[a : draft.start], text[draft.end : b]
+    if draft.kind in _THINGS and not_ours(text, draft):
+        return not _ASKS.search(behind)
     if draft.concept in ("X.CORP", "X.STAFF") and _SELF.search(before):
         return True
     if draft.kind in ("document", "supply", "due", "other", "price") and draft.concept != "X.INHOUSE":
@@ -145,7 +158,7 @@ def _of_the_thing(text: str, a: int, draft: Draft) -> bool:
         return True
     if text.startswith("試作", draft.start) and _TRIAL.match(text, draft.end):
         return True
-    if _FOR_USE.match(text, draft.end):
+    if _FOR_USE.match(text, draft.end) or (draft.kind == "process" and _PART_OF_IT.match(text, draft.end)):
         return True
     return draft.kind == "process" and bool(
         _DONE_BY_OTHERS.match(text, draft.end) or _DONE_BEFORE.search(text, a, draft.start)

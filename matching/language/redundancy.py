@@ -14,6 +14,8 @@ _MAKING = re.compile(r"(?:製作|製造|制作|生産|づくり|作り)$")
 _ACTION = re.compile(
     r"製|制作|作|加工|造|づくり|組|縫|削|抜|刷|打|生産|成形|設計|研|磨|溶|焼|めっき|塗|装|検|測|鍛|鋳|処理|洗|圧|曲|切|穴|巻|貼|詰|包|送|管|修|付|挽|彫|染|断|開発"
 )
+# 木型から作って: it is made as well.
+_FROM = re.compile(r"(?:の)?(?:製作|設計)?から(?:作|つく|起こ|お願|製作|一貫|頼|対応|やって|して)")
 _SHOP = re.compile(r"屋(?:さん)?$")
 # A material's name inside another word: 鉛フリー, ウレタンクリア塗装, 芯金.
 _WITHOUT_IT = re.compile(r"[ ]?(?:フリー|レス)")
@@ -39,6 +41,8 @@ def names_product(lexicon: Lexicon, text: str, draft: Draft, *, work_behind: boo
         return False
     if _SHOP.search(form):
         return True
+    if _FROM.match(text, draft.end):
+        return False
     if _ACTION.search(form):
         return False
     label = lexicon.concepts[draft.concept].label
@@ -117,8 +121,17 @@ def _without_products(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> l
         if not (d.negated and d.must) and names_product(lexicon, text, d, work_behind=id(d) in behind)
     ]
     named = {id(d) for d in products}
-    work = [d for d in drafts if d.kind == "process" and not d.negated and id(d) not in named]
+    work = [
+        d
+        for d in drafts
+        if d.kind == "process" and not d.negated and id(d) not in named and not _plans(lexicon, d)
+    ]
     return [d for d in drafts if id(d) not in named] if work else list(drafts)
+
+
+def _plans(lexicon: Lexicon, draft: Draft) -> bool:
+    """Whether it is only thought out, not made: 治具1台、設計から asks for the jig."""
+    return draft.concept in lexicon.concepts and "P.DES" in lexicon.ancestors(draft.concept or "")
 
 
 def _without_general(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]:

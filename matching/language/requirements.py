@@ -52,6 +52,8 @@ _TELLING_KINDS = frozenset({"process", "material", "equipment", "certification",
 _PARTICLES = "のをにでとはがもかやへ "
 # A verb that says nothing without its object: 箱を作る is no 作る.
 _EMPTY_VERB = re.compile(r"作|つく|入れ|いれ|付け|つけ|出し|する|した?|取|見|持")
+# 焼入れ|して研ぐ
+_DONE_FIRST = re.compile(r"(?:した後(?:に|で)?|してから|して|し)、?(?=.)")
 # An expression whose words stand in two sentences is none.
 _ASUNDER = re.compile(r"[。\n!?！？]")
 
@@ -105,7 +107,7 @@ class RequirementReader:
         taken = covered((d.start, d.end) for d in drafts)
         drafts += _of_goods(text, self._conditions(text, taken), mentions)
         drafts += self._concepts(text, mentions)
-        drafts += self._everyday(text, hints, tokens, drafts)
+        drafts += self._everyday(text, hints, tokens, _without_overlaps(drafts))
         drafts = self._open.complete(text, _without_overlaps(drafts)[:_MOST])
         drafts = _without_overlaps(drafts)[:_MOST]
         away = covered((m.end, firm_refused(text, m.end) or m.end) for m in mentions if m.polarity != OFFERED)
@@ -219,6 +221,8 @@ class RequirementReader:
             if hint.start in second or _ASUNDER.search(text, hint.start, hint.end):
                 continue
             concept, probability = max(hint.concepts, key=lambda c: c[1])
+            if concept in said and start > hint.start and hint.kind in _ASKING_KINDS:
+                concept, probability = self._left(hint, said) or (concept, probability)
             kind = KINDS.get(self.lexicon.concepts[concept].kind)
             if kind is None or probability < _SURE or concept in said:
                 continue
@@ -235,10 +239,18 @@ class RequirementReader:
             )  # fmt: skip
             found.append((hint.kind, draft))
         asking = [d for hint_kind, d in found if hint_kind in _ASKING_KINDS]
-        if not asking and not any(d.kind in ("process", "equipment") for d in drafts):
+        if not asking and not any(
+            d.kind in ("process", "equipment") and not is_context(text, d) for d in drafts
+        ):
             telling = len(hints) > 1 or any(d.kind in _TELLING_KINDS for d in drafts)
-            asking = [replace(d, must=d.must and not telling) for _, d in found if d.kind == "process"][:1]
+            made = [d for _, d in found if d.kind == "process" and not is_context(text, d)]
+            asking = [replace(d, must=d.must and not telling) for d in made[:1]]
         return asking
+
+    def _left(self, hint: Hint, said: set[str]) -> tuple[str, float] | None:
+        """What an expression surely asks for beside what is said already: 塗る of 溶接して塗る."""
+        left = [(c, p) for c, p in hint.concepts if c not in said and p >= _SURE_MUST]
+        return max(left, key=lambda c: c[1]) if left else None
 
 
 def _beside(quantities: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
@@ -252,6 +264,7 @@ def _beside(quantities: Sequence[Draft], mentions: Sequence[Mention]) -> list[Dr
 
 # M20のタップ, タップM6: the size belongs to the work on the thread.
 _THREAD = re.compile(r"タップ|ね[じジ]|ネジ|ボルト|ナット|ビス")
+_PLACES = re.compile(r"\s?\d{1,3}\s?(?:[かヶケカ]所|箇所)")  # M4タップ|8か所
 _THREAD_BEFORE = re.compile(
     r"(?<![a-z0-9])(?P<size>m\d{1,2}(?:\.\d)?(?:\s?[×x]\s?\d{1,3}(?:\.\d{1,2})?)?)(?:の|用の?|用)?\s?$"
 )
@@ -268,6 +281,8 @@ def _threaded(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft:
     if not found:
         return draft
     start, end = (ahead.start(), draft.end) if ahead else (draft.start, found.end())
+    if places := _PLACES.match(text, end):
+        end = places.end()
     if any(d is not draft and d.start < end and start < d.end for d in drafts):
         return draft
     return replace(draft, label=f"{draft.label}（{found['size'].upper()}）", start=start, end=end)
@@ -294,6 +309,8 @@ def _own_part(text: str, start: int, end: int, stated: set[int]) -> int:
         return end
     begin = start
     start = max([start, *(i + 1 for i in range(start, end) if i in stated or text[i] in "、,")])
+    if begin < start and (done := _DONE_FIRST.match(text, start, end)):
+        start = done.end()
     while start < end and text[start] in _PARTICLES:
         start += 1
     return end if begin < start and _EMPTY_VERB.match(text, start, end) else start
