@@ -16,6 +16,7 @@ _PLACES = ("city", "prefecture")
 _OTHER_FIELDS = dict.fromkeys(("place", *_PLACES), wording.PLACE) | {
     "employees": wording.EMPLOYEES,
     "name": wording.FIRM,
+    "source_id": wording.NUMBER,
 }
 _BEST = ("fails", "unknown", "meets")
 

@@ -386,3 +386,21 @@ def test_near_a_town_its_neighbours_are_not_ruled_out(
 ) -> None:
     found = look(reader, enquiry, find_place("茨城県", city))
     assert [(r.must, v.verdict) for r, v in zip(found.asked, found.verdicts, strict=True)] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("enquiry", "words", "number", "name", "expected"),
+    [
+        ("A-0001さんは外して、旋削", "A-0001さんは外して", "A-0001", "架空工業", (FAILED, "source_id", "A-0001")),
+        ("A-0001さんは外して、旋削", "A-0001さんは外して", "A-0012", "架空工業", (MET, "name", "架空工業")),
+        ("架空工業さん以外で、旋削", "架空工業さん以外", "A-0001", "株式会社架空工業", (FAILED, "name", "株式会社架空工業")),
+        ("架空工業さん以外で、旋削", "架空工業さん以外", "A-0001", "新架空工業株式会社", (MET, "name", "新架空工業株式会社")),
+    ],
+)  # fmt: skip
+def test_a_firm_that_the_buyer_leaves_out_fails_and_no_other_does(
+    reader: Reader, enquiry: str, words: str, number: str, name: str, expected: tuple[str, str, str]
+) -> None:
+    asked = reader.enquiry(enquiry).requirements
+    supplier = Supplier(1, number, name, HITACHI, texts={"processes": "旋削"})
+    verdicts = Judge(reader.lexicon).verdicts(asked, supplier, reader.capabilities(supplier.texts))
+    assert Look(asked, verdicts).said(words) == expected

@@ -768,3 +768,54 @@ def test_a_certificate_that_needs_not_be(reader: Reader) -> None:
 def test_what_the_buyer_does_not_want_made_must_not_be(reader: Reader) -> None:
     found = only(reader, "発泡スチロールを形に抜いてほしい。型は作りたくない", "型は作り")
     assert (found.must, found.negated) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("A-0001さんは外して、他の会社で真鍮の挽物をお願いします。", "A-0001さんは外して"),
+        ("常陸精工さん以外で、旋盤加工", "常陸精工さん以外"),
+        ("株式会社那珂製作所は今回は外してください。切削", "株式会社那珂製作所は今回は外して"),
+    ],
+)
+def test_a_firm_that_the_buyer_leaves_out(reader: Reader, said: str, words: str) -> None:
+    found = only(reader, said, words[:4])
+    assert (found.kind, found.label, found.must, found.negated) == ("other", words, True, True)
+
+
+@pytest.mark.parametrize("said", ["A5052は不可。切削", "鋳物の会社は外して。切削", "B-100は不要。切削"])
+def test_a_grade_or_a_part_that_is_not_wanted_is_no_firm(reader: Reader, said: str) -> None:
+    assert "X.FIRM" not in {r.concept for r in read(reader, said)}
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "words", "label"),
+    [
+        ("アルミ鋳物AC4C、X線検査", "material", "アルミ鋳物AC4C", "AC4C"),
+        ("AC4C、T6処理", "process", "T6処理", "T6処理"),
+        ("板厚2.3、プラズマかレーザーで切断", "process", "プラズマ", "プラズマ切断"),
+        ("紫外線で黄ばまない樹脂のカバー", "other", "紫外線で黄ばまない", "紫外線で黄ばまない"),
+        ("1400度に耐えるセラミック", "other", "1400度に耐える", "1400度に耐える"),
+        ("Oリング、黒以外の色で", "other", "黒以外の色", "黒以外の色"),
+        ("プレート、両面テープ付き", "other", "両面テープ付き", "両面テープ付き"),
+        ("現行のS45C高周波をやめて、SCM415の浸炭焼入れに変更", "material", "SCM415", "SCM415"),
+    ],
+)
+def test_more_words_of_the_trade(reader: Reader, said: str, kind: str, words: str, label: str) -> None:
+    found = [r for r in read(reader, said) if r.kind == kind and words in r.text]
+    assert [(r.label, r.must, r.negated) for r in found] == [(label, True, False)]
+
+
+@pytest.mark.parametrize(
+    ("said", "processes"),
+    [
+        ("鍛造品の外観検査と磁粉探傷だけ頼みたい", ["外観検査", "磁粉探傷"]),
+        ("ダイカスト品の塗装です", ["塗装"]),
+    ],
+)
+def test_how_a_thing_was_made_is_not_asked_for(reader: Reader, said: str, processes: list[str]) -> None:
+    assert texts(reader, said, "process") == processes
+
+
+def test_what_a_thing_is_used_in_is_no_machine_of_the_firm(reader: Reader) -> None:
+    assert texts(reader, "電気炉で使うセラミックの板", "equipment") == []

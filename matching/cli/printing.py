@@ -21,7 +21,7 @@ _MARKS: Mapping[str, str] = {"meets": "適合", "unknown": "要確認", "fails":
 _NOTHING_AGAINST = "－"
 # Kinds of which 「～以外」 or 「～不可」 excludes one; what else is negated (外注不可) says how the firm must work.
 _NAMED = frozenset({"process", "material", "equipment", "certification"})
-_PLACE_FIELDS = {"prefecture": "都道府県", "city": "市区町村"}
+_OTHER_FIELDS = {"prefecture": "都道府県", "city": "市区町村", "source_id": "登録番号", "name": "企業名"}
 # How many of the ranked firms are shown with their evidence.
 _EXPLAINED = 3
 
@@ -203,7 +203,7 @@ def _said(evidence: Evidence) -> str:
 
 
 def _field(key: str) -> str:
-    return PROFILE_TEXT_FIELDS.get(key) or _PLACE_FIELDS.get(key, key)
+    return PROFILE_TEXT_FIELDS.get(key) or _OTHER_FIELDS.get(key, key)
 
 
 def _tally(requirements: Sequence[Requirement], verdicts: Sequence[Verdict]) -> str:

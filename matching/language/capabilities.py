@@ -24,7 +24,7 @@ DOES, OUTSIDE, REFUSES = "does", "outside", "refuses"
 _MODALITIES = {OFFERED: DOES, OUTSOURCED: OUTSIDE, REFUSED: REFUSES}
 _PROFILE_KINDS: Mapping[str, str] = {**KINDS, "cad": "document", "trade": "other", "lot": "other"}
 # What a buyer asks of the firm itself; 個人の方はお断り in a profile speaks of customers.
-_OF_FIRMS = frozenset({"X.CORP", "X.STAFF"})
+_OF_FIRMS = frozenset({"X.CORP", "X.STAFF", "X.FIRM"})
 _SUPPLY = ("T.SUPM", "T.OWNM", "T.TOOLR")
 # Kinds of quantity that a field can speak of; a certificate's date of expiry is no lead time.
 _SILENT_FIELDS = frozenset({"certifications", "data_formats", "industry", "products"})

@@ -32,7 +32,7 @@ _LEADS_OVER = re.compile(r"(?:てお?り|でお?り|てい|でい)(?:ます|ま�
 _SEEKS = re.compile(r"検討|考え|予定|求め|募集|思って|困って|相談")
 _GREETING = re.compile(r"いつもお世話|お世話になって|拝啓|敬具|平素|ご清栄|時下|初めて(?:ご連絡|お電話|メール)|突然の")
 _FOR_USE = re.compile(
-    r"\s*(?:製品|製|材|部品|加工)?(?:の)?(?:用(?!意|紙|途)|向け(?!先)|に(?:使(?:う|い|って|われ)|貼(?:る|って使)|取り?付け|付け(?:る|て)|組み?込|載せ|入れ(?:る|て(?:使|売))|用い|はめ|差し込|装着|被せ|かぶせ|当たる|接触|触れ)|が(?:入る|載る|乗る|通る|収まる)|屋(?:さん)?(?![一-龠])|メーカー|工場の|会社の|業界|業者(?:が|は|から))"
+    r"\s*(?:製品|製|材|部品|加工)?(?:の)?(?:用(?!意|紙|途)|場(?:の|で|に)|(?:の中|内)?で使(?:う|って(?:い)?る|われ)|向け(?!先)|に(?:使(?:う|い|って|われ)|貼(?:る|って使)|取り?付け|付け(?:る|て)|組み?込|載せ|入れ(?:る|て(?:使|売))|用い|はめ|差し込|装着|被せ|かぶせ|当たる|接触|触れ)|が(?:入る|載る|乗る|通る|収まる)|屋(?:さん)?(?![一-龠])|メーカー|工場の|会社の|業界|業者(?:が|は|から))"
 )
 _ASKS = re.compile(r"お願い|ほしい|欲しい|頼み|頼め|探し|希望|ください|下さい|できる|出来る|もらいたい|頂きたい|いただきたい|必要|必須|でしょうか|ませんか|もらえ|いただけ|頂け")
 _DONE_BY_OTHERS = re.compile(
@@ -51,13 +51,15 @@ _ASIDE = re.compile(r"\((?P<inside>[^()\n]{0,40})\)")
 _OWN_ASIDE = re.compile(rf"(?:は{_WE}$|{_WE}(?:手持ち|で|にて|が|所有|在庫)|^(?:前回|去年|昨年|以前|旧|参考))")
 _MODIFIER = re.compile(r"(?:の(?:バリ|カエリ|かえり|スパッタ|焼け)(?:取|除|だけ|を)|後(?!に|、|で|\s|$|研|切|仕上|旋|歯|組|塗|めっき|溶接|検査)の?|時(?:の|に|は)|前の|の?都合|硬度|硬さ|深さ|部(?![品材分])|痕|焼け|歪|ひずみ|不良|済み?|者(?!に)|に?(?:困|弱)|の(?:記号|記載|表記)|を[^。、]{0,6}(?:変え(?:ま|た|て)|改め|見直し))")
 # What follows the reason is new: 現行のXをYへ切り替えるため、...
-_SINCE = re.compile(r"(?:ため|ので|につき|につきまして)、")
-_CHANGED_TO = re.compile(r"(?:品|製|処理|加工)?(?:へ|に)(?:の)?(?:切り?替え|変更|移行|変え)")
+_SINCE = re.compile(r"(?:(?:ため|ので|につき|につきまして)、|をやめて?、?|に[代替換](?:えて|わって|わり)、?)")
+_CHANGED_TO = re.compile(r"(?:の[^。、\n]{1,10}?)?(?:品|製|処理|加工)?(?:へ|に)(?:の)?(?:切り?替え|変更|移行|変え)")
 # 弁当のふた: what is for a thing, or a part of it, makes no thing.
 _PART_OF_IT = re.compile(r"の(?:ふた|容器|箱|外箱|袋(?!詰)|小袋|包み|包装紙|パッケージ|ラベル|シール|帯(?!状)|粉末|パウダー|缶|瓶|カップ|トレー?|型(?!枠)|抜き型|焼き型|かけら|皮|殻)")
 # 当社では塗装はしません: tells what the buyer doesn't do, and asks for nothing.
 _NOT_OURS = re.compile(rf"{_WE}(?:で|に)?は、?$")
 _NOT_DONE = re.compile(r"(?:加工|処理|作業)?(?:は|を|も)?(?:し(?:て(?:い|お)り?)?|や(?:って(?:い|お)り?|り)|行(?:って(?:い|お)り?|い))(?:ません|ない)")
+# 鍛造品の外観検査, ダイカスト品の塗装: how the thing was made to which something is done.
+_MADE_SO = re.compile(r"品の?[^。、\n品]{0,6}?(?:検査|測定|探傷|塗装|めっき|研磨|研削|バリ|切削|機械加工|洗浄|ブラスト|アルマイト)")
 # 溶接部分のバリ取り, 切削面を研磨: a place of the thing, to which something else is done ...
 _PLACE = re.compile(
     r"(?:加工|処理)?(?:部分|部|箇所|[かカヶケヵ]所|面|ビード|跡|痕|目|肌|端面|穴)(?:だけ|のみ|以外)?(?:[にへをのはがとや、]|から|には)[^。、\n]{0,10}?"
@@ -153,6 +155,10 @@ def _own_work(text: str, a: int, b: int, draft: Draft) -> bool:
 def _of_the_thing(text: str, a: int, draft: Draft) -> bool:
     """Whether a capability word only describes: what it is for, a state (焼入れ後の), work already done."""
     if draft.kind == "process" and (_MODIFIER.match(text, draft.end) or _PLACE.match(text, draft.end)):
+        return True
+    if draft.kind == "process" and _MADE_SO.match(
+        text, draft.end - text.endswith("品", draft.start, draft.end)
+    ):
         return True
     if draft.kind == "process" and text[draft.end - 1] == "穴" and _HOLE.match(text, draft.end):
         return True

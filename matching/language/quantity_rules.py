@@ -301,7 +301,7 @@ _SIZES = (
     _rule(_metric(r"(?:(?:加工|最大|丸|軸|線|旋削|パイプ|管){0,2}径|直径|φ|丸棒|太さ|パイ(?=\d))(?:は|が)?\s*φ?", "φ|直径"), read.measure("diameter"), "径φ丸パ太"),
     _number_rule(rf"{_range(_LENGTH, 'φ', required=False)}\s*(?:パイ(?![プンナ])|φ|丸(?![棒みく穴])){_POST}", read.measure("diameter"), "パφ丸"),
     _rule(_metric("(?:板厚|肉厚|厚み|厚さ|厚|シート厚)", "t|板厚"), read.measure("thickness"), "厚"),
-    _rule(rf"(?<![a-z\d.\-])t\s?=?\s?{_range(_LENGTH, 't', required=False)}{_BEHIND}(?!\s*(?:トン|:))(?!(?<=\d\d)\s*プレス)(?!(?<=t[0-3])\s*(?:\d{{1,2}}[月/]|トライ|予定|提出|品)){_POST}", read.measure("thickness"), "t"),
+    _rule(rf"(?<![a-z\d.\-])t\s?=?\s?{_range(_LENGTH, 't', required=False)}{_BEHIND}(?!\s*(?:トン|:))(?!(?<=\d\d)\s*プレス)(?!(?<=t[4-8])\s?(?:処理|調質|熱処理|材(?!料)))(?!(?<=t[0-3])\s*(?:\d{{1,2}}[月/]|トライ|予定|提出|品)){_POST}", read.measure("thickness"), "t"),
     _number_rule(rf"{_range(_LENGTH, required=False)}\s*(?:t(?![a-z\d])|厚(?![生労]))み?{_POST}", read.measure("thickness"), "t厚"),
     # SPCC1.6t, SUS304-2.0t, SS400t9: right behind a sheet's grade.
     _rule(rf"(?:{_SHEET_GRADE}-|(?<=s[pge][a-z]c))(?P<one>\d{{1,2}}(?:\.\d{{1,2}})?)\s?(?:t(?![a-z\d])|mm)", read.measure("thickness"), "sa"),

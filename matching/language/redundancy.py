@@ -83,6 +83,8 @@ def _merged(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]
             continue
         if not between and kept and kept[-1] is left:
             if left.kind == right.kind == "material":
+                if left.concept != right.concept and _narrower(lexicon, right, left):  # アルミ鋳物|AC4C
+                    kept[-1] = replace(right, start=left.start)
                 continue
             if left.kind == "process" and right.kind == "equipment":
                 kept[-1] = replace(right, start=left.start)
@@ -101,6 +103,11 @@ def _measured(lexicon: Lexicon, left: Draft, right: Draft) -> bool:
         and "P.INSP" in lexicon.ancestors(left.concept)
         and right.kind in _FIGURES
     )
+
+
+def _narrower(lexicon: Lexicon, one: Draft, other: Draft) -> bool:
+    """Whether `one` is a kind of `other`."""
+    return one.concept in lexicon.concepts and (other.concept or "") in lexicon.ancestors(one.concept or "")
 
 
 def _related(lexicon: Lexicon, left: Draft, right: Draft) -> bool:

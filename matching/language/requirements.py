@@ -32,6 +32,8 @@ from matching.language.terms import Token
 from matching.records import Quantity, Requirement, Value
 from matching.reference import table_rows
 
+# A firm that the buyer names to leave it out: A-0001さんは外して.
+NAMED_FIRM = "X.FIRM"
 # Kind of a lexicon concept -> kind of requirement. Fields of use and products ask for nothing by themselves.
 KINDS: Mapping[str, str] = {
     "process": "process",
@@ -162,7 +164,7 @@ class RequirementReader:
                 negated = (
                     condition.kind == "other"
                     and condition.id not in RESTATED
-                    and bool(_NEGATED_OTHER.search(text, a, b))
+                    and (condition.id == NAMED_FIRM or bool(_NEGATED_OTHER.search(text, a, b)))
                 )
                 drafts.append(
                     Draft(
@@ -329,7 +331,7 @@ def _second_verbs(tokens: Sequence[Token]) -> set[int]:
 _HEADINGS = frozenset(
     f"X.{name}"
     for name in """SPEC RESIST COLOR SYSTEM COST DEFECT LABEL SITE DELIVER STORE CLEAN EXPERIENCE SEASON STOCK SAFE VISIT WEEKEND
-    STAFF DOC.FORMAT DOC.QUALITY DOC.CERT DOC.OUT DOC.PHOTO""".split()
+    STAFF FIRM DOC.FORMAT DOC.QUALITY DOC.CERT DOC.OUT DOC.PHOTO""".split()
 ) | {"C.SKILL"}
 
 

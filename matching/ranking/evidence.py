@@ -16,6 +16,7 @@ from functools import lru_cache
 from matching.language.area import ANYWHERE, MEETS, place_features
 from matching.language.capabilities import DOES, LONGEST_QUOTE, OUTSIDE, REFUSES
 from matching.language.lexicon import Lexicon
+from matching.language.requirements import NAMED_FIRM
 from matching.ranking.comparison import (
     compare_capacity,
     compare_finest,
@@ -27,6 +28,7 @@ from matching.ranking.comparison import (
     per_month,
     scaled,
 )
+from matching.ranking.left_out import left_out
 from matching.ranking.listed import in_a_list, in_a_range
 from matching.ranking.reservations import machining_elsewhere, only_roughly, with_reservation
 from matching.records import Capability, Evidence, Requirement, Supplier, Value, Verdict
@@ -286,6 +288,8 @@ class Judge:
 
     def _condition(self, r: Requirement, supplier: Supplier, capabilities: Sequence[Capability]) -> Verdict:
         """Papers, supplied material, ways of working: met where the firm says the same, failed where it refuses the same."""
+        if r.concept == NAMED_FIRM:
+            return left_out(r, supplier, self._key)
         if r.concept is None:
             said = None if r.negated else self._literal(r, supplier, capabilities)
             return said or Verdict(r.id, UNKNOWN)
