@@ -527,3 +527,8 @@ def test_a_lathes_swing_is_the_largest_diameter():
         size("length", 2000, 2000),
         size("diameter", 600, 600),
     ]
+
+
+def test_a_threads_class_is_no_tolerance_of_millimetres():
+    assert "tolerance" not in [kind for kind, v in found("めねじの精度は6H") if v]
+    assert found("精度は0.02以内") == [tolerance(0.02)]

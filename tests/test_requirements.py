@@ -819,3 +819,33 @@ def test_how_a_thing_was_made_is_not_asked_for(reader: Reader, said: str, proces
 
 def test_what_a_thing_is_used_in_is_no_machine_of_the_firm(reader: Reader) -> None:
     assert texts(reader, "電気炉で使うセラミックの板", "equipment") == []
+
+
+def test_firms_of_one_trade_alone_are_left_out_not_the_trade(reader: Reader) -> None:
+    found = read(reader, "旋盤だけの会社はご遠慮ください。マシニングと旋盤の両方を持っているところ")
+    assert [(r.text, r.must, r.negated) for r in found if r.kind == "equipment" and not r.silent] == [
+        ("旋盤", True, False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "processes"),
+    [
+        ("溶接の歪み取りをお願いします", ["歪み取り"]),
+        ("架台を作って塗装まで", ["架台", "塗装"]),
+    ],
+)
+def test_what_is_made_and_what_is_only_mended(reader: Reader, said: str, processes: list[str]) -> None:
+    assert texts(reader, said, "process") == processes
+
+
+def test_what_a_jig_carries_is_not_its_material(reader: Reader) -> None:
+    assert texts(reader, "シリコンウェハを運ぶ治具、PEEK", "material") == ["PEEK"]
+
+
+def test_a_question_for_the_smallest_lot_asks_for_no_small_one(reader: Reader) -> None:
+    assert texts(reader, "レーザー刻印。最小ロットは何個ですか", "other") == []
+
+
+def test_a_pane_that_one_can_see_through(reader: Reader) -> None:
+    assert texts(reader, "ポリカーボネートの透明パネル", "other") == ["透明"]

@@ -189,7 +189,7 @@ _ACCURACY = (
     # Hardness with a width before ±, which else is a tolerance of lengths.
     _rule(rf"(?P<scale>{_HARDNESS_SCALE}|硬度|硬さ)\s*(?P<one>\d{{1,4}})\s*(?P<u3>{_HARDNESS_UNIT})?\s*±\s*(?P<tol>\d{{1,3}})(?:\s*[度°])?", read.hardness, "±"),
     _rule(rf"(?:(?:寸法)?(?:公差|精度)|交差)?(?:は|が|:)?\s*(?:±|\+-|\+/-|プラスマイナス|プラマイ)\s*(?:(?P<lo>{NUMBER})\s*(?P<u1>{_LENGTH})?\s*[~-]\s*±?\s*(?P<hi>{NUMBER})\s*(?P<u2>{_LENGTH})?|(?P<one>{FRACTION}|{NUMBER})\s*(?P<u3>{_LENGTH})?)(?!\d)\s*{_WITHIN}", read.tolerance, "±+プ"),
-    _rule(rf"(?:(?:加工|寸法|位置決め|繰り?返し|仕上げ?){{0,3}}(?:公差|精度|誤差|狂い|ズレ|ずれ)(?:は|が|:|=|で)?)\s*(?:最高|最小|約)?\s*(?:(?P<lo>{NUMBER})\s*(?P<u1>{_LENGTH})?\s*[~-]\s*(?P<hi>{NUMBER})\s*(?P<u2>{_LENGTH})?|(?P<one>{FRACTION}|{NUMBER})\s*(?P<u3>{_LENGTH})?)(?!\s*(?:%|度|級|℃|°|年|倍|\d))\s*台?{_WITHIN}", read.tolerance, "差度いレれ"),
+    _rule(rf"(?:(?:加工|寸法|位置決め|繰り?返し|仕上げ?){{0,3}}(?:公差|精度|誤差|狂い|ズレ|ずれ)(?:は|が|:|=|で)?)\s*(?:最高|最小|約)?\s*(?:(?P<lo>{NUMBER})\s*(?P<u1>{_LENGTH})?\s*[~-]\s*(?P<hi>{NUMBER})\s*(?P<u2>{_LENGTH})?|(?P<one>{FRACTION}|{NUMBER})\s*(?P<u3>{_LENGTH})?)(?!\s*(?:%|度|級|℃|°|年|倍|\d|[hg](?![a-z])))\s*台?{_WITHIN}", read.tolerance, "差度いレれ"),
     _rule(rf"(?P<one>1000?分の[1-9]|[百千]分の[一二三四五六七八九1-9]|(?<!\d)10分の[1-9](?=\s*(?:mm|ミリ))|十分の[一二三四五六七八九](?=\s*ミリ)|(?<![\d/.])[1-9]/1000?(?!\d))\s*(?:mm|ミリ)?\s*台?{_WITHIN}(?:の)?(?:精度|公差)?", read.tolerance, "0百千十", "/分"),
     _number_rule(rf"(?P<one>{NUMBER})\s*(?P<u3>{_MICRONS})\s*台?{_WITHIN}(?:の)?(?:精度|公差)?", read.tolerance, "μuミマ"),
     # Hundredths of a millimetre at most are how true a thing is, not how long.

@@ -88,6 +88,8 @@ def weighed(text: str, draft: Draft) -> Draft:
         return draft
     if needless(text, draft):
         return replace(draft, negated=True, must=False)
+    if draft.negated and firm_refused(text, draft.end) and _ALONE.match(text, draft.end):
+        return replace(draft, must=False)  # 旋盤だけの会社はご遠慮ください: who has more than that may do it
     if draft.negated:
         if _WISH_AHEAD.search(text, max(a, draft.start - 12), draft.end):
             return replace(draft, must=False)
