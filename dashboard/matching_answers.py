@@ -1,4 +1,4 @@
-"""Why a firm isn't among the first, and teams, as HTML; without Streamlit."""
+"""What a search found in a sentence, why a firm isn't among the first, and teams, as HTML; without Streamlit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from html import escape
 
 from dashboard import markup, matching_matrix, tables
 from dashboard.wording import matching as wording
-from matching.records import PROFILE_TEXT_FIELDS, TeamResult, WhyNot
+from matching.records import PROFILE_TEXT_FIELDS, MatchResult, TeamResult, WhyNot
+
+# The pressed button is gone with the folded field: whoever moves by keys or listens goes on at the answer. Nothing is scrolled.
+_FOCUS = "<script>document.getElementById('jm-found')?.focus({preventScroll: true})</script>"
+
+
+def found(result: MatchResult, *, focused: bool) -> str:
+    """How many firms were found and who is first, said to readers of screens at each change; `focused`: the keyboard goes on here."""
+    said = wording.found(len(result.matches), result.matches[0].supplier.name) if result.matches else ""
+    line = f'<p id="jm-found" tabindex="-1" role="status">{escape(said or wording.FOUND_NONE)}</p>'
+    return line + (_FOCUS if focused else "")
 
 
 def why(answer: WhyNot) -> str:

@@ -4,8 +4,12 @@
 
 STYLE = """<style>
 .jm-text { display: block; white-space: pre-wrap; line-height: 1.9; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; padding: .3rem .9rem; color: var(--jh-text); }
-.jm-fold > summary { cursor: pointer; list-style: none; } .jm-fold > summary::-webkit-details-marker { display: none; }
+.jm-fold > summary { cursor: pointer; list-style: none; display: flex; flex-wrap: wrap; align-items: center; gap: .1rem .8rem; } .jm-fold .jm-text { flex: 1 1 24rem; } .jm-fold > summary::-webkit-details-marker { display: none; }
 .jm-fold:not([open]) .jm-text { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; white-space: normal; padding-block: 0; }
+.jm-fold:not([open]) :is(.jm-lead, .jm-less, .jm-note:not(.guess)), .jm-fold[open] .jm-more { display: none; }
+.jm-fold:not([open]) .jm-text:has(.jm-lead)::before { content: "… "; }
+.jm-more, .jm-less { font-size: .92rem; color: var(--jh-accent); text-decoration: underline; }
+.jm-more::before { content: "▸ "; } .jm-less::before { content: "▾ "; }
 mark.jm { background: var(--jh-soft); color: var(--jh-text); padding: .1rem .1rem; text-decoration-line: underline; text-underline-offset: .25em; text-decoration-thickness: 2px; text-decoration-color: var(--jh-accent); }
 mark.jm.must { font-weight: 700; text-decoration-style: solid; text-decoration-thickness: 3px; }
 mark.jm.wish { text-decoration-style: dashed; }
@@ -18,6 +22,7 @@ mark.jm.guess { background: transparent; text-decoration-style: double; }
 .jm-text ins { text-decoration: none; border-bottom: 2px solid var(--jh-ok); }
 .jm-letters ins { text-decoration: none; border-bottom: 2px solid var(--jh-ok); }
 ul.jm-letters { list-style: none !important; display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .3rem 0 0 !important; padding: 0 !important; font-size: .85rem; color: var(--jh-text); }
+#jm-found { margin: 0; font-size: .95rem; color: var(--jh-muted); width: fit-content; }
 .jc { display: grid; grid-template-columns: 3.6rem minmax(0, 1fr) minmax(0, 1.4fr); gap: 0 1.2rem; line-height: 1.5; color: var(--jh-text); }
 .jc p { margin: 0 0 .15rem; } .jc h3.jc-name { font-size: 1.2rem; font-weight: 700; margin: 0; padding: 0; }
 .jc-rank { font-size: 1.35rem; font-weight: 700; } .jc-fit { font-weight: 700; font-size: 1.05rem; }
@@ -35,8 +40,12 @@ ul.jx-list > li, .jm-letters > li { margin: 0 !important; padding: 0 !important;
 .jx-list .jx-v.unknown { border-style: dashed; } .jx-list .jx-v.fails { border: 2px solid var(--jh-off); }
 .jx-v span { display: block; font-size: .9rem; white-space: pre-wrap; }
 .jx th[scope=row] { min-width: 14rem; } .jx th .jc-reach { font-weight: 400; } .jx td { min-width: 6rem; } .jcmp td { white-space: pre-wrap; min-width: 10.5rem; } .jcmp th[scope=row] { min-width: 9rem; } .jcmp td p { margin: 0; }
-.jmap { position: relative; width: 100%; max-width: 30rem; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; overflow: hidden; color: var(--jh-text); }
+.jmap { position: relative; width: 100%; max-width: 27rem; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; overflow: hidden; color: var(--jh-text); }
 .jmap span { position: absolute; transform: translate(-50%, -50%); white-space: nowrap; line-height: 1.2; }
+.jmap b { position: absolute; font-weight: 400; } .jmap b.land, .jmap b.lake { inset: 0; filter: drop-shadow(0 0 1px var(--jh-muted)); }
+.jmap i { position: absolute; inset: 0; background: light-dark(#e6eede, #2a3a30); } .jmap .lake i { background: light-dark(#d3e6f2, #15303f); }
+.jmap .scale { left: 3%; bottom: 2.5%; border: 2px solid var(--jh-text); border-top: 0; font-size: .8rem; line-height: 1.1; text-align: center; }
+.jmap-help { margin: 0 0 .4rem; color: var(--jh-muted); font-size: .92rem; }
 .jmap .town { font-size: .72rem; padding-top: 2.3rem; color: var(--jh-muted); }
 .jmap .town::before { content: ""; position: absolute; left: 50%; top: 50%; width: .4rem; height: .4rem; margin: -.2rem; border-radius: 50%; background: var(--jh-muted); }
 .jmap .town:empty { padding: 0; }

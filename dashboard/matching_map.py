@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from math import cos, radians
 
 from dashboard import tables
 from dashboard.wording import matching as wording
-from matching.places import distance_km, municipalities
+from matching.places import EARTH_RADIUS_KM, distance_km, municipalities
 from matching.records import Match, Place, Supplier
+from matching.reference import table_rows
+from matching.settings import DATA
 
 _HOME = "茨城県"
 _WIDTH = 640.0
-_EDGE = 46.0
+_EDGE = 24.0
 # Firms further from the home prefecture than this, in degrees, are in the list alone: the rest would shrink to a dot.
-_REACH = 0.9
+_REACH = 0.5
+_SCALE_KM = 20
+_KM_OF_DEGREE = radians(1) * EARTH_RADIUS_KM
 # Places of orientation, named on the map.
-_NAMED = frozenset("水戸市 日立市 つくば市 鹿嶋市 古河市 筑西市 大子町 北茨城市 取手市".split())
+_NAMED = frozenset(
+    "水戸市 日立市 つくば市 土浦市 鹿嶋市 神栖市 古河市 筑西市 笠間市 石岡市 常陸太田市 大子町 北茨城市 取手市".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +60,10 @@ def distance(supplier: Supplier, origin: Place | None) -> float | None:
 def picture(matches: Sequence[Match], origin: Place | None = None) -> str:
     """The map, as boxes at places in per cent. Its text alternative says that the list below tells the same."""
     home = [m.place for m in municipalities() if m.place.prefecture == _HOME]
-    frame = _Frame.around([(p.lat, p.lng) for p in home if p.lat is not None and p.lng is not None])
+    frame = _Frame.around(outline()[_HOME])
     shown = [m for m in markers(matches) if frame.holds(m.lat, m.lng)]
     frame = frame.widened([(m.lat, m.lng) for m in shown])
-    parts = [_town(frame, p) for p in home]
+    parts = [_ground(frame), _scale(frame), *(_town(frame, p) for p in home)]
     if origin and origin.lat is not None and origin.lng is not None and frame.holds(origin.lat, origin.lng):
         parts.append(_box("origin", frame.at(origin.lat, origin.lng), wording.ORIGIN_MARK))
     # The best rank is written last and lies on top.
@@ -67,9 +74,35 @@ def picture(matches: Sequence[Match], origin: Place | None = None) -> str:
     )
 
 
+@cache
+def outline() -> dict[str, tuple[tuple[float, float], ...]]:
+    """The home prefecture and its large lakes, each as the corners of its shape (latitude, longitude): true to some three kilometres."""
+    shapes: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for row in table_rows(DATA / "reference" / "outline.tsv"):
+        shapes[row["shape"]].append((float(row["lat"]), float(row["lng"])))
+    return {name: tuple(corners) for name, corners in shapes.items()}
+
+
+def _ground(frame: _Frame) -> str:
+    """Land and lakes. Streamlit lets no SVG through; a box cut to a shape does the same."""
+    parts = []
+    for name, corners in outline().items():
+        places = (frame.at(*corner) for corner in corners)
+        shape = ", ".join(f"{x:.1f}% {y:.1f}%" for x, y in places)
+        kind = "land" if name == _HOME else "lake"
+        parts.append(f'<b class="{kind}"><i style="clip-path: polygon({shape})"></i></b>')
+    return "".join(parts)
+
+
+def _scale(frame: _Frame) -> str:
+    width = 100 * _SCALE_KM * frame.units_of_km / _WIDTH
+    return f'<b class="scale" style="width: {width:.1f}%">{wording.scale(_SCALE_KM)}</b>'
+
+
 def beside(matches: Sequence[Match], origin: Place | None = None) -> str:
     """The map and its content in words, beside each other where the screen is wide."""
-    return f'<div class="jmap-row">{picture(matches, origin)}{listed(matches, origin)}</div>'
+    row = f'<div class="jmap-row">{picture(matches, origin)}{listed(matches, origin)}</div>'
+    return f'<p class="jmap-help">{wording.MAP_HELP}</p>{row}'
 
 
 def listed(matches: Sequence[Match], origin: Place | None = None) -> str:
@@ -114,6 +147,11 @@ class _Frame:
         return (_WIDTH - 2 * _EDGE) / ((self.east - self.west) * cos(radians(self.south)))
 
     @property
+    def units_of_km(self) -> float:
+        """How long a kilometre is in the picture."""
+        return self._scale / _KM_OF_DEGREE
+
+    @property
     def height(self) -> float:
         """Of the picture, in its units."""
         return (self.north - self.south) * self._scale + 2 * _EDGE
@@ -133,7 +171,8 @@ def _box(kind: str, at: tuple[float, float], text: str = "", title: str = "") ->
 def _town(frame: _Frame, place: Place) -> str:
     if place.lat is None or place.lng is None:
         return ""
-    return _box("town", frame.at(place.lat, place.lng), place.city if place.city in _NAMED else "")
+    at = frame.at(place.lat, place.lng)
+    return _box("town", at, place.city if place.city in _NAMED else "", place.city)
 
 
 def _pin(frame: _Frame, marker: Marker) -> str:

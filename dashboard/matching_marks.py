@@ -97,15 +97,24 @@ def marked_text(edited: Edited, found: Sequence[Mark]) -> str:
     cuts = {0, len(edited.text)}
     cuts |= {place for m in found for place in (m.start, m.end)}
     cuts |= {place for p in edited.pieces for place in (p.start, p.end)}
+    cuts.add(lead := _lead(edited, found))
     parts: list[str] = []
     places = sorted(cuts)
     for start, end in zip(places, [*places[1:], places[-1]], strict=True):
+        if start == lead > 0:
+            parts = [f'<span class="jm-lead">{"".join(parts)}</span>']
         parts += [_note(m) for m in found if m.end == start]
         parts += _gone(edited, start)
         covering = [m for m in found if m.start <= start and end <= m.end]
         if start < end:
             parts.append(_stretch(edited, start, end, covering))
     return f'<span class="jm-text">{"".join(parts)}</span>'
+
+
+def _lead(edited: Edited, found: Sequence[Mark]) -> int:
+    """Where the line of the first mark or change begins; what stands before it (a letter's greetings) says nothing of the order."""
+    places = [m.start for m in found] + [p.start for p in edited.pieces if p.kind != "given"]
+    return edited.text.rfind("\n", 0, min(places)) + 1 if places else 0
 
 
 def _stretch(edited: Edited, start: int, end: int, covering: Sequence[Mark]) -> str:
@@ -135,8 +144,9 @@ def _gone(edited: Edited, place: int) -> Iterator[str]:
 
 
 def unfolding(text: str) -> str:
-    """A marked text that shows its first two lines, and all of it with what the marks mean when it is pressed."""
-    return f'<details class="jm-fold"><summary title="{wording.UNDERSTOOD_HELP}">{text}</summary>{letters()}</details>'
+    """A marked text that shows its first two lines with marks, and all of it with what the marks mean when it is pressed."""
+    said = f'<span class="jm-more">{wording.UNFOLD}</span><span class="jm-less">{wording.FOLD}</span>'
+    return f'<details class="jm-fold"><summary title="{wording.UNDERSTOOD_HELP}">{text}{said}</summary>{letters()}</details>'
 
 
 def letters() -> str:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from dashboard import tables
+from dashboard import matching_map, tables
 from dashboard.matching_marks import weight
 from dashboard.wording import matching as wording
-from matching.records import PROFILE_TEXT_FIELDS, Match, Requirement, Verdict
+from matching.records import PROFILE_TEXT_FIELDS, Match, Place, Requirement, Verdict
 
 # Fields of a record that are no text of the profile but are quoted: key -> label.
 _PLACES = ("city", "prefecture")
@@ -52,6 +52,15 @@ def columns(requirements: Sequence[Requirement]) -> list[Asked]:
     ]
 
 
+def nobody_does(requirements: Sequence[Requirement], matches: Sequence[Match]) -> list[str]:
+    """The processes asked as a must that not one of the firms is known to do."""
+    musts = {r.id for r in requirements if r.kind == "process" and r.must and not r.negated}
+    met = {v.requirement for m in matches for v in m.verdicts if v.verdict == "meets"}
+    return [
+        a.label for a in columns(requirements) if musts.intersection(a.ids) and not met.intersection(a.ids)
+    ]
+
+
 def cells(asked: Sequence[Asked], verdicts: Sequence[Verdict]) -> list[Cell]:
     """A supplier's verdict on each column: the best of alternatives."""
     by_id = {v.requirement: v for v in verdicts}
@@ -90,12 +99,14 @@ def verdict_list(asked: Sequence[Asked], shown: Sequence[Cell]) -> str:
     return f'<ul class="jx-list">{"".join(items)}</ul>'
 
 
-def matrix(asked: Sequence[Asked], matches: Sequence[Match], more: Mapping[int, str]) -> str:
+def matrix(
+    asked: Sequence[Asked], matches: Sequence[Match], more: Mapping[int, str], origin: Place | None = None
+) -> str:
     """All suppliers as a table, in the order of their ranks. `more`: HTML under a firm's name, by its id (how to reach it)."""
     head = "".join(
         f'<th scope="col">{escape(a.label)}<br/><small>{escape(a.weight)}</small></th>' for a in asked
     )
-    rows = "".join(_row(asked, match, more.get(match.supplier.id, "")) for match in matches)
+    rows = "".join(_row(asked, match, more.get(match.supplier.id, ""), origin) for match in matches)
     return (
         '<div class="jh-scroll" tabindex="0" role="region" '
         f'aria-label="{wording.RESULTS}"><table class="jh-table jx"><caption>{wording.RESULTS}</caption><thead><tr>'
@@ -104,14 +115,16 @@ def matrix(asked: Sequence[Asked], matches: Sequence[Match], more: Mapping[int, 
     )
 
 
-def _row(asked: Sequence[Asked], match: Match, more: str) -> str:
+def _row(asked: Sequence[Asked], match: Match, more: str, origin: Place | None) -> str:
     shown = cells(asked, match.verdicts)
     met, all_asked = fit(shown)
     supplier = match.supplier
+    km = matching_map.distance(supplier, origin)
+    place = tables.place(supplier.place) + (f"・{wording.km(km)}" if km is not None else "")
     name = f"{wording.rank(match.rank)} {escape(supplier.name)}"
     verdicts = "".join(f'<td class="{cell.verdict}">{_details(cell)}</td>' for cell in shown)
     return (
-        f'<tr><th scope="row">{name}<br/><small>{escape(tables.place(supplier.place))}</small>{more}</th>'
+        f'<tr><th scope="row">{name}<br/><small>{escape(place)}</small>{more}</th>'
         f'<td class="n">{met}／{all_asked}</td><td class="n">{escape(wording.points(match.score))}</td>{verdicts}</tr>'
     )
 

@@ -25,6 +25,8 @@ from matching.records import MatchResult, Order, Place
 # Cards that have their buttons from the start; those below the fold get them when they are asked for.
 _HANDLED = 5
 _ALL_HANDLED = "all_handled"
+# Set by a new search, until its result is shown: whoever pressed the button is led there.
+NEW = "new_search"
 _VIEWS = (wording.CARDS, wording.TABLE, wording.MAP, wording.COMPARE)
 
 
@@ -97,13 +99,18 @@ def results() -> None:
                 label_visibility="collapsed",
             )
             _ask_back(found.result)
+        st.html(
+            matching_answers.found(found.result, focused=st.session_state.pop(NEW, False)),
+            unsafe_allow_javascript=True,
+        )
         if not found.result.matches:
             st.info(wording.NARROWED_OUT if found.search.filters else wording.NOTHING_FOUND)
             return
-        st.caption(wording.HOW_TO_READ)
+        if unknown := matching_matrix.nobody_does(found.result.requirements, found.result.matches):
+            st.warning(wording.nobody_does(unknown))
         origin = place_of(found.search.origin) or desk.enquiries.origin(found.order)
         if view == wording.TABLE:
-            _table(desk, found)
+            _table(desk, found, origin)
         elif view == wording.MAP:
             st.html(matching_map.beside(found.result.matches, origin))
         elif view == wording.COMPARE:
@@ -138,11 +145,11 @@ def _handle_all(search: Search) -> None:
     st.session_state[_ALL_HANDLED] = search
 
 
-def _table(desk: Desk, found: Found) -> None:
-    matches = found.result.matches
+def _table(desk: Desk, found: Found, origin: Place | None) -> None:
+    matches, asked = found.result.matches, matching_matrix.columns(found.result.requirements)
     contacts = desk.firms.contacts([m.supplier.id for m in matches])
     more = {one: matching_cards.reach_html(contact) for one, contact in contacts.items()}
-    st.html(matching_matrix.matrix(matching_matrix.columns(found.result.requirements), matches, more))
+    st.html(matching_matrix.matrix(asked, matches, more, origin))
 
 
 def _compare(desk: Desk, found: Found, origin: Place | None) -> None:
@@ -202,4 +209,5 @@ def _team(desk: Desk, found: Found) -> None:
     if teams is not None and search == found.search:
         for notice in teams.notices:
             st.info(notice)
-        st.html(matching_answers.teams(teams))
+        if teams.teams:
+            st.html(matching_answers.teams(teams))

@@ -55,9 +55,13 @@ def _answer() -> None:
         desk = current_desk()
         if not _is_asked():  # another text, or another person, since the page was shown
             st.rerun()
-        found = _found(desk, _search(desk))
-        if found is not None:
-            _show(desk, found)
+        # Until another enquiry is answered, the firms of the last one are off the screen: their place is emptied, then filled.
+        # A changed condition of the same one leaves them standing for that moment, so that nothing jumps.
+        place = st.container() if "found" in st.session_state else st.empty().container()
+        with place:
+            found = _found(desk, _search(desk))
+            if found is not None:
+                _show(desk, found)
 
 
 def _follow_link(desk: Desk) -> None:
@@ -150,6 +154,7 @@ def _begin(text: str) -> None:
     """A new search: nothing of the last one stays."""
     _forget()
     st.session_state["searched"] = text
+    st.session_state[matching_results.NEW] = True
     if text.strip():
         st.session_state[_SEARCHES] = st.session_state.get(_SEARCHES, 0) + 1
 

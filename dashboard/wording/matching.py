@@ -47,6 +47,7 @@ NARROWED_OUT = "絞り込みに合う企業がありません。絞り込みを�
 UNDERSTOOD_HELP = (
     "下線の言葉を条件として読み取りました。違うところは、下のボタンで直せます。押すと全文が開きます。"
 )
+UNFOLD, FOLD = "全文と印の見方", "たたむ"
 NOTHING_UNDERSTOOD = "条件になる言葉を読み取れませんでした。「条件を足す」から足せます。"
 MUST, WISH, UNWANTED, NEEDLESS, GUESS = "必須", "希望", "除く", "不要", "推定"
 WEIGHT = "この条件は"
@@ -114,9 +115,8 @@ NO_ORIGIN = "（距離を出さない）"
 # Results
 
 RESULTS = "合いそうな企業"
-HOW_TO_READ = (
-    "点が高いほど、相談の内容に近い企業です。◯は合う、？は要確認、✕は合わない。印を押すと根拠の言葉が出ます。"
-)
+HOW_TO_READ = "◯は合う、？は要確認、✕は合わない。印を押すと根拠の言葉が出ます。"
+FOUND_NONE = "並べられる企業はありません。"
 VIEW = "見せ方"
 CARDS, TABLE, MAP, COMPARE = "カード", "表", "地図", "比較"
 VERDICTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -148,6 +148,9 @@ NOTE = "紹介の前に："
 NO_REASON = "手がかりになる記載がありません"
 MAP_TITLE = "企業の所在地（市区町村の位置）"
 MAP_ALT = "数字は順位です。地図と同じ内容を、続く一覧に文字で示します。"
+MAP_HELP = (
+    "数字は順位です。位置は市区町村のもので、県の形はおおよそです。県から遠い企業は、一覧だけに出ます。"
+)
 ORIGIN_MARK = "起点"
 
 # Comparing
@@ -232,6 +235,25 @@ def employees(number: int) -> str:
 def km(distance: float) -> str:
     """約12km; below one kilometre the municipality is the same."""
     return "同じ市区町村" if distance < 0.5 else f"約{distance:.0f}km"
+
+
+def found(number: int, first: str) -> str:
+    """How many firms are listed, and who is first."""
+    return f"{count(number)}を点の高い順に並べました（1位 {first}）。{HOW_TO_READ}"
+
+
+def nobody_does(processes: Sequence[str]) -> str:
+    """That what the list holds is only near to what was asked, and what to do."""
+    said = "・".join(f"「{one}」" for one in processes)
+    return (
+        f"{said}ができると登録内容から分かる企業は、この一覧にありません。ほかの条件や言葉が近い企業を並べています。"
+        "言葉を言い直すか、下の「心当たりの企業を調べる」「共同受注の組み合わせ」も試してください。"
+    )
+
+
+def scale(km: int) -> str:
+    """The length of the map's scale bar."""
+    return f"{km}km"
 
 
 def excluded_count(reason: str, number: int) -> str:

@@ -1,6 +1,7 @@
 """Marks, chips, matrix, cards and map of the page 案件→企業, worked out without Streamlit."""
 
 import re
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 import pytest
@@ -18,7 +19,7 @@ from dashboard import (
 from dashboard.matching_marks import Mark
 from matching.corporate.firm_views import Contact
 from matching.language.editing import Edited
-from matching.places import find_place
+from matching.places import find_place, municipalities
 from matching.records import (
     Contribution,
     Edit,
@@ -112,6 +113,18 @@ def test_what_was_edited_is_shown_where_it_stood() -> None:
     assert "<ins>\n焼入れ</ins>" in html
 
 
+def test_greetings_before_the_first_condition_are_set_apart_so_that_a_folded_letter_begins_with_it() -> None:
+    letter = "お世話になっております。\n架空の高橋です。\nさて、旋盤で削る会社を探しています。"
+    html = matching_marks.marked_text(
+        Edited.of(letter), matching_marks.marks([need("r1", "旋盤", letter)], [])
+    )
+    greeting = ElementTree.fromstring(html).find("span[@class='jm-lead']")
+    assert greeting is not None
+    assert greeting.text == "お世話になっております。\n架空の高橋です。\n"
+    assert "jm-lead" not in matching_marks.marked_text(Edited.of(TEXT), matching_marks.marks([TURNING], []))
+    assert "全文と印の見方" in matching_marks.unfolding(html)
+
+
 def test_everyday_words_are_marked_where_no_condition_stands() -> None:
     read = [
         Understood("P.X", "鏡面研磨", "process", "ステンレス", 0, 5, True, True),
@@ -178,6 +191,20 @@ def test_a_known_place_that_may_be_near_enough_is_told() -> None:
     assert unsure.reason.startswith("企業の所在地は高萩市です。")
     inside = matching_matrix.cells(columns, [Verdict("r1", "meets", Evidence("city", "日立市"))])[0]
     assert inside.reason == "「日立市」（所在地）"
+
+
+def test_a_process_that_nobody_of_the_list_is_known_to_do_is_named() -> None:
+    asked = [TURNING, PLATING, need("r3", "ステンレス")]
+    does, may = Verdict("r1", "meets"), Verdict("r1", "unknown")
+    assert matching_matrix.nobody_does(asked, [match(1, may), match(2, may)]) == ["旋盤", "ステンレス"]
+    assert matching_matrix.nobody_does(asked, [match(1, may), match(2, does, Verdict("r3", "meets"))]) == []
+
+
+def test_the_table_says_how_far_a_firm_is_where_that_is_known() -> None:
+    assert "km" not in plain(matching_matrix.matrix([], [match(1)], {}))
+    assert "茨城県日立市・約31km" in plain(
+        matching_matrix.matrix([], [match(1)], {}, find_place("茨城県", "水戸市"))
+    )
 
 
 def test_the_matrix_has_headings_and_quotations_for_mouse_and_keys() -> None:
@@ -294,6 +321,39 @@ def test_every_marker_lies_within_the_picture_and_north_is_up() -> None:
         assert 0 < y < 100
         ys[pin.text] = y
     assert ys["5"] < ys["1"] < ys["2"]  # いわき, 北茨城, 神栖 from north to south
+
+
+def _within(corners: Sequence[tuple[float, float]], lat: float, lng: float) -> bool:
+    """Whether a point lies in a shape: a ray from it to the east crosses the border an odd number of times."""
+    inside = False
+    for (a, x), (b, y) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        if (a > lat) != (b > lat) and lng < x + (lat - a) * (y - x) / (b - a):
+            inside = not inside
+    return inside
+
+
+def test_the_maps_land_holds_every_town_of_the_prefecture_and_none_of_its_neighbours() -> None:
+    land = matching_map.outline()["茨城県"]
+    own = [m.place for m in municipalities() if m.place.prefecture == "茨城県"]
+    assert [p.city for p in own if not _within(land, p.lat or 0, p.lng or 0)] == []
+    beyond = [("千葉県", "銚子市"), ("千葉県", "野田市"), ("千葉県", "我孫子市"), ("栃木県", "真岡市")]
+    beyond += [("栃木県", "小山市"), ("福島県", "いわき市"), ("埼玉県", "久喜市"), ("千葉県", "香取市")]
+    places = [find_place(*names) for names in beyond]
+    assert [p.city for p in places if _within(land, p.lat or 0, p.lng or 0)] == []
+
+
+def test_the_maps_scale_is_true_to_its_distances() -> None:
+    mito, tsukuba = find_place("茨城県", "水戸市"), find_place("茨城県", "つくば市")
+    html = matching_map.picture([match(1, place=mito), match(2, place=tsukuba)])
+    height = re.search(r"aspect-ratio: (\d+) / (\d+)", html)
+    bar = re.search(r'class="scale" style="width: ([\d.]+)%">20km', html)
+    assert height
+    assert bar
+    pins = re.findall(r'class="pin" style="left: ([\d.]+)%; top: ([\d.]+)%', html)
+    (x, y), (u, v) = ((float(left), float(top) * int(height[2]) / int(height[1])) for left, top in pins)
+    apart = ((x - u) ** 2 + (y - v) ** 2) ** 0.5 / float(bar[1]) * 20
+    # 31.4 km to the south and 35.4 km to the west, from town hall to town hall.
+    assert apart == pytest.approx(47.3, abs=1)
 
 
 # ---- what a result is kept under

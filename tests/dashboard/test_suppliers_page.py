@@ -342,6 +342,30 @@ def test_a_chain_of_processes_is_answered_with_a_team(page: AppTest) -> None:
     assert "架空めっき（茨城県日立市）" in html(page)
 
 
+def test_an_enquiry_of_one_process_is_told_that_it_needs_no_team(page: AppTest) -> None:
+    search(page, "旋盤で削ってほしい")
+    page.button(key="make-teams").click().run()
+    stands(page)
+    assert any("共同受注の組み合わせは作れません" in info.value for info in page.info)
+
+
+def test_a_search_says_what_it_found_and_leads_the_keyboard_there_once(page: AppTest) -> None:
+    search(page, TURNING)
+    line = next(piece.value for piece in page.html if 'id="jm-found"' in piece.value)
+    assert "社を点の高い順に並べました（1位 架空旋盤工業）" in line
+    assert 'role="status"' in line
+    assert "focus(" in line
+    page.checkbox(key="strict").check().run()
+    assert "focus(" not in next(piece.value for piece in page.html if 'id="jm-found"' in piece.value)
+
+
+def test_what_nobody_is_known_to_do_is_said_above_the_list(page: AppTest) -> None:
+    search(page, TURNING)
+    assert not any("この一覧にありません" in one.value for one in page.warning)
+    search(page, "木型を作ってほしい")
+    assert any("「木型" in one.value and "この一覧にありません" in one.value for one in page.warning)
+
+
 def test_a_firm_goes_on_the_shortlist_and_off_again(page: AppTest) -> None:
     search(page, TURNING)
     assert wording.SHORTLIST_EMPTY in html(page)
