@@ -6,6 +6,7 @@ browser's word of where a request comes from, which is stricter and asks nobody.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard import forms, navigation
 from dashboard.office import viewer_of_cookie
 from dashboard.wording import shell as wording
+from dashboard.wording import widgets
 from matching.corporate.access import NOBODY
 from matching.errors import JuhatchuError
 
@@ -134,12 +136,21 @@ def _guarded(scope: Scope, send: Send) -> Send:
     return guarded
 
 
+def _words() -> str:
+    """The script that puts the widgets' own words into Japanese, with its tables."""
+    script = (Path(__file__).parent / "static" / "words.js").read_text(encoding="utf-8")
+    for name, table in (("__WORDS__", widgets.WORDS), ("__SENTENCES__", widgets.SENTENCES)):
+        script = script.replace(f"({name})", f"({json.dumps(dict(table), ensure_ascii=False)})")
+    return script
+
+
 @cache
 def _frame() -> str:
-    """Streamlit's page with our name, language and icon in place of its own."""
+    """Streamlit's page with our name, language, icon and words in place of its own."""
     html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     html = html.replace('<html lang="en">', '<html lang="ja">')
     html = re.sub("<title>.*?</title>", f"<title>{wording.PRODUCT}</title>", html)
     html = re.sub(r'<link\s+rel="preload"[^>]*>|<link rel="service-desc"[^>]*>', "", html)
     html = html.replace("./favicon.png", "/brand/icon.svg")
+    html = html.replace("</head>", f"<script>{_words()}</script></head>")
     return re.sub(r"(<noscript>).*?(</noscript>)", rf"\1{wording.NEEDS_SCRIPT}\2", html, flags=re.DOTALL)

@@ -20,7 +20,7 @@ _HOME = "茨城県"
 _WIDTH = 640.0
 _EDGE = 24.0
 # Firms further from the home prefecture than this, in degrees, are in the list alone: the rest would shrink to a dot.
-_REACH = 0.5
+_REACH = 0.3
 _SCALE_KM = 20
 _KM_OF_DEGREE = radians(1) * EARTH_RADIUS_KM
 # Places of orientation, named on the map.

@@ -115,7 +115,7 @@ NO_ORIGIN = "（距離を出さない）"
 # Results
 
 RESULTS = "合いそうな企業"
-HOW_TO_READ = "◯は合う、？は要確認、✕は合わない。印を押すと根拠の言葉が出ます。"
+HOW_TO_READ = "◯・？・✕の印を押すと、根拠の言葉が出ます。"
 FOUND_NONE = "並べられる企業はありません。"
 VIEW = "見せ方"
 CARDS, TABLE, MAP, COMPARE = "カード", "表", "地図", "比較"

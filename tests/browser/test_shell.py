@@ -4,7 +4,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
+from dashboard.wording import matching
 from tests.browser.conftest import SignIn, Site, fill_in, settle
+from tests.browser.looking import WELDING, paste
 
 
 def test_whoever_has_not_signed_in_comes_to_the_sign_in_and_from_there_to_the_page_that_was_wanted(
@@ -74,3 +76,31 @@ def test_a_page_of_another_role_is_not_there_and_says_so(sign_in: SignIn) -> Non
     assert page.get_by_test_id("stSidebarNavLink").filter(has_text="利用者").count() == 0
     page.goto(page.url.replace("admin_users", "no_such_page"))
     expect(page.get_by_role("heading", name="ページが見つかりません")).to_be_visible()
+
+
+def test_what_streamlits_own_widgets_say_is_japanese(sign_in: SignIn) -> None:
+    page = sign_in("coordinator", "/suppliers")
+    paste(page, WELDING)
+    page.get_by_test_id("stButtonGroup").locator("button", has_text=matching.COMPARE).click()
+    page.get_by_test_id("stMultiSelect").locator("input").click()
+    expect(page.get_by_role("option", name="すべて選ぶ")).to_be_visible()
+    page.keyboard.type("どこにもない会社")
+    expect(page.get_by_text("当てはまるものがありません")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=matching.ADD).click()
+    page.get_by_role("combobox", name=matching.ADD).fill("溶けない紙")
+    expect(page.get_by_role("option", name="書いたとおりに入れる：溶けない紙")).to_be_visible()
+    page.keyboard.press("Enter")
+    # What is chosen is the word itself, and what somebody wrote stays as it was written.
+    expect(page.locator(".jm-text")).to_contain_text("溶けない紙")
+
+
+def test_once_an_enquiry_is_answered_the_keyboard_goes_on_at_what_was_found(sign_in: SignIn) -> None:
+    page = sign_in("coordinator", "/suppliers")
+    paste(page, WELDING)
+    found = page.get_by_role("status").filter(has_text="10社を点の高い順に並べました")
+    expect(found).to_be_focused()
+    page.keyboard.press("Tab")
+    # The next stop is among the firms: the first one's parts of the score.
+    assert page.evaluate("document.activeElement.closest('[class*=st-key-card-]') !== null")

@@ -90,6 +90,8 @@ def test_the_frame_speaks_japanese_and_an_unknown_page_says_so(client: TestClien
     frame = client.get("/account", headers={"Cookie": "good"})
     assert '<html lang="ja">' in frame.text
     assert "<title>受発注マッチング</title>" in frame.text
+    assert '"Choose an option": "選んでください"' in frame.text
+    assert "__WORDS__)" not in frame.text
     missing = client.get("/nothing", headers={"Cookie": "good"})
     assert missing.status_code == 404
     assert "ページが見つかりません" in missing.text
