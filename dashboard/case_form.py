@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
-from dashboard import case_tables, firm_tables, matching_marks
+from dashboard import case_tables, matching_marks
 from dashboard.matching_look import STYLE
 from dashboard.wording import cases as wording
 from matching.corporate.fields import Field
@@ -54,30 +53,29 @@ def _field(name: str, field: Field, before: Mapping[str, object]) -> str:
 
 
 def _buyer(desk: Desk, name: str, stands: str) -> str:
-    """The buyer's name as typed, or the one chosen of those that the typed words fit."""
+    """The buyer's name as typed, or the one chosen of those that the typed words fit: of several of one name its number."""
     typed = st.text_input(wording.BUYER, stands, key=f"{name}_buyer", placeholder=wording.BUYER_HINT).strip()
     if not typed or typed == stands:
         return typed
     found = desk.firms.page("buyer", Search(typed, by_kana=True), _MOST_FOUND)
-    names = Counter(str(firm.fields.get("name", "")) for firm in found.firms)
-    places = {str(firm.fields.get("name", "")): firm_tables.place(firm.fields) for firm in found.firms}
+    names = [str(firm.fields.get("name", "")) for firm in found.firms]
     if found.total > len(found.firms):
         st.caption(wording.more_buyers(len(found.firms), found.total))
     elif not names:
         st.caption(wording.UNKNOWN_BUYER)
-    if not names or list(names) == [typed]:
-        chosen = typed
-    else:
-        # Known by the words: what was chosen for others is no choice for these.
-        picked = st.selectbox(
-            wording.BUYERS_FOUND,
-            [None, *names],
-            format_func=lambda one: wording.as_typed(typed) if one is None else f"{one}（{places[one]}）",
-            key=f"{name}_buyer_{typed}",
-        )
-        chosen = picked or typed
-    if names[chosen] > 1:
-        st.caption(wording.same_buyers(names[chosen]))
+    if not names or names == [typed]:
+        return typed
+    offered = case_tables.buyers_offered([firm.fields for firm in found.firms])
+    # Known by the words: what was chosen for others is no choice for these.
+    picked = st.selectbox(
+        wording.BUYERS_FOUND,
+        [None, *offered],
+        format_func=lambda one: wording.as_typed(typed) if one is None else offered[one],
+        key=f"{name}_buyer_{typed}",
+    )
+    chosen = picked or typed
+    if names.count(chosen) > 1:
+        st.caption(wording.same_buyers(names.count(chosen)))
     return chosen
 
 

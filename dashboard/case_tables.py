@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from urllib.parse import quote
 
 from dashboard.case_standing import Standing
-from dashboard.firm_tables import link, source
+from dashboard.firm_tables import link, place, source
 from dashboard.markup import table
 from dashboard.wording import cases as wording
 from dashboard.wording import matching, shell
@@ -203,6 +204,18 @@ def asked(*, office: bool) -> tuple[list[Field], list[Field]]:
         for key, one in known.items()
         if key not in _FIRST and key not in hidden and key != "deadline_text"
     ]
+
+
+def buyers_offered(firms: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    """Buyers to choose from: what an order takes as its buyer (its number where several have its name, else the name) -> how it is shown."""
+    names = Counter(str(firm.get("name", "")) for firm in firms)
+    offered: dict[str, str] = {}
+    for firm in firms:
+        name, number = str(firm.get("name", "")), str(firm.get("source_id", "") or "")
+        told = [place(firm), number] if names[name] > 1 else [place(firm)]
+        key = number if number and names[name] > 1 else name
+        offered[key] = f"{name}（{'、'.join(filter(None, told))}）"
+    return offered
 
 
 def is_long(key: str) -> bool:

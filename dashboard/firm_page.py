@@ -198,7 +198,8 @@ def naming(desk: Desk, buyer_id: int, orders: Mapping[str, str] | None = None) -
         st.info(wording.NO_NAMING)
     for consent in consents:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(firm_tables.naming_line(consent), width="stretch")
+            called = (orders or {}).get(consent.order, "")
+            st.text(firm_tables.naming_line(consent, called), width="stretch")
             if st.button(wording.WITHDRAW_NAMING, key=f"unname_{consent.id}", icon=":material/close:"):
                 desk.cases.withdraw_naming_consent(consent.id)
                 components.done(

@@ -256,10 +256,10 @@ def previewed(orders: Sequence[PreviewedOrder], words: Mapping[str, str]) -> str
     return f'<ul class="jf-list">{items}</ul>'
 
 
-def naming_line(consent: NamingConsentView) -> str:
-    """A consent to be named on a line."""
+def naming_line(consent: NamingConsentView, called: str = "") -> str:
+    """A consent to be named on a line. called: the title of its order, where that is known."""
     until = shell.date_ja(consent.until) if consent.until else ""
-    return wording.naming(consent.order, shell.date_ja(consent.given_on), until)
+    return wording.naming(f"{consent.order} {called}".strip(), shell.date_ja(consent.given_on), until)
 
 
 def confirmation(firm_id: int, name: str, day: str, contact: Contact | None) -> str:

@@ -277,4 +277,4 @@ def more_buyers(shown: int, found: int) -> str:
 
 def same_buyers(times: int) -> str:
     """That several buyers have one name, and what follows."""
-    return f"同じ名前の企業が{times}社登録されています。どの企業かは結び付かないので、備考に所在地などを書いてください。"
+    return f"同じ名前の企業が{times}社登録されています。上の欄で、所在地と番号を見て選んでください。"

@@ -81,7 +81,7 @@ CONFIRM = "変わりないことを確かめた"
 NAMING = "企業名の公開の同意"
 NAMING_ABOUT = "同意があるときだけ、紹介した受注企業に発注企業の名前が見えます。"
 NO_NAMING = "公開の同意はありません。名前は受注企業に出ません。"
-NAMING_ORDER = "案件番号（空なら、この企業の全部の案件）"
+NAMING_ORDER = "案件番号（空なら、この企業のすべての案件）"
 NAMING_WHICH = "どの案件で名前を出してよいか"
 ALL_ORDERS = "すべての案件"
 ON_SCREEN = "画面で本人が同意"
@@ -319,7 +319,7 @@ def add_to(label: str) -> str:
 
 def naming(order: str, given: str, until: str) -> str:
     """A consent to be named on a line."""
-    which = f"案件 {order}" if order else "全部の案件"
+    which = f"案件 {order}" if order else ALL_ORDERS
     return f"{which}：{given}に同意" + (f"、{until}まで" if until else "")
 
 

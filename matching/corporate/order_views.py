@@ -158,11 +158,9 @@ class OrderViews:
             relation: Relation = "own" if viewer.buyer_id is not None else "foreign"
             access.demand(viewer, "order", "make", relation)
             said = field_values.changes("order", values, {})
+            buyer_id, state = _numbered_buyer(work, said), ""
             if not _sees_foreign(viewer):
                 _check_own(said)
-            buyer_id = None
-            state = ""
-            if not _sees_foreign(viewer):
                 buyer_id = viewer.buyer_id
                 said["buyer"] = suppliers.buyer(work.connection, buyer_id or 0).name
                 state = DRAFT
@@ -197,12 +195,13 @@ class OrderViews:
                 if not (before.open or row["state"] == DRAFT):
                     raise InputError("終わった案件は変えられません。コーディネーターに連絡してください。")
                 _check_own(said)
+            buyer_id = _numbered_buyer(work, said)
             after = stored | said
             if not after.get("item") and not after.get("processes"):
                 raise InputError("品名と加工内容の両方を空にはできません。")
             if said:
                 work.writer.change_order(row["id"], said, Provenance(person=viewer.key))
-                _keep_buyer(work, row["id"], None if "buyer" in said else row["buyer_id"])
+                _keep_buyer(work, row["id"], buyer_id if "buyer" in said else row["buyer_id"])
                 work.note("change", "order", row["id"], fields=sorted(said))
             view = _by_id(work.connection, viewer, row["id"])
             work.answer(view_json(view))
@@ -262,6 +261,17 @@ def _check_own(said: Mapping[str, str]) -> None:
     """A buyer doesn't say whose an order is, nor who takes it in. Raises InputError."""
     if said.keys() & {"buyer", "owner"}:
         raise InputError("発注企業と受付者は、ここでは変えられません。")
+
+
+def _numbered_buyer(work: Work, said: dict[str, str]) -> int | None:
+    """The buyer where `said` gives its number in place of its name, which others may have too; `said` then gives the name."""
+    words = said.get("buyer", "")
+    found = work.writer.find_buyer(words) if words else None
+    buyer = suppliers.buyer(work.connection, found) if found is not None else None
+    if buyer is None or buyer.source_id != words:
+        return None
+    said["buyer"] = buyer.name
+    return buyer.id
 
 
 def _keep_buyer(work: Work, order_id: int, buyer_id: int | None) -> None:

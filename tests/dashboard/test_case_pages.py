@@ -234,11 +234,10 @@ def test_an_orders_buyer_is_found_by_part_of_its_name_and_the_form_carries_no_li
     offered = next(one for one in app.selectbox if one.label == wording.BUYERS_FOUND)
     assert offered.options == [
         "入れた名前のまま（双）",
-        "架空双子製作所（茨城県日立市）",
+        "架空双子製作所（茨城県水戸市、T-1）",
+        "架空双子製作所（茨城県日立市、T-2）",
         "架空双葉（茨城県つくば市）",
     ]
-    offered.set_value("架空双子製作所").run()
-    assert wording.same_buyers(2) in [one.value for one in app.caption]
     _field(app, wording.BUYER).set_value("双葉").run()
     next(one for one in app.selectbox if one.label == wording.BUYERS_FOUND).set_value("架空双葉").run()
     _field(app, "品名").set_value("架空の軸").run()
@@ -247,6 +246,32 @@ def test_an_orders_buyer_is_found_by_part_of_its_name_and_the_form_carries_no_li
         order = db.order_views.order(OPERATOR, query(app, "order"))
         assert order.buyer_id == db.buyer("T-3").id
     assert order.fields["buyer"] == "架空双葉"
+
+
+def test_of_two_buyers_of_one_name_the_chosen_one_has_the_order(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        for number, city in ((8, "水戸市"), (9, "日立市")):
+            writer.upsert_buyer(BuyerRow("架空同名製作所", f"T-{number}", prefecture="茨城県", city=city))
+    app = choose(signed_in("coordinator", "cases"), "cases_part", wording.NEW)
+    _field(app, wording.BUYER).set_value("架空同名製作所").run()
+    assert wording.same_buyers(2) in [one.value for one in app.caption]
+    offered = next(one for one in app.selectbox if one.label == wording.BUYERS_FOUND)
+    offered.set_value("T-9").run()
+    assert wording.same_buyers(2) not in [one.value for one in app.caption]
+    _field(app, "品名").set_value("架空の軸").run()
+    press(app, "cases_make")
+    number = query(app, "order")
+    with CorporateDatabase.open(settings.database_url) as db:
+        order = db.order_views.order(OPERATOR, number)
+        assert order.fields["buyer"] == "架空同名製作所"
+        assert order.buyer_id == db.buyer("T-9").id
+        # Another fact of the order leaves it with that one; the number of the other gives it to that.
+        order = db.order_views.change(OPERATOR, number, order.version, {"item": "架空の歯車"})
+        assert order.buyer_id == db.buyer("T-9").id
+        order = db.order_views.change(OPERATOR, number, order.version, {"buyer": "T-8"})
+        assert (order.fields["buyer"], order.buyer_id) == ("架空同名製作所", db.buyer("T-8").id)
 
 
 def test_a_buyer_that_is_not_on_record_is_said_so_and_taken_as_typed(signed_in: SignedIn) -> None:
@@ -480,9 +505,21 @@ def test_a_buyer_consents_to_be_named_and_takes_it_back(signed_in: SignedIn) -> 
     app = choose(signed_in("buyer", "buyer_orders"), "buyer_part", wording.OWN_NAMING)
     given = next(one for one in app.button if one.label == "同意を記録する")
     given.click().run()
-    assert any("全部の案件" in one.value for one in app.text)
+    assert any("すべての案件" in one.value for one in app.text)
     press(app, "_undo_it")
-    assert not any("全部の案件" in one.value for one in app.text)
+    assert not any("すべての案件" in one.value for one in app.text)
+
+
+def test_a_consent_for_one_order_names_it(signed_in: SignedIn, settings: Settings) -> None:
+    number = f"J-{uuid.uuid4().hex[:8]}"
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.upsert_order(OrderRow(number, buyer="B-1", texts={"item": "架空の銘板"}))
+    app = choose(signed_in("buyer", "buyer_orders"), "buyer_part", wording.OWN_NAMING)
+    next(one for one in app.selectbox if one.label == "どの案件で名前を出してよいか").set_value(number)
+    next(one for one in app.button if one.label == "同意を記録する").click().run()
+    assert any(one.value.startswith(f"案件 {number} 架空の銘板：") for one in app.text)
+    press(app, "_undo_it")
+    assert not any(number in one.value for one in app.text)
 
 
 def test_another_buyers_order_is_not_found(signed_in: SignedIn, settings: Settings) -> None:
