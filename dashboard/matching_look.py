@@ -44,7 +44,7 @@ ul.jx-list > li, .jm-letters > li { margin: 0 !important; padding: 0 !important;
 .jmap span { position: absolute; transform: translate(-50%, -50%); white-space: nowrap; line-height: 1.2; }
 .jmap b { position: absolute; font-weight: 400; } .jmap b.land, .jmap b.lake { inset: 0; filter: drop-shadow(0 0 1px var(--jh-muted)); }
 .jmap i { position: absolute; inset: 0; background: light-dark(#e6eede, #2a3a30); } .jmap .lake i { background: light-dark(#d3e6f2, #15303f); }
-.jmap .scale { left: 3%; bottom: 2.5%; border: 2px solid var(--jh-text); border-top: 0; font-size: .8rem; line-height: 1.1; text-align: center; }
+.jmap .scale { right: 3%; top: 45%; border: 2px solid var(--jh-text); border-top: 0; font-size: .8rem; line-height: 1.1; text-align: center; }
 .jmap-help { margin: 0 0 .4rem; color: var(--jh-muted); font-size: .92rem; }
 .jmap .town { font-size: .72rem; padding-top: 2.3rem; color: var(--jh-muted); }
 .jmap .town::before { content: ""; position: absolute; left: 50%; top: 50%; width: .4rem; height: .4rem; margin: -.2rem; border-radius: 50%; background: var(--jh-muted); }

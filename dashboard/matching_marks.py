@@ -11,6 +11,8 @@ from dashboard.wording import matching as wording
 from matching.language.editing import Edited
 from matching.records import Requirement, Understood
 
+# Less than this before the first condition is no greeting: a stored order begins with its 品名.
+_GREETING = 20
 # Weight in words -> the style of its mark: each has an underline of its own, so that no colour is needed to tell them apart.
 _STYLES = {
     wording.MUST: "must",
@@ -114,7 +116,8 @@ def marked_text(edited: Edited, found: Sequence[Mark]) -> str:
 def _lead(edited: Edited, found: Sequence[Mark]) -> int:
     """Where the line of the first mark or change begins; what stands before it (a letter's greetings) says nothing of the order."""
     places = [m.start for m in found] + [p.start for p in edited.pieces if p.kind != "given"]
-    return edited.text.rfind("\n", 0, min(places)) + 1 if places else 0
+    start = edited.text.rfind("\n", 0, min(places)) + 1 if places else 0
+    return start if start >= _GREETING else 0
 
 
 def _stretch(edited: Edited, start: int, end: int, covering: Sequence[Mark]) -> str:
