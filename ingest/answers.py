@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from ingest import values
+from ingest.amounts import amount, with_its_unit
 from ingest.choices import Selection, code_list, ending_apart, select
 from ingest.dates import DOUBTS
 from ingest.numbers import answered_number
@@ -129,6 +130,8 @@ def _read(question: Question, key: _Key) -> tuple[tuple[str, ...], str, str, tup
     text = "\n".join(
         f"{cell.place.option}: {cell.text}" if cell.place.option else cell.text for cell in cells
     )
+    if question.money and found:
+        text = with_its_unit(text, question.money)
     chosen = tuple(dict.fromkeys(found))
     if question.options and all(map(no_choice, chosen)):
         chosen = ()  # 9.無回答
@@ -294,7 +297,7 @@ def _read_number(question: Question, cells: Sequence[AnswerCell]) -> _Read:
     for cell in cells:
         if values.is_blank(cell.text):
             continue
-        number = answered_number(cell.text)
+        number = amount(cell.text, question.money) if question.money else answered_number(cell.text)
         if number is None:
             message = f"「{cell.text}」を数として読めません。書かれたまま残しました。"
             doubts.append(Doubt("unreadable-number", message, cell.place.column, cell.text))

@@ -62,7 +62,7 @@ def unlabelled(group: Sequence[ColumnValues], options: Sequence[Option]) -> bool
     """Whether codes are answered, a few of them turned into dates by Excel, though the choices have none."""
     if any(option.code for option in options):
         return False
-    texts = [text for values in group for text in values.counts if not says_nothing(text)]
+    texts = [text for values in group for text in values.counts if not is_blank(text)]
     return any(map(code_list, texts)) and all(code_list(text) or turned_into_date(text) for text in texts)
 
 
@@ -80,12 +80,14 @@ def _inferred(words: str, values: ColumnValues) -> QuestionType:
     if values.many or values.longest > 40:
         return "text"
     texts, filled = list(said), sum(said.values())
+    numeric = _NUMERIC.search(words) is not None or states_unit(words)
+    if numeric and _share_of_numbers(values) == 1:
+        return "number"  # 1.1 below 売上高（百万円） is no list of choices
     several = any(len(code_list(text)) > 1 for text in texts)
     if several and all(
         len(code_list(text)) > 1 or (parsed(text) or 99) <= 20 or turned_into_date(text) for text in texts
     ):
         return "multiple"
-    numeric = _NUMERIC.search(words) is not None or states_unit(words)
     if _share_of_numbers(values) == 1:
         coded = all(code_list(text) and (parsed(text) or 0) <= 20 for text in texts) and not numeric
         return "single" if coded and len(texts) < max(3, filled) else "number"

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 
 from ingest import kinds as registers
+from ingest.amounts import in_yen
 from ingest.dates import period
 from ingest.headers import HeadingRows, heading_candidates
 from ingest.kinds import DETAIL_KINDS as DETAIL_KINDS
@@ -60,6 +61,7 @@ _OF_THE_FIRM = _CONTACTS | {
     "company_name", "source_id", "corporate_number", "invoice_number", "kana", "prefecture", "city", "building", "url",
     "capital_yen", "employees", "industry", "founded", "annual_sales", "answered_on", "response_number",
 }  # fmt: skip
+_OF_A_STATE = frozenset({"status", "status_reason", "status_start", "status_end"})
 _LONGEST_CONTACT = 16
 
 
@@ -240,6 +242,8 @@ def _survey_meaning(words: Vocabulary, parts: Sequence[str]) -> Meaning:
     if exact is None and not question_number(parts[0]):
         guess = words.look_up(parts)
         return guess if guess.field in _CONTACTS and len("".join(parts)) <= _LONGEST_CONTACT else Meaning()
+    if exact and question_number(parts[0]) and exact.field in _OF_A_STATE:
+        return Meaning()  # 「Q2-1 理由」 asks why it was answered so, not why the firm rests
     return exact or Meaning()
 
 
@@ -370,7 +374,7 @@ def _with_questions(
         for column in layout.columns
         if column.heading
     ]
-    questions = questions_of(sources, codebook)
+    questions = in_yen(questions_of(sources, codebook), sources, layout.money_unit)
     places = {
         place.column: (question.key, place.option) for question in questions for place in question.places
     }

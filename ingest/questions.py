@@ -10,7 +10,7 @@ import dataclasses
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.answertypes import MOSTLY, answer_type, codes, says_one, unlabelled
@@ -19,7 +19,15 @@ from ingest.numbers import folded
 from ingest.parting import looks_several, numbered_choices, words_of
 from ingest.sampling import ColumnValues
 from ingest.synonyms import aliased, yes_and_no
-from ingest.usual import QuestionType, UsualQuestion, named_question, plain_question, usual_question
+from ingest.usual import (
+    QuestionType,
+    UsualQuestion,
+    asked_of_some_time,
+    named_question,
+    of_another_time,
+    plain_question,
+    usual_question,
+)
 from ingest.values import is_blank, mark
 from ingest.vocabulary import bare_heading, question_number, without_number
 
@@ -41,6 +49,15 @@ _BRACKET_END = re.compile(r"^(?P<stem>.{2,}?)\s*[\[(【](?P<option>[^\[\]()【�
 _SLOT = re.compile(r"^(?P<stem>.*?[^\d\s_-])\s*[-_]?\s*(?P<option>\d{1,2})$")
 _SUBNUMBER = re.compile(r"^(?P<stem>\D+\d{1,2})\s*[-.・_(]\s*\d{1,2}\)?[\s.:、_]*(?P<option>.+)$")
 _OTHER = re.compile(r"^その他|^other")
+# Brackets that tell a number or a time of one question, not the items of a grid.
+_REMARK = re.compile(
+    r"[\d\s]*(?:千|万|百万|億)?(?:円|人|名|%|社|件|台)|.*(?:比|年|期|月|現在|今回|前回|見通し|見込|複数|単一|自由|任意|必須|理由|その他).*"
+)
+# Above other questions these only say of what they are parts: 景況 above 受注量, 受注単価, 採算.
+_UMBRELLA = re.compile(
+    r"(?:(?:貴社|御社|自社|当社|貴事業所|現在|最近|前年同期と比べた|前年と比べた)の?)*(?:経営|景気|事業|営業)?の?(?:状況|動向|概況|状態)(?:について)?"
+)
+_UMBRELLA_QUESTION = "business_conditions"
 # What stands before the numbers of questions: Q1 and Q2 are two of them.
 _ASKING = re.compile(r"(?:設問|質問|問い?|q|no)\s*\.?")
 _YEAR = re.compile(r"(?:令和|平成|[rh])\s*(?:\d{1,2}|元)\s*年?度?|20\d\d\s*年?度?", re.IGNORECASE)
@@ -64,6 +81,7 @@ class Question:
     are answered that nothing explains. profile: the supplier's field that the column fills as well. update: what an
     answer changes in the profile ("line:terms", "add:equipment"), "" for nothing. words: what is an answer by itself in
     other cells, folded, where the choices are not all known. undivided: a cell that may hold several answers or one.
+    money: yen of one unit where the amounts are stated in thousands or millions (they are kept in yen), else 0.
     """
 
     key: str
@@ -79,6 +97,7 @@ class Question:
     heading: str = ""
     words: frozenset[str] = frozenset()
     undivided: str = ""
+    money: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,7 +126,7 @@ class Source:
 
 def questions_of(sources: Sequence[Source], codebook: Codebook) -> tuple[Question, ...]:
     """The questions of a sheet, in the order of their first columns; keys are unique."""
-    asked = [source for source in sources if source.field not in _NO_ANSWERS and source.heading]
+    asked = _grids([source for source in sources if source.field not in _NO_ANSWERS and source.heading])
     leaves = Counter(bare_heading(parts[-1]) for parts in _asked_parts(asked))
     questions: list[Question] = []
     rest = asked
@@ -116,6 +135,25 @@ def questions_of(sources: Sequence[Source], codebook: Codebook) -> tuple[Questio
         questions.append(question)
         rest = rest[size:]
     return tuple(_unique(questions))
+
+
+def _grids(sources: Sequence[Source]) -> list[Source]:
+    """「景況 [受注量]」「景況 [採算]」, as web forms write the rows of a grid, like headings of two rows."""
+    found = list(sources)
+    start = 0
+    while start < len(found):
+        group, stem, items = _grid(found[start:])
+        for place, item in enumerate(items, start):
+            found[place] = replace(found[place], parts=(stem, item))
+        start += max(1, len(group))
+    return found
+
+
+def _grid(rest: Sequence[Source]) -> tuple[Sequence[Source], str, list[str]]:
+    group, stem, items = next(_runs(rest, _by_pattern(_BRACKET_END)), ((), "", []))
+    if any(len(one.parts) > 1 or _REMARK.fullmatch(item) for one, item in zip(group, items, strict=True)):
+        return (), "", []
+    return (group, stem, items) if len(set(items)) == len(items) else ((), "", [])
 
 
 def _next(rest: Sequence[Source], codebook: Codebook, leaves: Mapping[str, int]) -> tuple[int, Question]:
@@ -138,17 +176,24 @@ def _groups(rest: Sequence[Source]) -> Iterable[tuple[Sequence[Source], str, lis
         _by_pattern(_SUBNUMBER),
         _by_pattern(_SLOT),
     ):
-        first = split(rest[0])
-        if first is None or rest[0].field or _ASKING.fullmatch(folded(first[0])):
-            continue
-        options = [first[1]]
-        for source in rest[1:]:
-            found = split(source)
-            if found is None or source.field or bare_heading(found[0]) != bare_heading(first[0]):
-                break
-            options.append(found[1])
-        if len(options) > 1:
-            yield rest[: len(options)], first[0], options
+        yield from _runs(rest, split)
+
+
+def _runs(
+    rest: Sequence[Source], split: Callable[[Source], tuple[str, str] | None]
+) -> Iterator[tuple[Sequence[Source], str, list[str]]]:
+    """The columns from the first on that share what `split` finds before their last part; nothing where it is one alone."""
+    first = split(rest[0])
+    if first is None or rest[0].field or _ASKING.fullmatch(folded(first[0])):
+        return
+    options = [first[1]]
+    for source in rest[1:]:
+        found = split(source)
+        if found is None or source.field or bare_heading(found[0]) != bare_heading(first[0]):
+            break
+        options.append(found[1])
+    if len(options) > 1:
+        yield rest[: len(options)], first[0], options
 
 
 def _by_rows(source: Source) -> tuple[str, str] | None:
@@ -179,7 +224,7 @@ def _of_marks(
         numbered = False
     places = tuple(Place(source.column, option.label) for source, option in zip(group, options, strict=True))
     kind: QuestionType = (
-        "single" if says_one(stem, known or usual_question(_YEAR.sub(" ", stem))) else "multiple"
+        "single" if says_one(stem, known or asked_of_some_time(_YEAR.sub(" ", stem))) else "multiple"
     )
     question = _named(stem, kind, tuple(options), places, known)
     return replace(question, certain=True, unlabelled=numbered)
@@ -234,7 +279,8 @@ def _of_slots(
 def _alone(source: Source, codebook: Codebook, leaves: Mapping[str, int]) -> Question:
     """The question of one column."""
     heading = _heading(source.parts, leaves)
-    listed = source.listed or _options(heading, codebook)
+    # Above a question that goes by its own words stands what its numbers mean.
+    listed = source.listed or _options(heading, codebook) or _options(" ".join(source.parts), codebook)
     known = named_question(source.asked) if source.asked else usual_question(heading)
     numbered = () if listed or source.values.many else numbered_choices(source.values.counts)
     options = aliased(listed or numbered, known) or (known.options if known else ())
@@ -258,10 +304,10 @@ def _alone(source: Source, codebook: Codebook, leaves: Mapping[str, int]) -> Que
 
 
 def _asked_parts(sources: Sequence[Source]) -> set[tuple[str, ...]]:
-    """What may word a question: the parts of each heading, and those above a row of choices."""
-    whole = Counter(source.parts for source in sources)
+    """What may word a question by its last part: the parts of each heading, and those above a row of choices."""
+    whole = {source.parts for source in sources}
     above = {source.parts[:-1] for source in sources if len(source.parts) > 1}
-    return {*whole, *above}
+    return {parts for parts in whole | above if not _says_more(parts)}
 
 
 def _heading(parts: Sequence[str], leaves: Mapping[str, int]) -> str:
@@ -269,11 +315,27 @@ def _heading(parts: Sequence[str], leaves: Mapping[str, int]) -> str:
     leaf, whole = parts[-1], " ".join(parts)
     if len(parts) == 1 or leaves[bare_heading(leaf)] > 1:
         return whole
-    own = usual_question(leaf)
-    above = [(question_number(part), usual_question(part)) for part in parts[:-1]]
-    if any(number or (known and known != own) for number, known in above):
+    if _says_more(parts):
         return whole
-    return leaf if question_number(leaf) or own else whole
+    return leaf if question_number(leaf) or usual_question(leaf) else whole
+
+
+def _says_more(parts: Sequence[str]) -> bool:
+    """Whether what stands above the last part asks more than the last part does alone."""
+    own = usual_question(parts[-1])
+    if any(map(of_another_time, parts[:-1])):
+        return True
+    if own and own.id != _UMBRELLA_QUESTION and all(map(_is_umbrella, parts[:-1])):
+        return False
+    above = [(question_number(part), usual_question(part)) for part in parts[:-1]]
+    return any(number or (known and known != own) for number, known in above)
+
+
+def _is_umbrella(part: str) -> bool:
+    known = usual_question(part)
+    return (known is not None and known.id == _UMBRELLA_QUESTION) or bool(
+        _UMBRELLA.fullmatch(plain_question(part))
+    )
 
 
 def _named(

@@ -24,6 +24,8 @@ _LOOKED_AT = 200
 _SPARE = "spare_capacity"
 # Fields whose columns are lines of one text: an answer changes its line and leaves the others.
 _LINED = ("terms", "sizes", "lots", "limits")
+# Numbers whose doubts are told where they are read for the profile.
+_DOUBTED_BY_THE_PROFILE = frozenset({"employees", "capital_yen"})
 
 
 def with_registered_numbers(
@@ -106,7 +108,8 @@ def _answer(draft: Draft, question: Question) -> Answer | None:
         if place.column < len(row.cells) and row.cells[place.column]
     ]
     answer, doubts = read_answer(question, cells)
-    if not question.profile or question.certain:
+    counted = question.type == "number" and question.profile not in _DOUBTED_BY_THE_PROFILE
+    if not question.profile or question.certain or counted:
         for doubt in doubts:
             draft.warn(doubt.code, doubt.message, sheet.labels[doubt.column], doubt.value)
     return answer

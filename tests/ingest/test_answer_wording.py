@@ -227,7 +227,7 @@ def test_the_days_of_a_bill_are_a_number(db: CorporateDatabase, write: Write) ->
     text += firms('有,60日,"1,200"', "無,,無回答", "有,90,500", "有,１２０日,0")
     values, issues, _ = read(db, write("a.csv", text))
     assert [list(one.values()) for one in values] == [
-        [["有"], ["60"], ["1200"]], [["無"]], [["有"], ["90"], ["500"]], [["有"], ["120"], ["0"]],
+        [["有"], ["60"], ["1200000"]], [["無"]], [["有"], ["90"], ["500000"]], [["有"], ["120"], ["0"]],
     ]  # fmt: skip
     assert issues == []
 
@@ -299,3 +299,141 @@ def test_with_a_survey_s_title_an_unknown_heading_is_a_question(db: CorporateDat
     assert report.kind == "survey"
     assert values == [{"DXの取組": ["検討中"]}, {"DXの取組": ["取り組んでいる"]}]
     assert issues == []
+
+
+# --- questions that are parts of another one --------------------------------------------------------------
+
+
+def keys(db: CorporateDatabase, title: str = TITLE) -> dict[str, dict[str, object]]:
+    """Question -> value of each firm that answered it, in the order of the file."""
+    found: dict[str, dict[str, object]] = {}
+    for each in sorted(db.survey_responses(title), key=lambda one: one.row):
+        for answer in each.answers:
+            if answer.get("values"):
+                found.setdefault(str(answer["question"]), {})[str(each.row)] = answer["values"]
+    return found
+
+
+def test_a_question_below_the_business_conditions_meets_the_one_that_stood_alone_the_year_before(
+    db: CorporateDatabase, write: Write, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in (
+        ("企業名", "所在地", "問1 景況（1.良い 2.ふつう 3.悪い）", None, None),
+        (None, None, "受注量", "受注単価", "採算"),
+        ("架空1", "水戸市", 1, 2, 3),
+        ("架空2", "水戸市", "３", "①", "悪い"),
+    ):
+        page.append(row)
+    for cells in ("A1:A2", "B1:B2", "C1:E1"):
+        page.merge_cells(cells)
+    book.save(tmp_path / "now.xlsx")
+    read(db, tmp_path / "now.xlsx", "今年")
+    read(db, write("then.csv", HEAD + "受注量,受注単価,採算\n架空1,水戸市,良い,ふつう,悪い\n"), "去年")
+    assert keys(db, "今年") == {
+        "order_volume": {"3": ["良い"], "4": ["悪い"]},
+        "unit_price": {"3": ["ふつう"], "4": ["良い"]},
+        "profit": {"3": ["悪い"], "4": ["悪い"]},
+    }
+    assert keys(db, "去年") == {
+        "order_volume": {"2": ["良い"]},
+        "unit_price": {"2": ["ふつう"]},
+        "profit": {"2": ["悪い"]},
+    }
+
+
+def test_the_rows_of_a_web_forms_grid_are_questions_by_their_own_names(
+    db: CorporateDatabase, write: Write
+) -> None:
+    text = HEAD + "貴社の景況 [受注量],貴社の景況 [採算],問4 円安の影響 [受注量],問4 円安の影響 [資金繰り]\n"
+    read(db, write("a.csv", text + firms("良い,悪い,大きい,小さい", "悪い,良い,小さい,大きい")))
+    assert list(keys(db)) == ["order_volume", "profit", "円安の影響受注量", "円安の影響資金繰り"]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_conditions_expected_for_the_next_term_are_never_taken_for_those_of_now(
+    db: CorporateDatabase, write: Write, order: tuple[int, int]
+) -> None:
+    asked = ["業況（前年同期比）", "業況（来期見通し）"]
+    said = [("好転", "悪化"), ("不変", "悪化"), ("悪化", "不変")]
+    heading = ",".join(asked[place] for place in order)
+    read(
+        db,
+        write(
+            "a.csv", f"{HEAD}{heading}\n" + firms(*(",".join(one[place] for place in order) for one in said))
+        ),
+    )
+    assert keys(db)["business_conditions"] == {"2": ["好転"], "3": ["不変"], "4": ["悪化"]}
+    assert keys(db)["業況来期見通し"] == {"2": ["悪化"], "3": ["悪化"], "4": ["不変"]}
+
+
+def test_conditions_expected_for_the_next_term_and_ticked_in_columns_are_one_answer(
+    db: CorporateDatabase, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in (
+        ("企業名", "所在地", "業況判断（来期見通し）", None, None),
+        (None, None, "好転", "不変", "悪化"),
+        ("架空1", "水戸市", "○", None, None),
+        ("架空2", "水戸市", "○", "○", None),
+    ):
+        page.append(row)
+    for cells in ("A1:A2", "B1:B2", "C1:E1"):
+        page.merge_cells(cells)
+    book.save(tmp_path / "a.xlsx")
+    _, issues, _ = read(db, tmp_path / "a.xlsx")
+    assert [code for code, _, _ in issues] == ["several-choices"]
+
+
+def test_amounts_are_in_yen_whatever_unit_a_sheet_a_cell_or_a_year_states(
+    db: CorporateDatabase, write: Write, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for title, unit, said in (("県北", "千円", (120_000, "1億2千万円")), ("県央", "百万円", (120, "▲1.5"))):
+        page = book.create_sheet(title)
+        page.append((f"受注企業実態調査（{title}）", None, f"単位：{unit}"))
+        page.append(("企業名", "所在地", "問1 年間売上高", "問2 従業員数"))
+        for number, amount in enumerate(said, 1):
+            page.append((f"架空{title}{number}", "水戸市", amount, 30))
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "now.xlsx")
+    _, issues, _ = read(db, tmp_path / "now.xlsx", "今年")
+    found = [{a["label"]: a["values"] for a in one.answers} for one in db.survey_responses("今年")]
+    assert sorted(one["年間売上高（円）"][0] for one in found) == [
+        "-1500000",
+        "120000000",
+        "120000000",
+        "120000000",
+    ]
+    assert [one["従業員数"] for one in found] == [["30"]] * 4
+    text = HEAD + "年間売上高（百万円）,問2 受注量\n"
+    text += firms("1.1,増加", "2.2,減少", "3.3,増加", "前年並み,増加", "3百万～4百万,減少", "約4,減少")
+    _, issues, _ = read(db, write("then.csv", text), "去年")
+    assert list(keys(db, "去年")["年間売上高"].values()) == [
+        ["1100000"],
+        ["2200000"],
+        ["3300000"],
+        ["4000000"],
+    ]
+    assert [code for code, _, _ in issues if code == "unreadable-number"] == ["unreadable-number"] * 2
+
+
+def test_circled_numbers_are_the_same_choices_as_plain_ones_beside_words_for_none(
+    db: CorporateDatabase, write: Write
+) -> None:
+    text = HEAD + "現在お困りのこと（あてはまるものすべて）,業況\n"
+    text += firms("1・3,良い", "①②,悪い", "なし,良い", '"２，４",悪い')
+    _, issues, _ = read(db, write("a.csv", text))
+    assert list(keys(db)["現在お困りのこと"].values()) == [["1", "3"], ["1", "2"], ["なし"], ["2", "4"]]
+    assert "unlabelled-codes" in [code for code, _, _ in issues]
+
+
+def test_a_numbered_question_for_the_reason_says_nothing_of_a_firms_state(
+    db: CorporateDatabase, write: Write
+) -> None:
+    heading = "Q2.雇用の状況,Q2-1.理由\n"
+    read(db, write("a.csv", HEAD + heading + firms("不足,応募が来ない", "適正,増員した", "不足,退職した")))
+    assert list(keys(db)["理由"].values()) == [["応募が来ない"], ["増員した"], ["退職した"]]
+    assert not [fact for one in db.suppliers() for fact in db.facts(one.id) if "応募" in fact.value]
