@@ -72,7 +72,7 @@ def _visits(desk: Desk, surveys: SurveyDesk) -> None:
     most = third.number_input(wording.HOW_MANY, 1, _MOST, 20, key="visit_most")
     found = surveys.surveys.visits(title, previous, int(most))["visits"]
     if not found:
-        components.empty_state(wording.NO_VISITS, wording.NO_VISITS_TODO)
+        components.empty_state(wording.NO_VISITS, wording.NO_VISITS_HERE)
         return
     known = desk.firms.contacts([one["company"]["id"] for one in found])
     contacts = {key: (one.person, one.phone) for key, one in known.items()}

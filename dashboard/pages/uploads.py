@@ -11,10 +11,11 @@ from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.survey_markup import STYLE, facts
 from dashboard.wording import surveys as wording
 from ingest.desk import SurveyDesk
+from ingest.surveys.survey_desk import SurveyFigures
 from ingest.upload_desk import UploadDesk
 from ingest.uploads import CHECKED, TAKEN_IN, UNREADABLE, Choice, Upload
 from matching.desk import Desk
-from matching.errors import UnreadableFile
+from matching.errors import JuhatchuError, UnreadableFile
 
 _PORTION = 25
 # Sheet -> its first rows, each with its number and its cells.
@@ -33,7 +34,7 @@ def show() -> None:
         uploads = surveys.uploads.all()
         if uploads:
             _overview(desk, surveys.uploads, uploads)
-            _one(desk, surveys.uploads, uploads)
+            _one(desk, surveys, uploads)
         else:
             components.empty_state(wording.NO_UPLOADS, wording.NO_UPLOADS_TODO)
         _history(desk, surveys.uploads)
@@ -43,17 +44,23 @@ def show() -> None:
 def _hand_in(files: UploadDesk) -> None:
     turn = st.session_state.setdefault("uploads_turn", 0)
     given = st.file_uploader(wording.PUT_FILES, accept_multiple_files=True, key=f"files_{turn}")
-    added = []
-    for file in given or ():
-        with words_of_errors(), st.spinner(file.name):
-            added.append(files.add(file.name, file.getvalue()))
-    if added:
-        # The box is emptied, so that no later run hands the same files in again.
-        st.session_state["uploads_turn"] = turn + 1
-        st.session_state["upload_wanted"] = added[0].id
-        if len(added) == len(given or ()):
-            components.done(wording.handed_in(len(added)))
-            st.rerun()
+    if not given:
+        return
+    added, refused = [], []
+    for file in given:
+        with st.spinner(file.name):
+            try:
+                added.append(files.add(file.name, file.getvalue()))
+            except JuhatchuError as error:
+                refused.append(str(error))
+    if not added:
+        st.error(" ".join(refused))
+        return
+    # The box is emptied, so that no later run hands the same files in again; what was refused is said until it is closed.
+    st.session_state["uploads_turn"] = turn + 1
+    st.session_state["upload_wanted"] = added[0].id
+    components.done(wording.handed_in(len(added), refused))
+    st.rerun()
 
 
 def _overview(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
@@ -88,7 +95,8 @@ def _undo(batches: list[int]) -> Callable[[Desk], None] | None:
     return back if batches else None
 
 
-def _one(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
+def _one(desk: Desk, surveys: SurveyDesk, uploads: list[Upload]) -> None:
+    files = surveys.uploads
     known = {one.id: one for one in uploads}
     wanted = st.session_state.pop("upload_wanted", None) or st.session_state.get("upload")
     if wanted in known:
@@ -122,7 +130,7 @@ def _one(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
         return
     result, reading, issues = st.tabs([wording.TAB_RESULT, wording.TAB_READING, wording.TAB_ISSUES])
     with result:
-        _result(report)
+        _result(surveys.surveys, report)
     with reading, words_of_errors():
         _reading(files, chosen, report)
     with issues, words_of_errors():
@@ -146,12 +154,12 @@ def _deeds(files: UploadDesk, chosen: Upload) -> None:
                 st.rerun()
 
 
-def _result(report: dict[str, object]) -> None:
+def _result(surveys: SurveyFigures, report: dict[str, object]) -> None:
     st.html(facts(upload_tables.counts(report)))
     if isinstance(batch := report["corrects"], int):
         st.info(wording.corrects(batch))
     if isinstance(survey := report["survey"], str):
-        st.info(wording.belongs(survey))
+        st.info(wording.belongs(survey, [title for title, _ in surveys.titles()]))
     st.html(upload_tables.sheets(report))
     changes, more = upload_tables.changes(report)
     if changes:

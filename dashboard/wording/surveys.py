@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dashboard.wording import shell
+
+# So many surveys are named in a sentence.
+_TITLES = 5
 
 # Files to take away
 
@@ -254,9 +259,10 @@ def save(name: str) -> str:
     return f"「{name}」を保存する"
 
 
-def handed_in(files: int) -> str:
-    """After files were put in."""
-    return f"{files}個のファイルを読み取りました。下で内容を確かめてください。"
+def handed_in(files: int, refused: Sequence[str] = ()) -> str:
+    """After files were put in. refused: why some were not taken, a sentence each."""
+    taken = f"{files}個のファイルを読み取りました。下で内容を確かめてください。"
+    return f"{taken}受け取れないものがありました：{' '.join(refused)}" if refused else taken
 
 
 def committed(files: int) -> str:
@@ -279,9 +285,14 @@ def corrects(batch: int) -> str:
     return f"取込番号 {batch} の直しとして読みました。同じ行は入れ替わります。"
 
 
-def belongs(survey: str) -> str:
-    """To which survey the answers belong."""
-    return f"調査「{survey}」の回答として読みました。題名が違うときは「{TAB_READING}」で直してください。"
+def belongs(survey: str, known: Sequence[str]) -> str:
+    """To which survey the answers belong. known: the surveys that there are."""
+    if survey in known or not known:
+        return f"調査「{survey}」の回答として読みました。題名が違うときは「{TAB_READING}」で直してください。"
+    return (
+        f"新しい調査「{survey}」の回答として読みました。いまある調査（{'、'.join(f'「{one}」' for one in known[-_TITLES:])}）の"
+        f"追加や直しのときは、「{TAB_READING}」で題名を同じにしてください。"
+    )
 
 
 def undone(batch: int) -> str:

@@ -83,6 +83,31 @@ def put(app: AppTest, label: str, *files: tuple[str, bytes]) -> AppTest:
 # --- 取込 ---------------------------------------------------------------------------------------------------
 
 
+def test_an_empty_file_among_others_is_named_until_it_is_closed_and_the_others_are_read(
+    signed_in: SignedIn,
+) -> None:
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("空.xlsx", b""), ("取引先 名簿.csv", MESSY))
+    assert "1個のファイルを読み取りました" in html(app)
+    assert "空.xlsx は空のファイルです。" in html(app)
+    app = box(app, wording.WHICH_UPLOAD).select_index(0).run()
+    assert "空.xlsx は空のファイルです。" in html(app)
+    assert "<dt>読んだ行</dt><dd>2</dd>" in html(app)
+
+
+def test_answers_under_a_new_title_are_said_to_be_a_new_survey_beside_those_that_there_are(
+    signed_in: SignedIn,
+) -> None:
+    answers = "企業名,所在地,問1 受注量,問2 採算\n架空旋盤,水戸市,増加,黒字\n".encode("cp932")
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("実態調査2025（修正）.csv", answers))
+    (said,) = [one.value for one in app.info]
+    assert "新しい調査「実態調査2025（修正）」" in said
+    assert f"「{THIS}」" in said
+    next(one for one in app.text_input if one.label == wording.SURVEY_TITLE).set_value(THIS)
+    app = button(app, wording.READ_AGAIN).click().run()
+    assert f"調査「{THIS}」の回答として読みました。" in [one.value for one in app.info][-1]
+    assert "新しい調査" not in [one.value for one in app.info][-1]
+
+
 def test_a_messy_file_is_read_looked_at_taken_in_and_taken_back(
     signed_in: SignedIn, settings: Settings
 ) -> None:
