@@ -171,6 +171,8 @@ def row_names(rows: Iterable[Mapping[str, Any]]) -> dict[int, str]:
 def field_label(field: str, fields: Mapping[str, str]) -> str:
     """What the reader's name of a field is called."""
     bare = field.removeprefix(_QUESTION)
+    if bare == "address":
+        return _OTHER_FIELDS[bare]  # a sheet's column holds more of it than the form's field 番地
     return fields.get(bare) or fields.get(_READERS_NAMES.get(bare, bare)) or _OTHER_FIELDS.get(bare, bare)
 
 

@@ -448,3 +448,7 @@ def test_quality_says_that_few_judgements_are_no_proof() -> None:
     ranks = results_tables.by_rank(found)
     assert ranks.index("1位") < ranks.index("2位") < ranks.index("11位以下")
     assert "数量が合わない" in results_tables.against(found)
+
+
+def test_a_column_that_holds_whole_addresses_is_not_called_by_the_forms_last_part_of_one() -> None:
+    assert upload_tables.field_label("address", {"address": "番地"}) == "所在地"
