@@ -289,7 +289,7 @@ def main() -> None:
     reader = Reader.open(Settings.load().home)
     suppliers = {s.source_id: s for s in sample_suppliers()}
     log = _say if arguments.errors else _quiet
-    report: dict[str, Any] = {"lexicon": reader.lexicon.version, "reader": READING}
+    report: dict[str, Any] = {"lexicon": reader.lexicon.product, "reader": READING}
     report |= {part: measure(part, reader, suppliers, log) for part in parts}
     report["readers"] = readers(parts, reader.lexicon)
     for name in (*parts, "readers"):

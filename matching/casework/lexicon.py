@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import tempfile
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 
 from matching.corporate import access
 from matching.corporate.access import Viewer
 from matching.corporate.requests import RequestKey
 from matching.errors import Conflict, InputError
-from matching.language.lexicon import Concept, Lexicon, office_lexicon
-from matching.language.reading import Reader
-from matching.language.terms import Words, build_user_dictionary
+from matching.language.lexicon import Concept, office_lexicon
 from matching.matcher import Matcher
-from matching.ranking.engine import Engine
-from matching.ranking.follower import IndexFollower
-from matching.ranking.statements import Statements
 from matching.records import Addition, Order
 
 SHORTEST, LONGEST = 2, 40
 # The newest orders that a preview ranks, and how many firms of each it compares.
 TRIED, FIRST = 20, 10
+# The shares of a preview at which profiles are looked through, and orders compared.
+_LOOKING, _COMPARING = 0.2, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +93,14 @@ class OfficeLexicon:
     def preview(
         self, form: str, concept: str, *, everyday: bool, told: Callable[[float], None] = lambda _: None
     ) -> list[Moved]:
-        """What the first firms of the newest orders would be with this word; profiles are read anew with it, nothing is stored.
+        """What the first firms of the newest orders would be with this word; what it stands in is read anew, nothing is stored.
 
-        `told` is given the share that is done. Raises as `add`.
+        `told` is given the share that is done; what it raises ends the preview. Raises as `add`.
         """
         access.demand(self._viewer, "lexicon", "make")
         words = self._checked(form, concept)
         made = Addition(0, words, concept, everyday, self._viewer.key, datetime.now(UTC))
-        with tempfile.TemporaryDirectory() as folder:
-            trial = self._trial(office_lexicon((*self._words.words(), made)), Path(folder))
-            told(0.5)
-            return self._compared(trial, told)
+        return self._compared(self._trial((*self._words.words(), made), told), told)
 
     def _compared(self, trial: Matcher, told: Callable[[float], None]) -> list[Moved]:
         newest = sorted(self._matcher.db.orders(), key=lambda order: -order.id)
@@ -124,7 +116,7 @@ class OfficeLexicon:
                 tuple(i for i in before if i not in after),
             )
             moved.append(Moved(order.number, order.title, entering, leaving, before != after))
-            told(0.5 + 0.5 * number / TRIED)
+            told(_COMPARING + (1 - _COMPARING) * number / TRIED)
         return moved
 
     def _checked(self, form: str, concept: str) -> str:
@@ -141,22 +133,16 @@ class OfficeLexicon:
             raise Conflict(f"「{words}」は、すでに「{label}」の言葉として辞書にあります。")
         return words
 
-    def _trial(self, lexicon: Lexicon, folder: Path) -> Matcher:
-        """A matcher on the same firms that reads with another lexicon; its index is in memory, its files in `folder`."""
-        here = self._matcher.engine
-        reader = Reader(lexicon, Words(build_user_dictionary(lexicon, folder)))
-        statements = Statements.open(folder, reader)
-        engine = Engine(reader, here.encoder, here.vectors, here.phrasebook, statements, here.notice)
+    def _trial(self, words: Sequence[Addition], told: Callable[[float], None]) -> Matcher:
+        """A matcher on the same firms that reads with other words; its index is in memory."""
+        told(0.0)
         db = self._matcher.db
-        engine.index(db.suppliers())
-        return Matcher(db, engine, _Still(db.revision()))
+        engine = self._matcher.engine.reading_with(words)
+        count = max(1, db.supplier_count())
 
+        def looked_through(suppliers: int) -> None:
+            told(_LOOKING + (_COMPARING - _LOOKING) * min(1.0, suppliers / count))
 
-class _Still(IndexFollower):
-    """An index that follows nothing."""
-
-    def __init__(self, revision: int) -> None:
-        self._revision = revision
-
-    def follow(self) -> int:
-        return self._revision
+        index = self._matcher.index.trying(engine, looked_through)
+        index.follow()
+        return Matcher(db, engine, index)

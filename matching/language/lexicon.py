@@ -23,6 +23,9 @@ from matching.settings import DATA
 _KATAKANA_END = re.compile(r"(?<=[ァ-ヺ]{3})ー(?![ァ-ヺー])")
 _JOINERS = re.compile(r"[ \u3000\-]")
 
+# One of the office's trade words: (form, concept).
+OwnWord = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -54,10 +57,17 @@ class Lexicon:
             (re.compile(row["pattern"]), row["canonical"]) for row in table_rows(folder / "spelling.tsv")
         ]
         relations = table_rows(folder / "relations.tsv")
-        self.concepts = _with_forms(_read_concepts(folder / "concepts.tsv", relations), self.additions)
+        self.concepts = _read_concepts(folder / "concepts.tsv", relations)
         self.materials_of = _pairs(relations, "typical_material")
         self.forms = self._form_table()
         self.performs = self._performed(_pairs(relations, "performs"))
+        # Everything above is the product's alone: an own word changes how texts are read that hold it, and nothing else.
+        self.own = tuple(
+            (one.form, one.concept)
+            for one in self.additions
+            if not one.everyday and one.concept in self.concepts
+        )
+        self._take_in_own()
         self._labels: dict[str, str] = {}
         ambiguous = table_rows(folder / "ambiguous.tsv")
         self.senses = self._sense_table(table_rows(folder / "senses.tsv"))
@@ -76,14 +86,19 @@ class Lexicon:
                 table.setdefault(self.key(surface), []).append((re.compile(row["where"]), row["concept"]))
         return table
 
+    def _take_in_own(self) -> None:
+        for form, concept in self.own:
+            known = self.concepts[concept]
+            self.concepts[concept] = replace(known, forms=(*known.forms, form))
+            if key := self.key(form):
+                self.forms.setdefault(key, concept)
+
     @cached_property
-    def version(self) -> str:
-        """A digest of all the lexicon's files: goes into manifests and cache keys."""
+    def product(self) -> str:
+        """A digest of all the lexicon's files, without the office's words: goes into manifests and cache keys, beside the words that matter there."""
         digest = hashlib.sha256()
         for path in sorted(self.folder.glob("*.tsv")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
-        for one in self.additions:
-            digest.update(f"{one.form}\0{one.concept}\0{one.everyday}\n".encode())
         return digest.hexdigest()[:16]
 
     @cached_property
@@ -218,13 +233,6 @@ def _read_concepts(path: Path, relations: list[dict[str, str]]) -> dict[str, Con
         )
         for row in table_rows(path)
     }
-
-
-def _with_forms(concepts: dict[str, Concept], additions: Sequence[Addition]) -> dict[str, Concept]:
-    for one in additions:
-        if not one.everyday and (concept := concepts.get(one.concept)) is not None:
-            concepts[one.concept] = replace(concept, forms=(*concept.forms, one.form))
-    return concepts
 
 
 def _weights(cell: str, known: Mapping[str, Concept]) -> tuple[tuple[str, float], ...]:

@@ -15,9 +15,10 @@ from matching.language.concepts import ConceptFinder, Mention, read_mentions
 from matching.language.everyday import EverydayReader, Hint, broadened, expected
 from matching.language.lexicon import Lexicon, office_lexicon
 from matching.language.normalise import Normalised, trace
+from matching.language.own_words import Traces
 from matching.language.polarity import OFFERED
 from matching.language.requirements import RequirementReader
-from matching.language.terms import Token, Words, build_user_dictionary
+from matching.language.terms import Token, Words, build_user_dictionaries
 from matching.records import Addition, Capability, Requirement, Understood
 
 # How much a field's mention counts as a statement of ability.
@@ -78,12 +79,17 @@ class Reader:
         self._everyday = EverydayReader(lexicon, words)
         self._requirements = RequirementReader(lexicon)
         self._capabilities = CapabilityReader(lexicon)
+        self.own = Traces(lexicon, lexicon.own)
 
     @classmethod
     def open(cls, home: Path, additions: Sequence[Addition] = ()) -> Reader:
         """The product's reader with the office's own words; the user dictionary is built in `home` on first use."""
         lexicon = office_lexicon(additions)
-        return cls(lexicon, Words(build_user_dictionary(lexicon, home)))
+        return cls(lexicon, Words(build_user_dictionaries(lexicon, home)))
+
+    def product(self, home: Path) -> Reader:
+        """The reader without the office's own words."""
+        return Reader.open(home) if self.lexicon.additions else self
 
     def enquiry(self, text: str, *, requirements: bool = True) -> Enquiry:
         """Read an enquiry of any length; beyond LONGEST code points it is shortened and `cut` set. Without `requirements` only what ranks is read."""

@@ -7,11 +7,13 @@ from the lexicon gives the whole words: sus304, a5052, 無電解ニッケルめ�
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,11 +57,12 @@ class Token:
 class Words:
     """Tokenizes with one Sudachi tokenizer a thread (they can't be shared); texts of any length, in pieces."""
 
-    def __init__(self, user_dictionary: Path | None = None) -> None:
-        self._user_dictionary = user_dictionary
+    def __init__(self, user_dictionaries: Sequence[Path] = ()) -> None:
         self._system = Dictionary()
         self._user = (
-            Dictionary(config=Config(system="core", user=[str(user_dictionary)])) if user_dictionary else None
+            Dictionary(config=Config(system="core", user=[str(path) for path in user_dictionaries]))
+            if user_dictionaries
+            else None
         )
         self._local = threading.local()
 
@@ -76,7 +79,7 @@ class Words:
         return tokens
 
     def whole_words(self, text: str) -> list[tuple[int, int]]:
-        """Spans of `text` that the user dictionary holds as one word."""
+        """Spans of `text` that the user dictionaries hold as one word."""
         if self._user is None:
             return []
         return [
@@ -110,16 +113,36 @@ def plain_terms(words: Words, text: str) -> list[str]:
     return [t.lemma for t in words.short_units(normalise(text)) if t.content]
 
 
-def build_user_dictionary(lexicon: Lexicon, home: Path) -> Path:
-    """Sudachi's user dictionary of all lexicon forms, made once a lexicon version in `home` (atomically)."""
-    target = home / f"lexicon-{lexicon.version}.dic"
+def build_user_dictionaries(lexicon: Lexicon, home: Path) -> list[Path]:
+    """Sudachi's user dictionaries in `home`: of the product's forms, made once a lexicon version, and of the office's own words, if there are any."""
+    own = _surfaces(form for form, _ in lexicon.own)
+    paths = [_built(home / f"lexicon-{lexicon.product}.dic", lambda: _surfaces(_product_forms(lexicon)))]
+    if own:
+        digest = hashlib.sha256("\n".join(own).encode()).hexdigest()[:16]
+        paths.append(_built(home / f"office-{digest}.dic", lambda: own))
+    return paths
+
+
+def _product_forms(lexicon: Lexicon) -> Iterator[str]:
+    added = Counter((concept, form) for form, concept in lexicon.own)
+    for concept in lexicon.concepts.values():
+        for form in concept.forms:
+            if added[concept.id, form]:
+                added[concept.id, form] -= 1
+            else:
+                yield form
+
+
+def _built(target: Path, surfaces: Callable[[], Sequence[str]]) -> Path:
+    """A dictionary of `surfaces` under a name that tells its content, made if need be (atomically)."""
+    home = target.parent
     if target.exists():
         keep_recent(target)
         return target
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home) as folder:
         source, made = Path(folder, "words.csv"), Path(folder, "words.dic")
-        source.write_text("".join(_dictionary_lines(lexicon)), encoding="utf-8")
+        source.write_text("".join(map(_dictionary_line, surfaces())), encoding="utf-8")
         build_user_dic(system=str(_system_dictionary()), lex=[str(source)], output=str(made))
         os.replace(made, target)
     keep_recent(target)
@@ -135,15 +158,18 @@ def keep_recent(used: Path) -> None:
             old.unlink()
 
 
-def _dictionary_lines(lexicon: Lexicon) -> Iterator[str]:
-    """Headwords must be in normalised form; 5146 is a common noun's connection id in the system dictionary.
+def _surfaces(forms: Iterable[str]) -> list[str]:
+    """Headwords of forms; they must be in normalised form."""
+    surfaces = {normalise(form) for form in forms}
+    return sorted(one for one in surfaces if len(one) > 1 and not set(one) & set(',"\n '))
+
+
+def _dictionary_line(surface: str) -> str:
+    """5146 is a common noun's connection id in the system dictionary.
 
     All cost the same small sum, so that one long word is cheaper than two short ones.
     """
-    surfaces = {normalise(form) for concept in lexicon.concepts.values() for form in concept.forms}
-    for surface in sorted(surfaces):
-        if len(surface) > 1 and not set(surface) & set(',"\n '):
-            yield f"{surface},5146,5146,{_WORD_COST},{surface},名詞,普通名詞,一般,*,*,*,,{surface},*,A,*,*,*,*\n"
+    return f"{surface},5146,5146,{_WORD_COST},{surface},名詞,普通名詞,一般,*,*,*,,{surface},*,A,*,*,*,*\n"
 
 
 def _system_dictionary() -> Path:

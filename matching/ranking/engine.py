@@ -68,8 +68,10 @@ class Engine:
         phrasebook: Phrasebook,
         statements: Statements,
         notice: str,
+        home: Path,
     ) -> None:
         self.reader = reader
+        self.home = home
         self.encoder = encoder
         self.vectors = vectors
         self.phrasebook = phrasebook
@@ -90,14 +92,15 @@ class Engine:
         encoder, notice = open_encoder(settings)
         vectors = VectorStore.open(settings.home, encoder) if encoder else None
         phrasebook = Phrasebook.open(settings.home, reader, vectors)
-        return cls(reader, encoder, vectors, phrasebook, Statements.open(settings.home, reader), notice)
+        statements = Statements.open(settings.home, reader)
+        return cls(reader, encoder, vectors, phrasebook, statements, notice, settings.home)
 
-    def reading_with(self, additions: Sequence[Addition], home: Path) -> Engine:
-        """An engine with the same encoder that reads with other words of the office's; its catalogue is empty. Files go to `home`."""
-        reader = Reader.open(home, additions)
-        phrasebook = Phrasebook.open(home, reader, self.vectors)
-        statements = Statements.open(home, reader)
-        return Engine(reader, self.encoder, self.vectors, phrasebook, statements, self.notice)
+    def reading_with(self, additions: Sequence[Addition]) -> Engine:
+        """An engine with the same encoder that reads with other words of the office's; its catalogue is empty."""
+        reader = Reader.open(self.home, additions)
+        phrasebook = Phrasebook.open(self.home, reader, self.vectors)
+        statements = self.examiner.statements.read_by(reader)
+        return Engine(reader, self.encoder, self.vectors, phrasebook, statements, self.notice, self.home)
 
     @property
     def dimension(self) -> int:

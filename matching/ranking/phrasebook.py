@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -32,6 +33,8 @@ _TEMPERATURE = 0.1
 # A lay word that stands in more than this share of the pairs says nothing.
 _COMMON = 0.2
 _LEAST_VOTE = 0.04
+# Raised whenever something else is kept of the pairs.
+_LAYOUT = 2
 # Closeness of the nearest pair at which advice counts for nothing, and from which it counts in full: sums of three
 # cosines, and of one where there are no vectors. Sentences from outside the trade reach about the first.
 _FAR_NEAR = (0.7, 1.2)
@@ -72,20 +75,24 @@ class Phrasebook:
 
     @classmethod
     def open(cls, home: Path, reader: Reader, vectors: VectorStore | None) -> Phrasebook:
-        """The product's phrasebook; read once for each version of pairs and lexicon, then kept in `home`."""
+        """The product's phrasebook; read once for each version of pairs and lexicon, then kept in `home`.
+
+        Pairs that hold words of the office's are read again, and not kept.
+        """
         content = PAIRS.read_bytes()
         pairs = [(p["text"], p["trade"]) for p in map(json.loads, content.decode("utf-8").splitlines())]
         digest = hashlib.sha256(
-            content + f"{reader.lexicon.version} {READING} {_COMMON}".encode()
+            content + f"{reader.lexicon.product} {READING} {_COMMON} {_LAYOUT}".encode()
         ).hexdigest()[:16]
         path = home / f"phrasebook-{digest}.json"
         try:
             read = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            read = _read_pairs(pairs, reader)
+            read = _read_pairs(pairs, reader.product(home))
             with locked(home / "phrasebook.lock"):
                 write_atomically(path, json.dumps(read, ensure_ascii=False).encode())
         keep_recent(path)
+        _read_again(read, pairs, reader)
         lay = trade = None
         if vectors is not None:
             lay = vectors.get(read["lay_texts"], role="query").vectors
@@ -142,8 +149,8 @@ class Phrasebook:
         return np.asarray(closeness, np.float32)
 
 
-def _read_pairs(pairs: Sequence[tuple[str, str]], reader: Reader) -> dict[str, list[object]]:
-    """What is kept of the pairs: texts for the encoder, the lay side's terms, the trade side's concepts."""
+def _read_pairs(pairs: Sequence[tuple[str, str]], reader: Reader) -> dict[str, list[Any]]:
+    """What is kept of the pairs: texts for the encoder, the lay side's terms, the trade side's concepts, and where to seek the office's words."""
     lay = [reader.enquiry(text, requirements=False) for text, _ in pairs]
     trade = [reader.enquiry(text, requirements=False) for _, text in pairs]
     return {
@@ -151,7 +158,17 @@ def _read_pairs(pairs: Sequence[tuple[str, str]], reader: Reader) -> dict[str, l
         "trade_texts": [e.canonical for e in trade],
         "lay_terms": [_plain(e.terms) for e in lay],
         "concepts": [sorted(e.stated) for e in trade],
+        "views": [reader.own.view(pair) for pair in pairs],
     }
+
+
+def _read_again(read: dict[str, Any], pairs: Sequence[tuple[str, str]], reader: Reader) -> None:
+    """In place: the pairs as they are read with the office's words."""
+    touched = [n for n, view in enumerate(read["views"]) if reader.own.in_view(view)]
+    again = _read_pairs([pairs[n] for n in touched], reader)
+    for name, values in again.items():
+        for n, value in zip(touched, values, strict=True):
+            read[name][n] = value
 
 
 def _plain(terms: Sequence[str]) -> list[str]:

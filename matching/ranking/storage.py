@@ -13,11 +13,12 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from matching.errors import IndexUnusable
+from matching.language.lexicon import OwnWord
 from matching.ranking.catalogue import Catalogue
 from matching.ranking.files import locked, storage_errors, write_atomically
 from matching.ranking.index import DenseIndex
@@ -25,17 +26,29 @@ from matching.ranking.segment import Document, Vocabulary, load_segment, save_se
 from matching.ranking.topics import TopicModel
 
 # Raised whenever the files' layout or what is counted in them changes.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was made from; it is used only where all of this fits."""
+    """What an index was made from; it is used only where all of this fits.
+
+    words: the office's own. An index that differs in these alone can be brought to others.
+    """
 
     lexicon: str
     encoder: str
     preparation: str
     format: int = FORMAT
+    words: tuple[OwnWord, ...] = ()
+
+
+class Saved(NamedTuple):
+    """A saved catalogue, the data revision that it stands at, and the office's words that it was read with."""
+
+    catalogue: Catalogue
+    revision: int
+    words: tuple[OwnWord, ...]
 
 
 class CatalogueStorage:
@@ -46,13 +59,13 @@ class CatalogueStorage:
         self.manifest = manifest
 
     def state(self) -> tuple[str, int] | None:
-        """(generation, revision) of what is saved and fits, None if there is nothing to use."""
+        """(generation, revision) of what is saved and fits in all, None if there is nothing to use as it is."""
         current = self._current()
         return (current["generation"], current["revision"]) if current else None
 
-    def load(self) -> tuple[Catalogue, int]:
-        """The saved catalogue and the data revision that it stands at. Raises IndexUnusable."""
-        current = self._current()
+    def load(self) -> Saved:
+        """The saved catalogue; the office's words may be others. Raises IndexUnusable."""
+        current = self._current(any_words=True)
         if current is None:
             raise IndexUnusable("保存された索引がないか、設定や辞書と合いません。作り直します。")
         try:
@@ -62,7 +75,8 @@ class CatalogueStorage:
             catalogue.upsert(changed)
         except Exception as error:  # damaged files fail in numpy, scipy, faiss or json, each in its own way
             raise IndexUnusable("保存された索引が壊れています。作り直します。") from error
-        return catalogue, int(current["revision"])
+        words = tuple((form, concept) for form, concept in current["manifest"]["words"])
+        return Saved(catalogue, int(current["revision"]), words)
 
     def save(self, catalogue: Catalogue, revision: int) -> None:
         """Write a new generation. Raises StorageFull; what was saved before then stays."""
@@ -101,14 +115,17 @@ class CatalogueStorage:
         }
         write_atomically(self.folder / "current.json", json.dumps(content).encode())
 
-    def _current(self) -> dict[str, Any] | None:
+    def _current(self, *, any_words: bool = False) -> dict[str, Any] | None:
         try:
             content = json.loads((self.folder / "current.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
         if not isinstance(content, dict) or not {"generation", "changes", "revision"} <= content.keys():
             return None
-        return content if content.get("manifest") == _plain(self.manifest) else None
+        made_from, wanted = content.get("manifest"), _plain(self.manifest)
+        if any_words and isinstance(made_from, dict) and "words" in made_from:
+            wanted["words"] = made_from["words"]
+        return content if made_from == wanted else None
 
     def _sweep(self) -> None:
         """Remove what no `current.json` names: generations of other settings, and leftovers of a kill."""
@@ -123,7 +140,8 @@ class CatalogueStorage:
 
 
 def _plain(manifest: Manifest) -> dict[str, Any]:
-    return {name: getattr(manifest, name) for name in ("lexicon", "encoder", "preparation", "format")}
+    plain = {name: getattr(manifest, name) for name in ("lexicon", "encoder", "preparation", "format")}
+    return plain | {"words": [list(word) for word in manifest.words]}
 
 
 def _save_generation(catalogue: Catalogue, folder: Path) -> None:

@@ -62,7 +62,7 @@ class WordsFollower:
 
     @property
     def share(self) -> float:
-        """How much of the suppliers was read anew, from 0 to 1."""
+        """How many of the suppliers were looked through, from 0 to 1."""
         return min(1.0, self._read / max(1, self._db.supplier_count()))
 
     def close(self) -> None:
@@ -90,9 +90,9 @@ class WordsFollower:
         self._failed = wanted
 
     def _made(self, engine: Engine, words: tuple[Addition, ...]) -> tuple[Engine, IndexFollower]:
-        """One process reads all suppliers anew; the others wait, and load what it saved."""
+        """One process reads anew the suppliers that the change touches; the others wait, and load what it saved."""
         with locked(self._settings.home / "words.lock"):
-            made = engine.reading_with(words, self._settings.home)
+            made = engine.reading_with(words)
             index = IndexFollower(self._db, made, self._settings, self._told)
             index.follow()
         return made, index

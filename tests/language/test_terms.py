@@ -10,7 +10,7 @@ import pytest
 from matching.language.lexicon import office_lexicon
 from matching.language.normalise import normalise
 from matching.language.reading import Reader
-from matching.language.terms import PIECE, Words, build_user_dictionary, plain_terms
+from matching.language.terms import PIECE, Words, build_user_dictionaries, plain_terms
 from matching.records import Addition
 
 NOON = datetime(2026, 11, 22, 3, tzinfo=UTC)
@@ -83,10 +83,10 @@ def test_many_threads_read_the_same(reader: Reader) -> None:
 
 
 def test_the_user_dictionary_is_made_once_a_lexicon_version(reader: Reader, tmp_path: Path) -> None:
-    made = build_user_dictionary(reader.lexicon, tmp_path)
-    assert made.name == f"lexicon-{reader.lexicon.version}.dic"
+    made = build_user_dictionaries(reader.lexicon, tmp_path)[0]
+    assert made.name == f"lexicon-{reader.lexicon.product}.dic"
     written = made.stat().st_mtime_ns
-    assert build_user_dictionary(reader.lexicon, tmp_path) == made
+    assert build_user_dictionaries(reader.lexicon, tmp_path)[0] == made
     assert made.stat().st_mtime_ns == written
     assert [path.name for path in tmp_path.iterdir()] == [made.name]
 
@@ -94,13 +94,13 @@ def test_the_user_dictionary_is_made_once_a_lexicon_version(reader: Reader, tmp_
 def test_of_many_lexicon_versions_the_dictionaries_used_last_are_kept(tmp_path: Path) -> None:
     def used(number: int) -> str:
         adding = office_lexicon([Addition(number + 1, f"どんぶら{number}", "P.TURN", False, "", NOON)])
-        return build_user_dictionary(adding, tmp_path).name
+        return build_user_dictionaries(adding, tmp_path)[1].name
 
     first, *_ = names = [used(number) for number in range(3)]
     assert len({*names}) == 3
     assert used(0) == first
     fourth = used(3)
-    assert {path.name for path in tmp_path.iterdir()} == {first, names[2], fourth}
+    assert {path.name for path in tmp_path.glob("office-*.dic")} == {first, names[2], fourth}
 
 
 def test_two_processes_may_make_the_dictionary_at_once(tmp_path: Path) -> None:
