@@ -128,6 +128,8 @@ def done(message: str, undo: Callable[[Desk], object] | None = None) -> None:
 
 def _said_and_undo(desk: Desk, place: tuple[str, ...]) -> None:
     message: str = st.session_state.get(_SAID, "")
+    # Its place is there even where nothing is said: what stands below would move otherwise, be drawn anew, and lose the focus.
+    said = st.container(horizontal=True, vertical_alignment="center", key="jh-said")
     # What was done may lead to another page; there it is said first.
     if message and st.session_state.setdefault(_SAID_AT, place) != place:
         _forget_said()
@@ -135,7 +137,7 @@ def _said_and_undo(desk: Desk, place: tuple[str, ...]) -> None:
     if not message:
         return
     undo: Callable[[Desk], object] | None = st.session_state.get(_UNDO)
-    with st.container(horizontal=True, vertical_alignment="center", key="jh-said"):
+    with said:
         st.html(f'<p class="jh-said" role="status">{escape(message)}</p>')
         if undo is not None and st.button(wording.UNDO, icon=":material/undo:", key="_undo_it"):
             try:

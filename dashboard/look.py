@@ -16,8 +16,8 @@ STYLE = """<style>
 .stApp { overflow-wrap: anywhere; }
 /* Lines end between phrases, and no last line is a lone syllable, where the browser can tell them. */
 .stMain :is(p, h1, h2, h3, dd, li, caption) { word-break: auto-phrase; text-wrap-style: pretty; }
-/* A table too wide for a phone is scrolled; its columns don't shrink to a letter. */
-@media (max-width: 700px) { .jh-scroll :is(td, th) { word-break: auto-phrase; overflow-wrap: break-word; } }
+/* A table that is too wide is scrolled; its columns don't shrink until words come apart. */
+.jh-scroll :is(td, th) { word-break: auto-phrase; overflow-wrap: break-word; }
 a[href^="tel:"], .jh-day { white-space: nowrap; }
 /* A form that opens under a button stands on a small screen as a whole. */
 [data-testid="stPopoverBody"] { padding: .9rem 1.1rem !important; }
