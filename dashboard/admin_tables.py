@@ -19,12 +19,20 @@ from matching.corporate.access import ROLES
 from matching.corporate.accounts import ERASED, Account
 from matching.corporate.audit import Entry, Wanted
 from matching.corporate.credentials import StoredSession, StoredToken
+from matching.corporate.fields import Entity
+from matching.corporate.fields import fields as fields_of
 from matching.corporate.jobs import Job
 from matching.errors import InputError
 from matching.settings import Settings, variable
 
 _JAPAN = timezone(timedelta(hours=9))
 _WORDS = ("who", "deed", "subject", "key")
+_ENTITIES: tuple[Entity, ...] = ("order", "buyer", "supplier")
+# Fields and roles by what people call them.
+_CALLED: Mapping[str, str] = {
+    **{key: one.label for entity in _ENTITIES for key, one in fields_of(entity).items()},
+    **{role: label for role, label in ROLES.items()},  # noqa: C416 (their keys are a narrower type)
+}
 
 
 def wanted(who: str, deed: str, subject: str, key: str, first: date | None, last: date | None) -> Wanted:
@@ -78,12 +86,16 @@ def entry(one: Entry, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def details(said: Mapping[str, Any]) -> str:
-    """What else the trail says of a deed, on one line."""
-    return "、".join(f"{key}={_plain(value)}" for key, value in said.items())
+    """What else the trail says of a deed, on one line; what it leaves open is left out."""
+    told = [(key, _plain(value)) for key, value in said.items() if value not in (None, "", [], {})]
+    return "、".join(f"{wording.DETAILS.get(key, key)}：{text}" for key, text in told)
 
 
 def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return "・".join(map(_plain, value))
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return wording.DETAIL_WORDS.get(text) or _CALLED.get(text, text)
 
 
 def settings_rows(settings: Settings) -> list[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ from dashboard import admin_tables, components, downloads, firm_tables, markup
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import admin as wording
 from matching.casework.trail import DEEDS, SUBJECTS
+from matching.corporate.access import OPERATOR
 from matching.corporate.audit import Wanted
 from matching.desk import Desk
 
@@ -19,16 +20,23 @@ def show() -> None:
     with errors_in_words():
         desk = current_desk()
         components.header(wording.AUDIT, wording.AUDIT_ABOUT, wording.AUDIT_HELP)
-        asked = _asked()
+        asked = _asked(desk)
         _verify(desk)
         _entries(desk, asked)
         _export(asked)
 
 
-def _asked() -> Wanted:
+def _asked(desk: Desk) -> Wanted:
     with st.container(border=True):
         first, second, third = st.columns(3)
-        who = first.text_input(wording.WHO, key="audit_who", placeholder=wording.WHO_HINT)
+        people = desk.accounts.names([OPERATOR.key])
+        people |= {one.key: admin_tables.user_label(one) for one in desk.accounts.users()}
+        who = first.selectbox(
+            wording.WHO,
+            ["", *people],
+            key="audit_who",
+            format_func=lambda key: people.get(key, wording.ANYBODY),
+        )
         deed = second.selectbox(
             wording.DEED,
             ["", *DEEDS],

@@ -11,6 +11,8 @@ from dashboard.wording import shell
 from matching.desk import Desk
 
 _TRIAL = "lexicon_trial"
+# A word as it stands in the fields: form, concept, whether it is an everyday one.
+_Typed = tuple[str, str, bool]
 
 
 def show() -> None:
@@ -18,37 +20,54 @@ def show() -> None:
     with errors_in_words():
         desk = current_desk()
         components.header(wording.TITLE, wording.ABOUT, wording.HELP)
-        _add(desk)
+        typed = _add(desk)
         _taken_in(desk)
-        _trial(desk)
+        _trial(desk, typed)
         _own(desk)
 
 
-def _add(desk: Desk) -> None:
+def _add(desk: Desk) -> _Typed | None:
     with st.container(border=True):
         st.subheader(wording.ADD, anchor=False)
-        form = st.text_input(wording.FORM, key="lexicon_form", max_chars=40)
-        sought = st.text_input(wording.FIND, key="lexicon_sought", placeholder=wording.FIND_HINT)
+        # Side by side, so that what the preview says is still on a small screen.
+        left, right = st.columns(2)
+        form = left.text_input(wording.FORM, key="lexicon_form", max_chars=40)
+        sought = right.text_input(wording.FIND, key="lexicon_sought", placeholder=wording.FIND_HINT)
         found = desk.lexicon.concepts(sought) if sought.strip() else []
         if sought.strip() and not found:
             st.info(wording.NO_CONCEPT)
         if not found:
-            return
-        concept = st.selectbox(
+            return None
+        left, right = st.columns(2)
+        concept = right.selectbox(
             wording.CONCEPT, found, key=f"lexicon_concept_{sought}", format_func=lambda one: one.label
         )
-        kind = st.radio(
+        kind = left.radio(
             wording.KIND, (False, True), key="lexicon_kind", format_func=wording.kind, horizontal=True
         )
         if concept is None or not form.strip():
-            return
+            return None
+        typed = (form, concept.id, bool(kind))
         with st.container(horizontal=True), words_of_errors():
             if st.button(wording.PREVIEW, key="lexicon_preview", icon=":material/compare_arrows:"):
-                st.session_state[_TRIAL] = lexicon_trial.begin(desk, form, concept.id, everyday=bool(kind)).id
+                _leave_trial(desk)
+                st.session_state[_TRIAL] = (
+                    typed,
+                    lexicon_trial.begin(desk, *typed[:2], everyday=typed[2]).id,
+                )
             if st.button(wording.SAVE, key="lexicon_save", type="primary"):
-                made = desk.lexicon.add(form, concept.id, everyday=bool(kind))
+                made = desk.lexicon.add(*typed[:2], everyday=typed[2])
+                _leave_trial(desk)
                 components.done(wording.added(made.form), lambda desk: desk.lexicon.remove(made.id))
                 st.rerun()
+    return typed
+
+
+def _leave_trial(desk: Desk) -> None:
+    """Forget the preview of a word, and stop it if it is still under way."""
+    _, job_id = st.session_state.pop(_TRIAL, (None, None))
+    if job_id is not None and not desk.jobs.job(job_id).ended:
+        desk.jobs.stop(job_id)
 
 
 def _taken_in(desk: Desk) -> None:
@@ -74,9 +93,13 @@ def _how_far(desk: Desk, *, watched: bool) -> None:
         st.warning(wording.NOT_TAKEN_IN)
 
 
-def _trial(desk: Desk) -> None:
-    job_id: int | None = st.session_state.get(_TRIAL)
+def _trial(desk: Desk, typed: _Typed | None) -> None:
+    """What the word would move; nothing of another word than the one in the fields."""
+    tried, job_id = st.session_state.get(_TRIAL, (None, None))
     if job_id is None:
+        return
+    if tried != typed:
+        _leave_trial(desk)
         return
     components.job_progress(desk, job_id)
     result = desk.jobs.job(job_id).result

@@ -55,7 +55,6 @@ AUDIT_HELP = (
     "（書き換え・抜き取りがないか）を調べます。結果の件数と印を紙に控えておくと、あとで比べられます。"
 )
 WHO = "だれ"
-WHO_HINT = "利用者の番号（例：u12）"
 DEED = "したこと"
 SUBJECT = "何を"
 KEY = "番号"
@@ -63,6 +62,50 @@ FIRST_DAY = "この日から"
 LAST_DAY = "この日まで"
 ANYBODY = "（すべて）"
 COLUMNS_AUDIT = ("時刻", "だれ", "したこと", "何を", "番号", "内容")
+# What else is told of a deed, as people say it; what isn't listed is shown as it is.
+DETAILS: Mapping[str, str] = {
+    "accepted": "承認した数",
+    "account": "利用者",
+    "after": "変更後",
+    "answer": "回答",
+    "asked": "依頼先の数",
+    "before": "変更前",
+    "buyer": "発注企業",
+    "buyer_id": "発注企業",
+    "by": "きっかけ",
+    "cleared": "解除した状態",
+    "company": "企業",
+    "concept": "辞書の項目",
+    "consent": "同意",
+    "count": "件数",
+    "everyday": "ふだんの言葉",
+    "fields": "項目",
+    "forced": "確認のうえ続行",
+    "form": "言葉",
+    "kind": "種類",
+    "new": "新しい件数",
+    "order": "案件",
+    "ranking": "順位の記録",
+    "roles": "権限",
+    "source": "もと",
+    "state": "状態",
+    "suitable": "適任",
+    "supplier": "受注企業",
+    "supplier_id": "受注企業",
+    "until": "期限",
+    "way": "方法",
+}
+# What an entry tells in a word of its own.
+DETAIL_WORDS: Mapping[str, str] = {
+    "password": "パスワード",
+    "oidc": "県の認証",
+    "invitation": "招待",
+    "invite": "招待",
+    "reset": "再設定",
+    "self": "本人",
+    "true": "はい",
+    "false": "いいえ",
+}
 NO_ENTRIES = "この条件に合う記録はありません。"
 NO_ENTRIES_TODO = "条件を減らすか、日付の範囲を広げてください。"
 VERIFY = "記録を検査する"

@@ -162,3 +162,20 @@ def test_a_person_of_a_firm_that_is_not_known_yet_registers_it(
     stands(app)
     [sent] = people._db.registrations.listed(OPERATOR, states=[SUBMITTED])
     assert (sent.values["name"], sent.company_id) == ("架空新規工業", None)
+
+
+def test_the_trail_is_searched_by_a_person_s_name_and_says_in_japanese_what_was_done(
+    signed_in: SignedIn, settings: Settings, people: People
+) -> None:
+    user = a_reader(people, settings)
+    app = signed_in("admin", "admin_audit")
+    assert "権限：閲覧" in html(app)
+    assert "null" not in html(app)
+    who = app.selectbox(key="audit_who")
+    assert [user.login in label for label in who.options].count(True) == 1
+    who.set_value(user.key).run()
+    stands(app)
+    # Inviting was somebody else's deed; the own one is the password.
+    assert "パスワード設定" in html(app)
+    assert "きっかけ：招待" in html(app)
+    assert "コマンドライン" not in html(app).partition("<tbody>")[2]

@@ -89,6 +89,17 @@ def test_undoing_what_was_done_to_an_account_keeps_what_another_administrator_di
     assert (stands.roles, stands.locked) == ({"coordinator"}, True)
 
 
+def test_what_a_word_would_move_goes_as_another_word_is_typed(signed_in: SignedIn) -> None:
+    app = signed_in("admin", "admin_lexicon")
+    app.text_input(key="lexicon_form").set_value("どんぶらこ").run()
+    app.text_input(key="lexicon_sought").set_value("旋盤").run()
+    app.button(key="lexicon_preview").click().run()
+    assert "lexicon_trial" in app.session_state
+    app.text_input(key="lexicon_form").set_value("ぐるりん").run()
+    assert "lexicon_trial" not in app.session_state
+    assert not app.exception
+
+
 def test_an_office_word_is_added_and_taken_back_with_the_undo(signed_in: SignedIn) -> None:
     app = signed_in("admin", "admin_lexicon")
     app.text_input(key="lexicon_form").set_value("どんぶらこ").run()
