@@ -128,7 +128,7 @@ def done(message: str, undo: Callable[[Desk], object] | None = None) -> None:
 
 def _said_and_undo(desk: Desk, place: tuple[str, ...]) -> None:
     message: str = st.session_state.get(_SAID, "")
-    # Its place is there even where nothing is said: what stands below would move otherwise, be drawn anew, and lose the focus.
+    # Its place is there even where nothing is said: what stands below would move otherwise, be drawn anew, close its tabs and lose the focus.
     said = st.container(horizontal=True, vertical_alignment="center", key="jh-said")
     # What was done may lead to another page; there it is said first.
     if message and st.session_state.setdefault(_SAID_AT, place) != place:

@@ -128,7 +128,12 @@ def _one(desk: Desk, surveys: SurveyDesk, uploads: list[Upload]) -> None:
         with words_of_errors():
             _reading(files, chosen, report)
         return
-    result, reading, issues = st.tabs([wording.TAB_RESULT, wording.TAB_READING, wording.TAB_ISSUES])
+    # The server knows which one is open: a run that ends while somebody turns to another one doesn't turn back.
+    result, reading, issues = st.tabs(
+        [wording.TAB_RESULT, wording.TAB_READING, wording.TAB_ISSUES],
+        key=f"tabs_{chosen.id}",
+        on_change="rerun",
+    )
     with result:
         _result(surveys.surveys, report)
     with reading, words_of_errors():
