@@ -168,6 +168,18 @@ def test_every_page_of_the_dashboard_stands_in_the_contract_with_its_title() -> 
     }
 
 
+def test_the_users_guide_quotes_labels_that_the_dashboard_shows() -> None:
+    shown = "".join(
+        module.read_text(encoding="utf-8")
+        for folder in ("dashboard", "matching")
+        for module in (ROOT / folder).rglob("*.py")
+    )
+    # 「『見積』にする」 is put together: 『』 stands for the product's inner 「」.
+    quoted = set(re.findall("「([^」『]+)」", page("docs/users-guide.md")))
+    assert len(quoted) > 60
+    assert [label for label in sorted(quoted) if label not in shown] == []
+
+
 def test_the_words_of_the_audit_trail_stand_in_the_contract() -> None:
     (subjects,) = re.findall(r"^Subjects: (.*)\.$", page("docs/contract.md"), re.M)
     (deeds,) = re.findall(r"^Deeds: ([a-z, -]*)\.", page("docs/contract.md"), re.M)
