@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard import case_tables, matching_marks
+from dashboard.components import FIRST_DAY, LAST_DAY
 from dashboard.matching_look import STYLE
 from dashboard.wording import cases as wording
 from matching.corporate.fields import Field
@@ -83,7 +84,7 @@ def _day(name: str, key: str, label: str, before: Mapping[str, object]) -> str:
     stands = date.fromisoformat(str(before[key])) if before.get(key) else None
     if key == "received_on" and not before:
         stands = date.today()  # a new order came in today, unless somebody says otherwise
-    chosen = st.date_input(label, stands, key=f"{name}_{key}", format="YYYY/MM/DD")
+    chosen = st.date_input(label, stands, FIRST_DAY, LAST_DAY, key=f"{name}_{key}", format="YYYY/MM/DD")
     return chosen.isoformat() if isinstance(chosen, date) else ""
 
 

@@ -9,6 +9,7 @@ from operator import attrgetter
 import streamlit as st
 
 from dashboard import case_tables, components, firm_tables, paging
+from dashboard.components import FIRST_DAY, LAST_DAY
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
 from matching.corporate.case_rows import IntroductionView
@@ -73,6 +74,11 @@ def _one(desk: Desk, one: IntroductionView) -> None:
 
 def _step(desk: Desk, one: IntroductionView, state: str) -> None:
     key = f"{one.id}_{state}"
+    asks_when = state not in (WON, LOST, WITHDRAWN)
+    stands: dict[str, object] = {f"due_{key}": one.follow_up} if asks_when else {}
+    if state in (QUOTED, WON):
+        stands[f"yen_{key}"] = one.quote_yen
+    seen = components.filled(f"seen_{key}", one.version, stands)
     reason = ""
     if state in (LOST, WITHDRAWN):
         codes = list(REASONS) if state == LOST else ["", *REASONS]
@@ -86,11 +92,9 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
             key=f"reason_{key}",
         )
         reason = chosen or ""
-    quote = _yen(wording.QUOTE, one.quote_yen, f"quote_{key}") if state == QUOTED else None
-    amount = _yen(wording.AMOUNT, one.quote_yen, f"amount_{key}") if state == WON else None
-    due = None
-    if state not in (WON, LOST, WITHDRAWN):
-        due = st.date_input(wording.FOLLOW_UP, one.follow_up, key=f"due_{key}", format="YYYY/MM/DD")
+    quote = _yen(wording.QUOTE, f"yen_{key}") if state == QUOTED else None
+    amount = _yen(wording.AMOUNT, f"yen_{key}") if state == WON else None
+    due = _due(f"due_{key}") if asks_when else None
     note = st.text_input(wording.STEP_NOTE, key=f"note_{key}")
     forced = state in FIRST and against(desk, one.order, one.supplier_id, f"force_{key}")
     if st.button(wording.to_state(state), key=f"step_{key}", type="primary"):
@@ -102,16 +106,17 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
         ):
             st.warning(wording.without_amount(state))
             return
+        st.session_state.pop(f"seen_{key}")
         with words_of_errors():
             done = desk.cases.step(
                 one.id,
                 state,
-                expected=one.version,
+                expected=seen,
                 reason=reason,
                 note=note,
                 quote_yen=quote,
                 amount_yen=amount,
-                follow_up=due if isinstance(due, date) else None,
+                follow_up=due,
                 forced=forced,
             )
             components.done(
@@ -137,18 +142,25 @@ def against(desk: Desk, order: str, supplier_id: int, key: str) -> bool:
     return st.checkbox(wording.FORCE, key=key)
 
 
-def _yen(label: str, stands: int | None, key: str) -> int | None:
+def _yen(label: str, key: str) -> int | None:
     return st.number_input(
-        label, min_value=0, max_value=_LARGEST_YEN, value=stands, step=1_000, key=key, format="%d"
+        label, min_value=0, max_value=_LARGEST_YEN, value=None, step=1_000, key=key, format="%d"
     )
 
 
+def _due(key: str) -> date | None:
+    day = st.date_input(wording.FOLLOW_UP, None, FIRST_DAY, LAST_DAY, key=key, format="YYYY/MM/DD")
+    return day if isinstance(day, date) else None
+
+
 def _follow_up(desk: Desk, one: IntroductionView) -> None:
-    due = st.date_input(wording.FOLLOW_UP, one.follow_up, key=f"due_{one.id}", format="YYYY/MM/DD")
-    note = st.text_area(wording.NOTE, one.note, key=f"note_{one.id}")
+    stands = {f"due_{one.id}": one.follow_up, f"note_{one.id}": one.note}
+    seen = components.filled(f"seen_{one.id}", one.version, stands)
+    due = _due(f"due_{one.id}")
+    note = st.text_area(wording.NOTE, key=f"note_{one.id}")
     if st.button(wording.SAVE_FOLLOW_UP, key=f"due_save_{one.id}"):
-        day = due if isinstance(due, date) else None
-        changed = desk.cases.change_introduction(one.id, expected=one.version, follow_up=day, note=note)
+        st.session_state.pop(f"seen_{one.id}")
+        changed = desk.cases.change_introduction(one.id, expected=seen, follow_up=due, note=note)
         components.done(
             wording.follow_up_set(one.supplier),
             lambda desk: desk.cases.change_introduction(

@@ -33,12 +33,14 @@ def working_day(day: date) -> date:
 def first_call(desk: Desk, number: str, entry: ShortlistEntryView) -> None:
     """A form that notes that a firm of the shortlist was asked for the order of this number."""
     firm = entry.supplier_id
-    with st.popover(wording.INTRODUCE, icon=":material/call:", key=f"introduce-{firm}"):
-        note = st.text_input(wording.INTRODUCTION_NOTE, key=f"note-{firm}")
+    # By the order too: what was typed and ticked for one is no answer for the next one that is opened.
+    own = f"{firm}-{number}"
+    with st.popover(wording.INTRODUCE, icon=":material/call:", key=f"introduce-{own}"):
+        note = st.text_input(wording.INTRODUCTION_NOTE, key=f"note-{own}")
         soon = working_day(date.today() + _FOLLOW_UP)
-        due = st.date_input(wording.FOLLOW_UP, soon, format="YYYY/MM/DD", key=f"due-{firm}")
-        forced = case_introductions.against(desk, number, firm, f"force-{firm}")
-        if st.button(wording.INTRODUCE, key=f"ask-{firm}", type="primary"):
+        due = st.date_input(wording.FOLLOW_UP, soon, format="YYYY/MM/DD", key=f"due-{own}")
+        forced = case_introductions.against(desk, number, firm, f"force-{own}")
+        if st.button(wording.INTRODUCE, key=f"ask-{own}", type="primary"):
             with words_of_errors():
                 desk.cases.introduce(
                     number,

@@ -91,7 +91,7 @@ def _move(desk: Desk, order: OrderView) -> None:
         st.caption(wording.NO_MOVE)
         return
     with st.popover(wording.MOVE, icon=":material/arrow_forward:", key=f"move_{order.id}_{order.version}"):
-        note = st.text_input(wording.MOVE_NOTE, key=f"move_note_{order.id}")
+        note = st.text_input(wording.MOVE_NOTE, key=f"move_note_{order.id}_{order.version}")
         for after in following:
             if st.button(wording.to_state(after), key=f"move_{after}"):
                 moved = desk.orders.move(order.number, order.version, after, note)
@@ -160,9 +160,12 @@ def _note(desk: Desk, held: ShortlistView, entry: ShortlistEntryView) -> None:
     with st.popover(
         wording.NOTE, icon=":material/edit_note:", key=f"short_open_{entry.supplier_id}_{held.version}"
     ):
-        note = st.text_area(wording.NOTE, entry.note, key=f"short_note_{entry.supplier_id}")
+        key, box = f"short_seen_{entry.supplier_id}", f"short_note_{entry.supplier_id}"
+        seen = components.filled(key, held.version, {box: entry.note})
+        note = st.text_area(wording.NOTE, key=box)
         if st.button(wording.SAVE_NOTE, key=f"short_save_{entry.supplier_id}"):
-            noted = desk.cases.note_on_shortlist(held.id, entry.supplier_id, note, held.version)
+            st.session_state.pop(key)
+            noted = desk.cases.note_on_shortlist(held.id, entry.supplier_id, note, seen)
             components.done(
                 wording.noted(entry.supplier),
                 lambda desk: desk.cases.note_on_shortlist(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from html import escape
 from pathlib import Path
 
@@ -30,6 +31,8 @@ SECRET = "_secret_shown"
 _OPEN = "_open_page"
 # The walk was asked for once more.
 _AGAIN = "_tour_shown_again"
+# Days that may be chosen: else a box takes none further than ten years from the one that stands in it, and orders are older.
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)
 _STEP = "_tour_step"
 
 
@@ -155,6 +158,22 @@ def _said_and_undo(desk: Desk, place: tuple[str, ...]) -> None:
 def _forget_said() -> None:
     for key in (_SAID, _UNDO, _SAID_AT):
         st.session_state.pop(key, None)
+
+
+def filled(key: str, version: int, stands: Mapping[str, object]) -> int:
+    """Fill boxes, by their widgets' keys, with what stands: before they are drawn, and again when it changes, unless somebody has typed.
+
+    Gives the version that stood when they were filled: who stores what was typed names it, and forgets `key`, so that a colleague's
+    change in between is told first and overwritten knowingly by the press after that.
+    """
+    typed = {box: st.session_state[box] for box in stands if box in st.session_state}
+    seen, before = st.session_state.get(key, (version, None))
+    if len(typed) < len(stands) or typed in (before, stands):
+        for box, value in stands.items():
+            st.session_state[box] = value
+        seen, before = version, dict(stands)
+    st.session_state[key] = (seen, before)
+    return int(seen)
 
 
 def job_progress(desk: Desk, job_id: int) -> None:

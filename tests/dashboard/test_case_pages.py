@@ -96,11 +96,11 @@ def test_only_a_firm_that_is_stopped_is_introduced_against_its_state(
         for supplier in (active, stopped):
             db.shortlists.add(OPERATOR, supplier, order=order)
     app = part(at(signed_in, "coordinator", "cases", order=order), settings, order, wording.SHORTLIST)
-    assert [one.key for one in app.checkbox] == [f"force-{stopped}"]
+    assert [one.key for one in app.checkbox] == [f"force-{stopped}-{order}"]
     assert [one.value for one in app.warning] == [
         "この企業は、いま紹介できません：休業中です（設備入替のため）。"
     ]
-    press(app, f"ask-{active}")
+    press(app, f"ask-{active}-{order}")
     app = part(app, settings, order, wording.INTRODUCTIONS)
     assert wording.FORCE not in [one.label for one in app.checkbox]
 
@@ -132,6 +132,71 @@ def test_undoing_a_follow_up_keeps_what_a_colleague_wrote_since(
     press(app, "_undo_it")
     assert ["ほかの人" in one.value for one in app.error] == [True]
     assert "木曜に電話済み" in html(app)
+
+
+def test_a_box_shows_what_a_colleague_wrote_since_and_writing_a_date_keeps_it(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    app = part(
+        at(signed_in, "coordinator", "cases", order=asked[0]), settings, asked[0], wording.INTRODUCTIONS
+    )
+    with CorporateDatabase.open(settings.database_url) as db:
+        db.introductions.change(OPERATOR, asked[1], note="木曜に電話済み")
+    app.run()
+    assert app.text_area(key=f"note_{asked[1]}").value == "木曜に電話済み"
+    app.date_input(key=f"due_{asked[1]}").set_value(date(2026, 12, 4)).run()
+    press(app, f"due_save_{asked[1]}")
+    assert not app.error
+    # The next step begins with the date that was just set.
+    assert app.date_input(key=f"due_{asked[1]}_紹介").value == date(2026, 12, 4)
+    with CorporateDatabase.open(settings.database_url) as db:
+        view = db.introductions.get(OPERATOR, asked[1])
+    assert (view.note, view.follow_up) == ("木曜に電話済み", date(2026, 12, 4))
+
+
+def test_what_is_being_typed_stays_when_a_colleague_writes_and_is_stored_with_a_second_press(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    app = part(
+        at(signed_in, "coordinator", "cases", order=asked[0]), settings, asked[0], wording.INTRODUCTIONS
+    )
+    app.text_area(key=f"note_{asked[1]}").set_value("水曜に電話").run()
+    with CorporateDatabase.open(settings.database_url) as db:
+        db.introductions.change(OPERATOR, asked[1], note="木曜に電話済み")
+    press(app, f"due_save_{asked[1]}")
+    assert ["ほかの人" in one.value for one in app.error] == [True]
+    assert "木曜に電話済み" in html(app)
+    assert app.text_area(key=f"note_{asked[1]}").value == "水曜に電話"
+    press(app, f"due_save_{asked[1]}")
+    assert not app.error
+    assert "水曜に電話" in html(app)
+
+
+def test_an_undone_note_is_gone_from_its_box(signed_in: SignedIn, order: str, settings: Settings) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        firm = db.supplier_by_key("A-1").id
+        db.shortlists.add(OPERATOR, firm, order=order)
+    app = part(at(signed_in, "coordinator", "cases", order=order), settings, order, wording.SHORTLIST)
+    app.text_area(key=f"short_note_{firm}").set_value("見学ずみ").run()
+    press(app, f"short_save_{firm}")
+    assert app.text_area(key=f"short_note_{firm}").value == "見学ずみ"
+    press(app, "_undo_it")
+    assert app.text_area(key=f"short_note_{firm}").value == ""
+
+
+def test_an_order_of_long_ago_can_be_given_a_deadline_to_come(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    number = f"J-{uuid.uuid4().hex[:8]}"
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.upsert_order(OrderRow(number, deadline=date(2014, 5, 1), texts={"item": "架空の軸"}))
+    app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.EDIT)
+    deadline = next(one for one in app.date_input if one.label == wording.DEADLINE)
+    assert deadline.value == date(2014, 5, 1)
+    assert deadline.max >= date(2030, 1, 1)
+    deadline.set_value(date(2027, 3, 31)).run()
+    press(app, "case_save")
+    assert wording.saved(number) in html(app)
 
 
 @pytest.fixture
@@ -323,7 +388,7 @@ def test_an_introduction_is_won_with_its_amount_and_taken_back(
     number, introduction = asked
     app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.INTRODUCTIONS)
     press(app, f"step_{introduction}_紹介")
-    app.number_input(key=f"amount_{introduction}_成約").set_value(1_200_000)
+    app.number_input(key=f"yen_{introduction}_成約").set_value(1_200_000)
     press(app, f"step_{introduction}_成約")
     assert "1,200,000円" in html(app)
     press(app, "_undo_it")

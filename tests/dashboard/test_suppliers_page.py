@@ -170,15 +170,35 @@ def test_only_a_firm_that_is_stopped_is_asked_against_its_state(
     page = signed_in("coordinator", "suppliers")
     page.query_params["order"] = "H26-902"
     page.run()
-    assert {f"ask-{active}", f"ask-{stopped}"} <= {one.key for one in page.button}
+    assert {f"ask-{active}-H26-902", f"ask-{stopped}-H26-902"} <= {one.key for one in page.button}
     offered = {one.key for one in page.checkbox if str(one.key).startswith("force-")}
-    assert offered == {f"force-{stopped}"}
-    page.button(key=f"ask-{stopped}").click().run()
+    assert offered == {f"force-{stopped}-H26-902"}
+    page.button(key=f"ask-{stopped}-H26-902").click().run()
     assert "打診" not in [t.value for t in page.text]
-    page.text_input(key=f"note-{stopped}").set_value("社長の了解あり")
-    page.checkbox(key=f"force-{stopped}").check()
-    page.button(key=f"ask-{stopped}").click().run()
+    page.text_input(key=f"note-{stopped}-H26-902").set_value("社長の了解あり")
+    page.checkbox(key=f"force-{stopped}-H26-902").check()
+    page.button(key=f"ask-{stopped}-H26-902").click().run()
     assert "打診" in [t.value for t in page.text]
+
+
+def test_what_was_typed_and_ticked_for_one_order_is_not_there_for_the_next(
+    signed_in: Callable[..., AppTest], settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        with db.writing("試験") as writer:
+            for number in ("H26-905", "H26-906"):
+                writer.upsert_order(OrderRow(number, texts={"item": "架空の軸", "processes": "旋盤加工"}))
+        stopped = db.supplier_by_key("A-5").id
+        for number in ("H26-905", "H26-906"):
+            db.shortlists.add(OPERATOR, stopped, order=number)
+    page = signed_in("coordinator", "suppliers")
+    page.query_params["order"] = "H26-905"
+    page.run()
+    page.text_input(key=f"note-{stopped}-H26-905").set_value("社長の了解あり")
+    page.checkbox(key=f"force-{stopped}-H26-905").check().run()
+    page.selectbox(key="number").set_value("H26-906").run()
+    assert [one.value for one in page.checkbox if str(one.key).startswith("force-")] == [False]
+    assert [one.value for one in page.text_input if str(one.key).startswith("note-")] == [""]
 
 
 def test_an_address_of_no_order_is_told_and_leaves_the_page_usable(page: AppTest) -> None:
