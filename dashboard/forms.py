@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import quote
 
 from dashboard.wording import shell as wording
 
@@ -76,7 +77,8 @@ def sign_in(
         + _form("/signin", hidden, fields, wording.SIGN_IN)
     )
     if agency:
-        body += f'<p><a href="/oidc/start?next={escape(wanted)}">{wording.AGENCY_SIGN_IN}</a></p>'
+        way = f"/oidc/start?next={quote(wanted, safe='')}"
+        body += f'<p><a href="{way}">{wording.AGENCY_SIGN_IN}</a></p>'
     return page(wording.SIGN_IN_TITLE, body)
 
 

@@ -4,13 +4,13 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 from starlette.applications import Starlette
 
-from dashboard import admin_tables, downloads, signing
+from dashboard import admin_tables, downloads, forms, signing
 from dashboard.door import Door
 from dashboard.wording import shell as wording
 from matching.accounts import cookies
@@ -168,6 +168,13 @@ def test_the_agencys_login_leads_back_to_the_page_that_was_wanted(
     again = client.get("/oidc/callback", params=back)  # a code and a state count once
     assert again.status_code == 401
     assert "サインイン" in again.text
+
+
+def test_the_agencys_login_is_offered_with_all_of_the_address_that_was_wanted() -> None:
+    page = forms.sign_in("t", "/firms?q=旋盤&city=日立市", agency=True)
+    offered = re.search(r'href="(/oidc/start[^"]*)"', page)
+    assert offered
+    assert parse_qs(urlsplit(offered[1]).query) == {"next": ["/firms?q=旋盤&city=日立市"]}
 
 
 def test_somebody_whom_nobody_invited_stays_outside(browser_of: BrowserOf, agency: Provider) -> None:
