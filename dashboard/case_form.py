@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import case_tables, matching_marks
+from dashboard import case_tables, components, matching_marks
 from dashboard.components import FIRST_DAY, LAST_DAY
 from dashboard.matching_look import STYLE
 from dashboard.wording import cases as wording
@@ -25,6 +25,8 @@ def show(desk: Desk, name: str, before: Mapping[str, object], *, office: bool) -
     st.html(STYLE)
     first, more = case_tables.asked(office=office)
     said: dict[str, str] = {}
+    boxes = ("buyer", "deadline", "received_on", *(field.key for field in first[1:] + more))
+    components.kept("case_form", f"{name}_{first[0].key}", *(f"{name}_{key}" for key in boxes))
     form, reading = st.columns([3, 2])
     with form:
         if office:
@@ -46,16 +48,17 @@ def show(desk: Desk, name: str, before: Mapping[str, object], *, office: bool) -
 
 
 def _field(name: str, field: Field, before: Mapping[str, object]) -> str:
-    text, hint = str(before.get(field.key, "")), wording.EXAMPLES.get(field.key, "")
-    widget = f"{name}_{field.key}"
+    widget, hint = f"{name}_{field.key}", wording.EXAMPLES.get(field.key, "")
+    st.session_state.setdefault(widget, str(before.get(field.key, "")))
     if case_tables.is_long(field.key):
-        return st.text_area(field.label, text, key=widget, placeholder=hint, height=_HEIGHT)
-    return st.text_input(field.label, text, key=widget, placeholder=hint)
+        return st.text_area(field.label, key=widget, placeholder=hint, height=_HEIGHT)
+    return st.text_input(field.label, key=widget, placeholder=hint)
 
 
 def _buyer(desk: Desk, name: str, stands: str) -> str:
     """The buyer's name as typed, or the one chosen of those that the typed words fit: of several of one name its number."""
-    typed = st.text_input(wording.BUYER, stands, key=f"{name}_buyer", placeholder=wording.BUYER_HINT).strip()
+    st.session_state.setdefault(f"{name}_buyer", stands)
+    typed = st.text_input(wording.BUYER, key=f"{name}_buyer", placeholder=wording.BUYER_HINT).strip()
     if not typed or typed == stands:
         return typed
     found = desk.firms.page("buyer", Search(typed, by_kana=True), _MOST_FOUND)
@@ -84,7 +87,9 @@ def _day(name: str, key: str, label: str, before: Mapping[str, object]) -> str:
     stands = date.fromisoformat(str(before[key])) if before.get(key) else None
     if key == "received_on" and not before:
         stands = date.today()  # a new order came in today, unless somebody says otherwise
-    chosen = st.date_input(label, stands, FIRST_DAY, LAST_DAY, key=f"{name}_{key}", format="YYYY/MM/DD")
+    widget = f"{name}_{key}"
+    st.session_state.setdefault(widget, stands)
+    chosen = st.date_input(label, None, FIRST_DAY, LAST_DAY, key=widget, format="YYYY/MM/DD")
     return chosen.isoformat() if isinstance(chosen, date) else ""
 
 

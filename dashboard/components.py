@@ -110,7 +110,10 @@ def _keys() -> str:
 def print_button(key: str = "_print") -> None:
     """A button that prints the page; what only works on the screen is left out by the style for printing."""
     if st.button(wording.PRINT, icon=":material/print:", help=wording.PRINT_HELP, key=key):
-        st.html("<script>setTimeout(() => window.print(), 300)</script>", unsafe_allow_javascript=True)
+        # Another script each time: the same one isn't run again.
+        turn = st.session_state["_printed"] = st.session_state.get("_printed", 0) + 1
+        script = f"<script>setTimeout(() => window.print(), 300) /* {turn} */</script>"
+        st.html(script, unsafe_allow_javascript=True)
 
 
 def empty_state(text: str, what_to_do: str = "") -> None:
@@ -174,6 +177,20 @@ def filled(key: str, version: int, stands: Mapping[str, object]) -> int:
         seen, before = version, dict(stands)
     st.session_state[key] = (seen, before)
     return int(seen)
+
+
+def kept(name: str, always: str, *others: str) -> None:
+    """Let fields stand as they were left when they are shown again: Streamlit forgets them while others are. Before they are drawn.
+
+    always, others: the fields' keys; `always` is one that is drawn whenever any of them is.
+    """
+    keys, key = (always, *others), f"kept_{name}"
+    if always in st.session_state:
+        st.session_state[key] = {one: st.session_state[one] for one in keys if one in st.session_state}
+        return
+    for one, value in st.session_state.get(key, {}).items():
+        if one in keys:
+            st.session_state[one] = value
 
 
 def job_progress(desk: Desk, job_id: int) -> None:

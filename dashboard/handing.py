@@ -17,6 +17,7 @@ def offer(
     """A button that makes a file and, once it is made, one that saves it. `of`: what it is made of; another one is made anew."""
     held = st.session_state.get(f"file_{key}")
     if held is None or held[0] != of:
+        st.session_state.pop(f"file_{key}", None)
         if not st.button(label, key=key, icon=":material/description:", help=help_text or None):
             return
         try:

@@ -76,7 +76,7 @@ def _called(desk: Desk) -> dict[str, str]:
 def _new(desk: Desk) -> None:
     turn = st.session_state.get("buyer_turn", 0)
     said = case_form.show(desk, f"buyer_new_{turn}", {}, office=False)
-    if st.button(wording.MAKE, type="primary", key="buyer_make"):
+    if st.button(wording.MAKE, type="primary", key=f"buyer_make_{turn}"):
         made = desk.orders.make(case_tables.changed(said, {}))
         st.session_state["buyer_turn"] = turn + 1
         components.done(wording.MADE_OWN, lambda desk: _withdraw(desk, made))

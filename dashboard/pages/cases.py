@@ -132,7 +132,7 @@ def _new(desk: Desk, enquiry: ShortlistView | None) -> None:
         name = f"{name}_{enquiry.id}"
         filled = {"processes": enquiry.text, "received_on": date.today().isoformat()}
     said = case_form.show(desk, name, filled, office=True)
-    if st.button(wording.MAKE, type="primary", key="cases_make"):
+    if st.button(wording.MAKE, type="primary", key=f"cases_make_{turn}"):
         with words_of_errors():
             made = desk.orders.make(case_tables.changed(said, {}))
             st.session_state["cases_turn"] = turn + 1

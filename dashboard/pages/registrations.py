@@ -27,6 +27,8 @@ _FORM = "proxy"
 _KNOWN = "draft_known_firm"
 # The like for what is typed in as a new firm: what was typed, the stored firm, what is said of it.
 _TYPED_KNOWN = "proxy_known_firm"
+# How many forms were typed in.
+_TURN = "proxy_turn"
 _BY_ADDRESS = {"proxy": wording.PROXY, "drafts": wording.DRAFTS}
 
 
@@ -148,6 +150,9 @@ def _finished(message: str) -> None:
 
 def _proxy(desk: Desk) -> None:
     st.caption(wording.PROXY_ABOUT)
+    # Another note for each form: what came with the last one is no source of the next.
+    note_key = f"proxy_note_{st.session_state.get(_TURN, 0)}"
+    components.kept("proxy", "proxy_words", "proxy_firm", "proxy_step", "proxy_source", note_key)
     words = st.text_input(wording.PROXY_WHO, key="proxy_words", placeholder=wording.WORDS_HINT)
     firms = desk.firms.page("supplier", Search(words), _FOUND).firms if words.strip() else ()
     names = {firm.id: f"{firm.fields['name']}（{firm_tables.place(firm.fields)}）" for firm in firms}
@@ -167,7 +172,7 @@ def _proxy(desk: Desk) -> None:
     with reading:
         firm_form.read(desk, _FORM)
         source = st.selectbox(wording.PROXY_SOURCE, PAPER, key="proxy_source")
-        note = st.text_input(wording.PROXY_NOTE, key="proxy_note")
+        note = st.text_input(wording.PROXY_NOTE, key=note_key)
         before = firm_form.stood(_FORM)
         said = firm_forms.changed(firm_form.values(_FORM), before)
         typed, known, told = st.session_state.get(_TYPED_KNOWN, ({}, None, ""))
@@ -187,6 +192,7 @@ def _proxy(desk: Desk) -> None:
 def _typed_in(draft: DraftView) -> None:
     for key in ("proxy_for", _TYPED_KNOWN):
         st.session_state.pop(key, None)
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     components.done(wording.proxied(draft.name))
     st.rerun()
 

@@ -18,6 +18,10 @@ _COUNTS = (10, 20, 50)
 _SEARCHES = "searches"
 # Set where an order was chosen by its name: it is opened in the run that follows, where the session has been asked and errors are told.
 _CHOSEN = "chosen"
+# Set where an enquiry was parted from the order over whose words it was written: it is searched anew by itself.
+_PARTED = "parted"
+# What stands in the fields: an enquiry is there again for whoever looked something up on another page.
+_FIELDS = ("number", "count", "origin", "strict", *(f"filter_{key}" for key in wording.FILTER_LABELS))
 
 
 def show() -> None:
@@ -25,6 +29,7 @@ def show() -> None:
     st.html(STYLE)
     with errors_in_words():
         desk = current_desk()
+        components.kept("enquiry", "enquiry", *_FIELDS)
         _follow_link(desk)
         asked = _is_asked()
         components.header(wording.TITLE, "" if asked else wording.ABOUT, wording.HELP)
@@ -68,6 +73,8 @@ def _follow_link(desk: Desk) -> None:
     """Open the order that was chosen, or the order (?order=H26-001) or enquiry's shortlist (?shortlist=3) that the address names, once."""
     if st.session_state.pop(_CHOSEN, False) and not _opened(desk, st.session_state["number"]):
         _fill("")
+    if st.session_state.pop(_PARTED, False):
+        _begin(st.session_state["enquiry"])
     _follow_shortlist(desk)
     if st.query_params.pop("example", "") and not st.session_state.get("enquiry", "").strip():
         _fill(wording.EXAMPLE)
@@ -85,7 +92,7 @@ def _follow_shortlist(desk: Desk) -> None:
     st.session_state["linked_shortlist"] = named
     held = matching_casework.linked_shortlist(desk) if named else None
     if held is not None and st.session_state.get("searched") != held.text:
-        st.session_state["number"] = ""
+        st.session_state["number"] = st.session_state["linked"] = ""
         st.session_state["enquiry"] = held.text
         _begin(held.text)
     elif named and held is None:
@@ -124,8 +131,19 @@ def _press() -> None:
 def _fill(text: str) -> None:
     _forget()
     st.session_state["enquiry"] = text
-    st.session_state["number"] = ""
+    _leave_order()
+
+
+def _leave_order() -> None:
+    st.session_state["number"] = st.session_state["linked"] = ""
     st.query_params.clear()
+
+
+def _part() -> None:
+    """What is searched is an enquiry of its own, not the order's over whose words it was written."""
+    _forget()
+    _leave_order()
+    st.session_state[_PARTED] = True
 
 
 def _choose() -> None:
@@ -143,7 +161,7 @@ def _opened(desk: Desk, number: str) -> bool:
         st.warning(str(error))
         return False
     st.session_state["number"] = order.id
-    st.session_state["enquiry"] = order.text
+    st.session_state["enquiry"] = st.session_state["orders_text"] = order.text
     st.query_params.clear()
     st.query_params["order"] = st.session_state["linked"] = order.id
     _begin(order.text)
@@ -209,6 +227,11 @@ def _found(desk: Desk, search: Search) -> Found | None:
 
 
 def _show(desk: Desk, found: Found) -> None:
+    number, text = found.search.number, found.search.text
+    if number and text.split() != st.session_state.get("orders_text", "").split():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(wording.rewritten(number))
+            st.button(wording.PART, key="part", on_click=_part)
     matching_edits.show(found)
     for notice in found.result.notices:
         st.warning(notice)

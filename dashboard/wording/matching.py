@@ -32,6 +32,7 @@ INSERT_EXAMPLE = "例を入れる"
 CLEAR = "消す"
 COUNT_LABEL = "表示する企業の数"
 ASKING = "相談文か案件"
+PART = "案件から離す"
 ASK_ANEW = "相談文を直す・別の相談を探す"
 
 SEARCHING = "探しています。"
@@ -333,6 +334,14 @@ def option_of(fields: Mapping[str, object], number: str) -> str:
 def why_rank(number: int, score: float) -> str:
     """いまの順位は 23位（31.2点）です."""
     return f"いまの順位は {number}位（{points(score)}）です。"
+
+
+def rewritten(number: str) -> str:
+    """That what is searched counts as a stored order although its words are others now, and what to do where it is none."""
+    return (
+        f"案件 {number} の相談文を書き換えて探しています。候補や打診の記録は、この案件に付きます。"
+        f"別の相談のときは「{PART}」を押してください。"
+    )
 
 
 def barred(reason: str) -> str:

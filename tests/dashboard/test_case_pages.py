@@ -276,7 +276,7 @@ def test_a_new_order_shows_what_is_read_and_is_withdrawn_with_one_press(
     _field(app, "加工内容").set_value("SUS304の旋盤加工").run()
     assert "<mark" in html(app)
     assert "SUS304" in html(app)
-    press(app, "cases_make")
+    press(app, "cases_make_0")
     assert not app.error
     number = query(app, "order")
     assert "架空の新しい軸" in app.title[0].value
@@ -306,7 +306,7 @@ def test_an_orders_buyer_is_found_by_part_of_its_name_and_the_form_carries_no_li
     _field(app, wording.BUYER).set_value("双葉").run()
     next(one for one in app.selectbox if one.label == wording.BUYERS_FOUND).set_value("架空双葉").run()
     _field(app, "品名").set_value("架空の軸").run()
-    press(app, "cases_make")
+    press(app, "cases_make_0")
     with CorporateDatabase.open(settings.database_url) as db:
         order = db.order_views.order(OPERATOR, query(app, "order"))
         assert order.buyer_id == db.buyer("T-3").id
@@ -344,13 +344,25 @@ def test_a_buyer_that_is_not_on_record_is_said_so_and_taken_as_typed(signed_in: 
     _field(app, wording.BUYER).set_value("架空新規商会").run()
     assert wording.UNKNOWN_BUYER in [one.value for one in app.caption]
     _field(app, "品名").set_value("架空の軸").run()
-    press(app, "cases_make")
+    press(app, "cases_make_0")
     assert "架空新規商会" in html(app) + str([one.value for one in app.markdown])
+
+
+def test_a_new_order_that_is_being_typed_stays_while_one_looks_at_the_list(signed_in: SignedIn) -> None:
+    app = choose(signed_in("coordinator", "cases"), "cases_part", wording.NEW)
+    _field(app, "品名").set_value("架空の歯車").run()
+    choose(app, "cases_part", wording.LIST)
+    choose(app, "cases_part", wording.NEW)
+    assert _field(app, "品名").value == "架空の歯車"
+    press(app, "cases_make_0")
+    app.query_params.clear()
+    choose(app, "cases_part", wording.NEW)
+    assert _field(app, "品名").value == ""
 
 
 def test_an_order_without_item_and_processes_is_refused_in_words(signed_in: SignedIn) -> None:
     app = choose(signed_in("coordinator", "cases"), "cases_part", wording.NEW)
-    press(app, "cases_make")
+    press(app, "cases_make_0")
     assert [one.value for one in app.error] == ["品名も加工内容もない案件は登録できません。"]
 
 
@@ -504,7 +516,7 @@ def test_an_enquiry_becomes_an_order_with_its_text_and_its_firms(
     stands(app)
     assert wording.from_enquiry("1") in [one.value for one in app.info]
     assert _field(app, "加工内容").value == text
-    press(app, "cases_make")
+    press(app, "cases_make_0")
     stands(app)
     number = query(app, "order")
     assert wording.made(number) in html(app)
@@ -542,7 +554,7 @@ def test_a_buyer_makes_an_order_which_waits_for_the_office(signed_in: SignedIn, 
     app = choose(signed_in("buyer", "buyer_orders"), "buyer_part", wording.OWN_NEW)
     assert wording.BUYER not in [box.label for box in app.selectbox]
     _field(app, "品名").set_value("架空の手すり").run()
-    press(app, "buyer_make")
+    press(app, "buyer_make_0")
     assert not app.error
     assert wording.MADE_OWN in html(app)
     number = query(app, "order")

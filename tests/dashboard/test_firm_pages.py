@@ -207,6 +207,26 @@ def test_a_form_typed_as_new_for_a_known_firm_is_written_onto_it_without_typing_
     assert (form["contact"], form["processes"]) == ("架空 次郎", "ワイヤ放電加工")
 
 
+def test_a_form_that_is_being_typed_stays_while_one_looks_at_another_page(
+    signed_in: SignedIn, firm: tuple[int, str]
+) -> None:
+    app = at(signed_in, "coordinator", "registrations", part="proxy")
+    app.text_input(key="proxy_words").set_value(firm[1]).run()
+    app.selectbox(key="proxy_firm").set_value(firm[0]).run()
+    _field(app, "URL").set_value("https://kakuu.example.jp").run()
+    _field(app, wording.PROXY_NOTE).set_value("10月3日着のFAX").run()
+    app.switch_page("dashboard/pages/firms.py").run()
+    app.switch_page("dashboard/pages/registrations.py").run()
+    choose(app, "review_part", wording.PROXY)
+    assert app.selectbox(key="proxy_firm").value == firm[0]
+    assert _field(app, "URL").value == "https://kakuu.example.jp"
+    assert _field(app, wording.PROXY_NOTE).value == "10月3日着のFAX"
+    press(app, "proxy_do")
+    assert wording.proxied(firm[1]) in html(app)
+    # What came with this form is no source of the next one.
+    assert _field(app, wording.PROXY_NOTE).value == ""
+
+
 def _set_phone(settings: Settings, firm_id: int, phone: str) -> None:
     with CorporateDatabase.open(settings.database_url) as db, db.writing("ほかの人") as writer:
         writer.change_profile(firm_id, {"phone": phone}, Provenance(person="ほかの人"))

@@ -201,6 +201,53 @@ def test_what_was_typed_and_ticked_for_one_order_is_not_there_for_the_next(
     assert [one.value for one in page.text_input if str(one.key).startswith("note-")] == [""]
 
 
+def test_an_enquiry_is_there_again_after_a_look_at_another_page(page: AppTest) -> None:
+    search(page, TURNING)
+    page.selectbox(key="filter_city").set_value("日立市").run()
+    before = cards(page)
+    page.switch_page("dashboard/pages/firms.py").run()
+    page.switch_page("dashboard/pages/suppliers.py").run()
+    assert page.text_area(key="enquiry").value == TURNING
+    assert page.selectbox(key="filter_city").value == "日立市"
+    assert cards(page) == before
+
+
+def test_an_order_opens_again_after_another_enquiry(
+    signed_in: Callable[..., AppTest], settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.upsert_order(OrderRow("H26-907", texts={"item": "架空の軸", "processes": "旋盤加工"}))
+    page = signed_in("coordinator", "suppliers")
+    page.query_params["order"] = "H26-907"
+    page.run()
+    page.button(key="clear").click().run()
+    search(page, "板金")
+    page.switch_page("dashboard/pages/cases.py").run()
+    page.query_params["order"] = "H26-907"
+    page.switch_page("dashboard/pages/suppliers.py").run()
+    assert page.selectbox(key="number").value == "H26-907"
+    assert "旋盤加工" in page.text_area(key="enquiry").value
+
+
+def test_words_written_over_an_orders_are_said_to_count_as_the_order_and_can_be_parted_from_it(
+    signed_in: Callable[..., AppTest], settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.upsert_order(OrderRow("H26-908", texts={"item": "架空の軸", "processes": "旋盤加工"}))
+    page = signed_in("coordinator", "suppliers")
+    page.query_params["order"] = "H26-908"
+    page.run()
+    assert wording.rewritten("H26-908") not in [one.value for one in page.info]
+    search(page, "板金の箱を作ってほしい。")
+    assert wording.rewritten("H26-908") in [one.value for one in page.info]
+    page.button(key="part").click().run()
+    page.run()
+    assert page.selectbox(key="number").value == ""
+    assert page.text_area(key="enquiry").value == "板金の箱を作ってほしい。"
+    assert "架空板金" in cards(page)[0]
+    assert not page.info
+
+
 def test_an_address_of_no_order_is_told_and_leaves_the_page_usable(page: AppTest) -> None:
     page.query_params["order"] = "H00-000"
     page.run()
