@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import admin_tables, components, firm_tables
+from dashboard.markup import plain
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
 from dashboard.wording import shell
@@ -48,12 +49,12 @@ def _file(desk: Desk, one: AttachmentView, firms: Mapping[int, str], *, add: boo
     if not add:
         return
     if one.consents:
-        st.caption(wording.seen_by("、".join(consent.company for consent in one.consents)))
+        st.caption(plain(wording.seen_by("、".join(consent.company for consent in one.consents))))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.popover(wording.LET_IN_DO, icon=":material/key:", key=f"let_in_open_{one.id}"):
             _let_in(desk, one, firms)
         for consent in one.consents:
-            label = f"{consent.company}：{wording.SHUT_OUT}"
+            label = plain(f"{consent.company}：{wording.SHUT_OUT}")
             if st.button(label, key=f"shut_{one.id}_{consent.company_id}"):
                 desk.files.shut_out(one.id, consent.company_id)
                 components.done(

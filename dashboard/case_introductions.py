@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import case_tables, components, firm_tables, paging
 from dashboard.components import FIRST_DAY, LAST_DAY
+from dashboard.markup import pairs, plain
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
 from matching.corporate.case_rows import IntroductionView
@@ -52,8 +53,8 @@ def show(desk: Desk, number: str) -> None:
 
 
 def _one(desk: Desk, one: IntroductionView) -> None:
-    st.subheader(one.supplier, anchor=False)
-    st.html(firm_tables.pairs(case_tables.introduction_lines(one)))
+    st.subheader(plain(one.supplier), anchor=False)
+    st.html(pairs(case_tables.introduction_lines(one)))
     with st.container(horizontal=True):
         for state in one.next:
             # Known by the version: once a step is taken, no other one stands open in its place.

@@ -14,8 +14,8 @@ from dashboard import (
     case_standing,
     case_tables,
     components,
-    firm_tables,
 )
+from dashboard.markup import pairs
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
 from matching.corporate.case_rows import ShortlistEntryView, ShortlistView
@@ -80,7 +80,7 @@ def _part(desk: Desk, order: OrderView, part: str) -> None:
     elif part == wording.EDIT:
         edit(desk, order, office=True)
     else:
-        st.html(firm_tables.pairs(case_tables.told(order)))
+        st.html(pairs(case_tables.told(order)))
         _move(desk, order)
 
 

@@ -12,6 +12,7 @@ from streamlit.navigation.page import Page
 
 from dashboard import navigation
 from dashboard.look import STYLE
+from dashboard.markup import plain
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import shell as wording
 from dashboard.wording import tours
@@ -90,9 +91,9 @@ def _link(way: str, label: str, kind: str = "jh-link") -> str:
 
 
 def header(title: str, about: str = "", help_text: str = "") -> None:
-    """A page's heading, what it is for in a sentence, and its help behind a button with keys and printing."""
+    """A page's heading (words, not Markdown), what it is for in a sentence, and its help behind a button with keys and printing."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.title(title, anchor=False, width="stretch")
+        st.title(plain(title), anchor=False, width="stretch")
         with st.popover(wording.HELP, icon=":material/help:"):
             if help_text:
                 st.markdown(help_text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from dashboard import firm_forms, firm_tables
+from dashboard import firm_forms, firm_tables, markup
 from dashboard.wording import firms as wording
 from matching.corporate.fields import Field
 from matching.corporate.profile_checks import Fault
@@ -141,7 +141,12 @@ def _field(name: str, field: Field, faults: Mapping[str, list[Fault]]) -> None:
             args=(name, key, f"{widget}_word", f"{widget}"),
         )
     for fault in faults.get(key, ()):
-        (st.error if fault.severity == "error" else st.warning)(fault.message)
+        tell(fault)
+
+
+def tell(fault: Fault) -> None:
+    """Say what is wrong."""
+    (st.error if fault.severity == "error" else st.warning)(markup.plain(fault.message))
 
 
 def _add(name: str, key: str, chooser: str, widget: str) -> None:

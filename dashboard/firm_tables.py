@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
-from dashboard.markup import table
+from dashboard.markup import pairs, table
 from dashboard.matching_cards import reach_html
 from dashboard.wording import firms as wording
 from dashboard.wording import shell
@@ -136,15 +136,6 @@ def _origin(fact: Fact | None, names: Mapping[str, str]) -> str:
 def not_stated(role: Entity, values: Mapping[str, object]) -> list[str]:
     """Labels of the searched fields that are blank."""
     return [one.label for key, one in fields(role).items() if one.searched and key not in values]
-
-
-def pairs(rows: Iterable[tuple[str, str]]) -> str:
-    """Labels and texts, line breaks kept."""
-    return (
-        '<dl class="jp">'
-        + "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in rows)
-        + "</dl>"
-    )
 
 
 def history_table(role: Entity, history: Sequence[Fact], names: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Rows -> HTML for st.html. Every word is escaped here, so that HTML or Markdown in a profile stays text."""
+"""Rows -> HTML for st.html, and words for Streamlit's labels. Every word is escaped here, so that HTML or Markdown in a profile stays text."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from html import escape
 
 # A cell that is a day or a moment alone, as shell writes them: its line isn't broken.
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:\([月火水木金土日]\))?(?: \d\d:\d\d)?")
+# What Markdown, or Streamlit's own signs in it, would take for something else than itself.
+_SIGNS = re.compile(r"[\\`*_~$:\[\]<>#|&!@]|(?<=www)\.")
 
 
-def pairs(rows: Sequence[tuple[str, str]]) -> str:
+def plain(words: str) -> str:
+    """Somebody's words for a heading or a label, which Streamlit reads as Markdown: shown sign by sign as they were written."""
+    return _SIGNS.sub(r"\\\g<0>", words)
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> str:
     """Labels and what belongs to them, word for word, line breaks kept."""
     parts = [f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in rows]
     return '<dl class="jp">' + "".join(parts) + "</dl>"

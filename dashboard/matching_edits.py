@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import matching_marks
+from dashboard.markup import plain
 from dashboard.matching_asked import Found
 from dashboard.matching_marks import Chip
 from dashboard.wording import matching as wording
@@ -47,7 +48,7 @@ def take_back() -> None:
 
 
 def _chip(edited: Edited, chip: Chip) -> None:
-    with st.popover(chip.label, key=f"chip-{chip.key}"):
+    with st.popover(plain(chip.label), key=f"chip-{chip.key}"):
         if chip.weighable:
             key = f"weight-{chip.key}"
             st.session_state[key] = chip.weight

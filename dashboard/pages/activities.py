@@ -90,7 +90,7 @@ def _drafts(desk: Desk, surveys: SurveyDesk) -> None:
     labels = {key: one.label for key, one in fields("order").items()}
     for one in found:
         with st.container(border=True):
-            st.markdown(f"**{one['order']}**")
+            st.markdown(f"**{markup.plain(one['order'])}**")
             st.text(f"{one['title']}　{one['buyer']['name']}")
             st.html(markup.pairs(results_tables.draft(one, labels)))
             note = st.text_input(wording.DRAFT_NOTE, key=f"draft_note_{one['order']}", max_chars=500)

@@ -73,7 +73,7 @@ def _meant(desk: Desk, role: FirmRole, typed: str, *, asked: bool = False) -> No
     with words_of_errors():
         firm = desk.accounts.firm(role, typed)
         if firm is not None:
-            st.caption(wording.meant(firm.source_id, firm.name))
+            st.caption(markup.plain(wording.meant(firm.source_id, firm.name)))
         elif asked:
             st.info(wording.NEW_FIRM)
 

@@ -12,10 +12,10 @@ from dashboard import (
     case_tables,
     components,
     firm_page,
-    firm_tables,
     paging,
 )
 from dashboard.case_look import STYLE
+from dashboard.markup import pairs, plain
 from dashboard.matching_cards import reach_html
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import cases as wording
@@ -111,7 +111,7 @@ def _order(desk: Desk, order: OrderView) -> None:
         elif part == wording.EDIT:
             case_page.edit(desk, order, office=False)
         else:
-            st.html(firm_tables.pairs(case_tables.told(order)))
+            st.html(pairs(case_tables.told(order)))
             if order.open or state == DRAFT:
                 _take_off(desk, order)
 
@@ -132,8 +132,8 @@ def _introduced(desk: Desk, order: OrderView) -> None:
     contacts = desk.firms.contacts([one.supplier_id for one in found])
     for one in found:
         with st.container(border=True):
-            st.subheader(one.supplier, anchor=False)
-            st.html(firm_tables.pairs(case_tables.introduction_lines(one)))
+            st.subheader(plain(one.supplier), anchor=False)
+            st.html(pairs(case_tables.introduction_lines(one)))
             if one.supplier_id in contacts:
                 st.html(reach_html(contacts[one.supplier_id]))
     paging.turn(case_introductions.LIST, following)

@@ -8,8 +8,9 @@ from operator import attrgetter
 
 import streamlit as st
 
-from dashboard import case_files, case_own, case_tables, components, firm_tables, paging
+from dashboard import case_files, case_own, case_tables, components, paging
 from dashboard.case_look import STYLE
+from dashboard.markup import pairs, plain
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import own as wording
 from matching.corporate.case_rows import IntroductionView
@@ -40,7 +41,7 @@ def show() -> None:
             with st.expander(wording.ENDED):
                 for one in ended:
                     st.html(f"<h3>{escape(f'{one.order} {one.title}')}</h3>")
-                    st.html(firm_tables.pairs(case_own.introduction_lines(one)))
+                    st.html(pairs(case_own.introduction_lines(one)))
                 paging.turn("own_ended", next_ended)
 
 
@@ -53,11 +54,11 @@ def _portion(desk: Desk, key: str, states: Sequence[str]) -> tuple[Sequence[Intr
 
 
 def _one(desk: Desk, one: IntroductionView) -> None:
-    st.subheader(one.title, anchor=False)
+    st.subheader(plain(one.title), anchor=False)
     st.caption(one.order)
-    st.html(firm_tables.pairs(case_own.introduction_lines(one)))
+    st.html(pairs(case_own.introduction_lines(one)))
     with st.expander(wording.DETAILS):
-        st.html(firm_tables.pairs(case_tables.told(desk.orders.order(one.order))))
+        st.html(pairs(case_tables.told(desk.orders.order(one.order))))
     with st.container(horizontal=True):
         with st.popover(wording.TAKE, icon=":material/thumb_up:", key=f"take_{one.id}_{one.version}"):
             price = st.number_input(

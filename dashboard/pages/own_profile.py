@@ -171,7 +171,7 @@ def _faults(found: Sequence[Fault]) -> None:
         return
     st.markdown(f"**{wording.FAULTS}**")
     for fault in found:
-        (st.error if fault.severity == "error" else st.warning)(fault.message)
+        firm_form.tell(fault)
     for number in sorted({firm_forms.step_of(one.field) for one in found}):
         title = form_wording.STEP_TITLES[number]
         st.button(wording.to_step(number + 1, title), key=f"own_mend_{number}", on_click=_go, args=(number,))

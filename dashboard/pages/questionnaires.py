@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import components, questionnaire_text, survey_tables
+from dashboard.markup import plain
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.survey_markup import STYLE
 from dashboard.wording import surveys as wording
@@ -88,10 +89,10 @@ def _former(draft: Draft, version: int) -> Callable[[Desk], None]:
 
 
 def _question(key: str, place: int, one: dict[str, Any], *, new: bool) -> dict[str, Any]:
-    heading = f"{place + 1}．{one['label']}（{wording.TYPES[one['type']]}）"
+    heading = f"{place + 1}．{plain(one['label'])}（{wording.TYPES[one['type']]}）"
     with st.expander(heading + (wording.NOT_YET_DEFINED if new else "")):
         if one.get("wording"):
-            st.caption(one["wording"])
+            st.caption(plain(one["wording"]))
         first, second, third = st.columns([3, 2, 1])
         label = first.text_input(wording.QUESTION_LABEL, one["label"], key=f"label_{key}", max_chars=200)
         types = list(wording.TYPES)

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 import streamlit as st
 
-from dashboard import components, firm_form, firm_forms, firm_tables, paging
+from dashboard import components, firm_form, firm_forms, firm_tables, markup, paging
 from dashboard.case_look import STYLE
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import firms as wording
@@ -80,7 +80,7 @@ def _drafts(desk: Desk) -> None:
 
 
 def _review(desk: Desk, draft: DraftView) -> None:
-    st.subheader(draft.name, anchor=False)
+    st.subheader(markup.plain(draft.name), anchor=False)
     if st.button(wording.BACK, icon=":material/arrow_back:", key="draft_back"):
         st.query_params.clear()
         st.rerun()
@@ -92,7 +92,7 @@ def _review(desk: Desk, draft: DraftView) -> None:
     else:
         st.info(wording.NO_DIFFERENCES)
     for fault in desk.registrations.faults(draft.id):
-        (st.error if fault.severity == "error" else st.warning)(fault.message)
+        firm_form.tell(fault)
     names = desk.accounts.names({one.person for one in draft.steps})
     if draft.next and draft.person == desk.viewer.key and st.button(wording.GIVE_UP, key="draft_withdraw"):
         with words_of_errors():

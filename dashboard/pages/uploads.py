@@ -192,7 +192,7 @@ def _reading(files: UploadDesk, chosen: Upload, report: dict[str, object]) -> No
         st.caption(wording.SURVEY_TITLE_HELP)
         picked = {
             heading: st.selectbox(
-                f"{heading}　→　{now}",
+                markup.plain(f"{heading}　→　{now}"),
                 [None, "", *fields],
                 format_func=lambda key: wording.AS_READ if key is None else fields.get(key, wording.TO_NOTES),
                 key=f"column_{chosen.id}_{chosen.version}_{place}",
@@ -230,7 +230,7 @@ def _heading_rows(chosen: Upload, report: Mapping[str, object], tops: Tops) -> d
         names = {0: wording.found_itself(found.get(sheet, "")), **upload_tables.row_names(rows)}
         stands = chosen.choice.headings.get(sheet, 0)
         row = st.selectbox(
-            wording.heading_row(sheet),
+            markup.plain(wording.heading_row(sheet)),
             list(names),
             index=list(names).index(stands) if stands in names else 0,
             format_func=names.__getitem__,
@@ -294,7 +294,7 @@ def _at_its_cell(files: UploadDesk, chosen: Upload, found: list[dict[str, object
     issue = found[index]
     row = int(str(issue["row"]))
     st.html(_sheet_around(files, chosen, issue, row))
-    st.caption(str(issue["message"]))
+    st.caption(markup.plain(str(issue["message"])))
 
 
 def _sheet_around(files: UploadDesk, chosen: Upload, issue: dict[str, object], row: int) -> str:

@@ -127,6 +127,16 @@ def test_a_name_with_html_stays_text(signed_in: SignedIn, nasty_name: str) -> No
     assert "&lt;b&gt;架空&lt;/b&gt;" in html(app)
 
 
+def test_a_name_with_markdown_is_the_heading_as_it_was_written(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        firm = db.supplier_by_key("A-4").id
+    app = at(signed_in, "coordinator", "firms", firm=str(firm))
+    shown = app.title[0].value
+    assert shown == r"\<b\>架空\</b\> \*\*樹脂\*\* \!\[x\](http\://example.jp/a.png)"
+
+
 def test_a_firm_that_there_is_not_is_said_so(signed_in: SignedIn) -> None:
     app = at(signed_in, "coordinator", "firms", firm="999999")
     assert app.error
