@@ -111,10 +111,7 @@ def _keys() -> str:
 def print_button(key: str = "_print") -> None:
     """A button that prints the page; what only works on the screen is left out by the style for printing."""
     if st.button(wording.PRINT, icon=":material/print:", help=wording.PRINT_HELP, key=key):
-        # Another script each time: the same one isn't run again.
-        turn = st.session_state["_printed"] = st.session_state.get("_printed", 0) + 1
-        script = f"<script>setTimeout(() => window.print(), 300) /* {turn} */</script>"
-        st.html(script, unsafe_allow_javascript=True)
+        st.html("<script>setTimeout(() => window.print(), 300)</script>", unsafe_allow_javascript=True)
 
 
 def empty_state(text: str, what_to_do: str = "") -> None:

@@ -104,12 +104,3 @@ def test_once_an_enquiry_is_answered_the_keyboard_goes_on_at_what_was_found(sign
     page.keyboard.press("Tab")
     # The next stop is among the firms: the first one's parts of the score.
     assert page.evaluate("document.activeElement.closest('[class*=st-key-card-]') !== null")
-
-
-def test_a_page_is_printed_each_time_that_it_is_asked_for(sign_in: SignIn) -> None:
-    page = sign_in("coordinator", "/quality")
-    page.evaluate("window.printed = 0; window.print = () => { window.printed += 1; }")
-    for times in (1, 2):
-        page.get_by_role("button", name="印刷する").click()
-        page.wait_for_function(f"window.printed === {times}")
-        settle(page)
