@@ -45,6 +45,25 @@ def portion(
     return found[:SIZE], number(found[SIZE - 1]) if len(found) > SIZE else None
 
 
+def begun(key: str, found: Sequence[T], size: int = SIZE, asked: object = None) -> Sequence[T]:
+    """As much of a list that is read as a whole as is shown; its beginning alone where something else is asked for. Below it: `more`."""
+    held = st.session_state.get(f"{key}_begun")
+    if held is None or held[0] != asked:
+        held = st.session_state[f"{key}_begun"] = (asked, size)
+    return found[: held[1]]
+
+
+def more(key: str, found: Sequence[T], size: int = SIZE) -> None:
+    """The button that shows more of such a list, where there is more."""
+    asked, shown = st.session_state[f"{key}_begun"]
+    if shown < len(found):
+        st.button(wording.MORE, key=f"{key}_more", on_click=_show_more, args=(key, asked, shown + size))
+
+
+def _show_more(key: str, asked: object, shown: int) -> None:
+    st.session_state[f"{key}_begun"] = (asked, shown)
+
+
 def every(fetch: Callable[[int, int], Sequence[T]], number: Callable[[T], int]) -> Iterator[T]:
     """All rows of such a list."""
     after = 0

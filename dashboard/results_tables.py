@@ -107,7 +107,7 @@ def _day(text: str) -> str:
 
 
 def done(found: Sequence[Mapping[str, Any]]) -> str:
-    """What was done, newest first."""
+    """What was done, as it comes."""
     rows = [
         (
             str(one["id"]),
@@ -119,7 +119,7 @@ def done(found: Sequence[Mapping[str, Any]]) -> str:
             _yen(one["amount_yen"]),
             one["note"],
         )
-        for one in reversed(found)
+        for one in found
     ]
     return table(wording.DONE_LIST, wording.DONE_COLUMNS, rows, (6,))
 

@@ -121,7 +121,7 @@ def _withdrawing(order: str) -> Any:
 def _recent(_desk: Desk, surveys: SurveyDesk) -> None:
     this = fiscal_year(date.today())
     # Early in April most of what was done lately belongs to the year before.
-    found = [*surveys.results.activities(this - 1), *surveys.results.activities(this)][-_RECENT:]
+    found = [*surveys.results.activities(this - 1), *surveys.results.activities(this)][: -_RECENT - 1 : -1]
     if found:
         st.html(results_tables.done(found))
     else:

@@ -7,7 +7,7 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard import admin_tables, components, markup
+from dashboard import admin_tables, components, markup, paging
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import admin as wording
 from dashboard.wording import shell
@@ -94,12 +94,14 @@ def _list(desk: Desk) -> None:
     if not found:
         components.empty_state(wording.NO_USERS, wording.NO_USERS_TODO)
         return
-    shut = desk.accounts.shut(found)
-    rows = (admin_tables.user(one, shut.get(one.id, 0)) for one in found)
+    shown = paging.begun("users", found, asked=sought)
+    shut = desk.accounts.shut(shown)
+    rows = (admin_tables.user(one, shut.get(one.id, 0)) for one in shown)
     st.html(markup.table(wording.USERS, wording.COLUMNS_USERS, rows))
+    paging.more("users", found)
     chosen = st.selectbox(
         wording.CHOOSE_USER,
-        found,
+        shown,
         index=None,
         placeholder=shell.CHOOSE,
         format_func=admin_tables.user_label,

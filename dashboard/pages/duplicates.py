@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import components, review_tables
+from dashboard import components, paging, review_tables
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.survey_markup import STYLE
 from dashboard.wording import surveys as wording
@@ -16,7 +16,6 @@ from ingest.review_desk import ReviewDesk
 from matching.desk import Desk
 
 _PORTION = 10
-_SHOWN = "reviews_shown"
 
 
 def show() -> None:
@@ -42,12 +41,9 @@ def show() -> None:
         st.caption(f"{wording.STATES[state]}：{len(found)}")
         if state == "open":
             _links(work, found)
-        shown = found[: st.session_state.get(_SHOWN, _PORTION)]
-        for one in shown:
+        for one in paging.begun("reviews", found, _PORTION, state):
             _pair(work, one)
-        if len(shown) < len(found) and st.button(wording.MORE, key="more_reviews"):
-            st.session_state[_SHOWN] = len(shown) + _PORTION
-            st.rerun()
+        paging.more("reviews", found, _PORTION)
 
 
 def _links(work: ReviewDesk, found: list[dict[str, Any]]) -> None:

@@ -90,7 +90,7 @@ def _role(desk: Desk) -> FirmRole:
 def _from_address(state: str, key: str, default: str = "", known: Collection[str] = ()) -> None:
     """What the address asks for stands in a field that wasn't touched yet."""
     if state not in st.session_state:
-        asked = st.query_params.get(key, default)
+        asked = st.query_params.get(key, default).strip()
         st.session_state[state] = asked if not known or asked in known else default
 
 

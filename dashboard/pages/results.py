@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import components, handing, results_tables
+from dashboard import components, handing, paging, results_tables
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.survey_markup import STYLE
 from dashboard.wording import work as wording
@@ -118,14 +118,16 @@ def _activities_file(results: ResultsDesk) -> None:
 
 def _done(desk: Desk, results: ResultsDesk, year: int) -> None:
     st.subheader(wording.DONE_LIST, anchor=False)
-    found = results.activities(year)
+    found = results.activities(year)[::-1]
     if not found:
         components.empty_state(wording.NO_DONE, wording.NO_DONE_TODO)
         return
-    st.html(results_tables.done(found))
+    shown = paging.begun("done", found, asked=year)
+    st.html(results_tables.done(shown))
+    paging.more("done", found)
     if not extent(desk.viewer, "activity", "remove"):
         return
-    names = {one["id"]: results_tables.done_name(one) for one in reversed(found)}
+    names = {one["id"]: results_tables.done_name(one) for one in shown}
     with st.form("withdraw"):
         which = st.selectbox(
             wording.WHICH_DONE, list(names), format_func=lambda key: names[key], key="withdraw_which"

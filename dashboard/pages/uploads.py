@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from dashboard import components, handing, markup, upload_tables
+from dashboard import components, handing, markup, paging, upload_tables
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.survey_markup import STYLE, facts
 from dashboard.wording import surveys as wording
@@ -314,11 +314,9 @@ def _history(desk: Desk, files: UploadDesk) -> None:
     if not batches:
         components.empty_state(wording.NO_HISTORY)
         return
-    shown = batches[: st.session_state.get("readings", _READINGS)]
+    shown = paging.begun("readings", batches, _READINGS)
     st.html(upload_tables.history(shown, desk.accounts.names({one.person for one in shown})))
-    if len(batches) > len(shown) and st.button(wording.MORE, key="more_readings"):
-        st.session_state["readings"] = len(shown) + _READINGS
-        st.rerun()
+    paging.more("readings", batches, _READINGS)
     standing = {one.id: one for one in shown if one.undone_at is None}
     if not standing:
         return

@@ -184,7 +184,7 @@ def chain_holds(count: int, digest: str) -> str:
 
 def chain_broken(place: int, reason: str) -> str:
     """Where the chain first doesn't fit."""
-    return f"{place:,}件目の記録が合いません：{reason} 管理者の責任者に、すぐ知らせてください。"
+    return f"{place:,}件目の記録が合いません：{reason} システムの責任者に、すぐ知らせてください。"
 
 
 def locked(name: str) -> str:

@@ -140,4 +140,5 @@ def person(name: str) -> str:
 
 
 NEXT_PAGE = "次の50件"
+MORE = "もっと見る"
 FIRST_PAGE = "はじめに戻る"

@@ -14,7 +14,6 @@ _TITLES = 5
 MAKING = "作っています。"
 NONE = "－"
 HIDDEN = "x"
-YES, NO = "はい", "いいえ"
 
 # 取込
 
@@ -241,7 +240,6 @@ DECIDED_SAME = "同じ企業としました。"
 DECIDED_DIFFERENT = "別の企業としました。"
 TAKEN_OVER, LEFT = "名簿の内容にしました。", "いまのままにしました。"
 REOPENED = "確認待ちに戻しました。"
-MORE = "もっと見る"
 
 
 def heading_row(sheet: str) -> str:

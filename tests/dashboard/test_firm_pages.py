@@ -87,6 +87,13 @@ def test_a_search_stands_in_the_address_and_a_firms_page_leads_back_to_it(signed
     assert app.selectbox(key="firms_city").value == "日立市"
 
 
+def test_an_address_with_a_blank_city_opens_the_whole_list(signed_in: SignedIn) -> None:
+    app = at(signed_in, "coordinator", "firms", city=" ")
+    stands(app)
+    assert app.selectbox(key="firms_city").value == ""
+    assert "架空めっき" in html(app)
+
+
 def test_who_keeps_the_database_finds_the_ways_to_it_beside_the_search(signed_in: SignedIn) -> None:
     labels = [label for _, label, _, _ in wording.WAYS]
     for role, seen in (("coordinator", labels), ("survey", labels[2:]), ("reader", [])):

@@ -508,6 +508,23 @@ def test_a_visit_is_put_on_record_and_taken_back(signed_in: SignedIn) -> None:
     assert "架空旋盤" not in html(app)
 
 
+def test_a_years_record_begins_with_the_latest_and_shows_more_when_asked(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        for number in range(51):
+            writer.add_activity(ActivityRow("訪問", date(2024, 6, 1), f"架空{number:02}番"))
+    app = signed_in("coordinator", "results")
+    app.selectbox(key="year").set_value(2024).run()
+    record = html(app).split(work.DONE_LIST)[-1]
+    assert "架空50番" in record
+    assert "架空00番" not in record
+    assert len(app.selectbox(key="withdraw_which").options) == 50
+    app.button(key="done_more").click().run()
+    assert "架空00番" in html(app).split(work.DONE_LIST)[-1]
+    assert "done_more" not in [one.key for one in app.button]
+
+
 def test_an_unknown_firm_is_said_and_nothing_is_recorded(signed_in: SignedIn) -> None:
     app = signed_in("coordinator", "results")
     app.text_input(key="done_firm").set_value("どこにもない")
