@@ -1,4 +1,4 @@
-"""What all pages are built of: the frame with name and sign-out, headings with help, empty states, undo, long work, printing, the first-run tour."""
+"""What all pages are built of: the frame with name and sign-out, headings, empty states, undo, fields that stay, long work, printing, the tour."""
 
 from __future__ import annotations
 

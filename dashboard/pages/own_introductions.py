@@ -61,27 +61,30 @@ def _one(desk: Desk, one: IntroductionView) -> None:
         st.html(pairs(case_tables.told(desk.orders.order(one.order))))
     with st.container(horizontal=True):
         with st.popover(wording.TAKE, icon=":material/thumb_up:", key=f"take_{one.id}_{one.version}"):
+            # A price that the coordinator noted meanwhile isn't overwritten by the one that stood here.
+            seen = components.filled(f"seen_{one.id}", one.version, {f"price_{one.id}": one.quote_yen})
             price = st.number_input(
                 wording.PRICE,
                 min_value=0,
                 max_value=_LARGEST_YEN,
-                value=one.quote_yen,
+                value=None,
                 step=1_000,
                 key=f"price_{one.id}",
                 format="%d",
             )
-            _answer(desk, one, ACCEPTS, wording.TAKE, price)
+            _answer(desk, one, ACCEPTS, wording.TAKE, price, seen)
         with st.popover(wording.DECLINE, icon=":material/thumb_down:", key=f"decline_{one.id}_{one.version}"):
-            _answer(desk, one, DECLINES, wording.DECLINE, None)
+            _answer(desk, one, DECLINES, wording.DECLINE, None, one.version)
     with st.expander(wording.FILES):
         case_files.show(desk, order=one.order, add=False)
 
 
-def _answer(desk: Desk, one: IntroductionView, answer: str, label: str, price: int | None) -> None:
+def _answer(desk: Desk, one: IntroductionView, answer: str, label: str, price: int | None, seen: int) -> None:
     note = st.text_area(wording.NOTE, key=f"answer_note_{answer}_{one.id}", height=80)
     if st.button(label, key=f"answer_{answer}_{one.id}", type="primary"):
+        st.session_state.pop(f"seen_{one.id}")
         with words_of_errors():
-            desk.cases.answer(one.id, answer, note=note, quote_yen=price, expected=one.version)
+            desk.cases.answer(one.id, answer, note=note, quote_yen=price, expected=seen)
             components.done(wording.ANSWERED)
             st.rerun()
 

@@ -547,6 +547,21 @@ def test_a_supplier_answers_and_sees_none_of_the_offices_notes(
     assert (view.answer, view.quote_yen) == ("受ける", 800)
 
 
+def test_a_suppliers_answer_leaves_the_price_that_the_coordinator_noted_since(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    app = signed_in("supplier", "own_introductions")
+    with CorporateDatabase.open(settings.database_url) as db:
+        for state, price in (("紹介", None), ("見積", 90_000)):
+            db.introductions.step(OPERATOR, asked[1], state, quote_yen=price)
+    app.run()
+    assert app.number_input(key=f"price_{asked[1]}").value == 90_000
+    press(app, f"answer_受ける_{asked[1]}")
+    assert own.ANSWERED in html(app)
+    with CorporateDatabase.open(settings.database_url) as db:
+        assert db.introductions.get(OPERATOR, asked[1]).quote_yen == 90_000
+
+
 # 自社の案件
 
 
