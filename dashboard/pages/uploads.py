@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from ingest.surveys.survey_desk import SurveyFigures
 from ingest.upload_desk import UploadDesk
 from ingest.uploads import CHECKED, TAKEN_IN, UNREADABLE, Choice, Upload
 from matching.desk import Desk
-from matching.errors import JuhatchuError, UnreadableFile
+from matching.errors import JuhatchuError, NotFound, UnreadableFile
 
 _PORTION = 25
 # Sheet -> its first rows, each with its number and its cells.
@@ -109,7 +110,10 @@ def _one(desk: Desk, surveys: SurveyDesk, uploads: list[Upload]) -> None:
         st.selectbox(wording.WHICH_UPLOAD, list(known), key="upload", format_func=labels.__getitem__)
     ]
     if chosen.job_id is not None:
-        components.job_progress(desk, chosen.job_id)
+        with suppress(
+            NotFound
+        ):  # a colleague's long work is the colleague's to watch and to stop; the file is everybody's
+            components.job_progress(desk, chosen.job_id)
         chosen = files.get(chosen.id)
     report = files.report(chosen.id)
     if chosen.state == UNREADABLE:

@@ -1,5 +1,6 @@
 """The pages of survey staff and of results, driven as each role would, on an office of their own with the sample surveys."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.office import current_office
 from dashboard.wording import shell, work
 from dashboard.wording import surveys as wording
 from ingest import pipeline
+from ingest.desk import SurveyDesk
 from ingest.surveys.questionnaires import parse, to_json
 from ingest.surveys.survey_desk import SurveyFigures
 from ingest.upload_desk import UploadDesk
@@ -492,6 +495,26 @@ def test_two_firms_are_said_to_be_one_and_that_is_taken_back(signed_in: SignedIn
     assert "decision" not in history.split(wording.HISTORY)[-1]
     app = button(app, shell.UNDO).click().run()
     assert len([one for one in app.button if one.label == wording.SAME]) == before
+
+
+def test_a_large_file_of_a_colleague_is_looked_at_like_any_other(
+    signed_in: SignedIn, secrets: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.upload_desk.LARGE", 1)
+    signed_in("survey", "uploads")
+    office = current_office()
+    desk = office.desk(office.gate.viewer_of_session(secrets["survey"]))
+    given = SurveyDesk(desk).uploads.add("架空大.csv", "企業名,加工内容\n架空大物,鋳造\n".encode())
+    assert given.job_id is not None
+    for _ in range(600):
+        if desk.jobs.job(given.job_id).ended:
+            break
+        time.sleep(0.1)
+    app = signed_in("coordinator", "uploads")
+    app.selectbox(key="upload").set_value(given.id).run()
+    stands(app)
+    assert wording.TEMPLATES in [one.value for one in app.subheader]
+    assert "読んだ行" in html(app)
 
 
 # --- 実績, 活動, 品質 ---------------------------------------------------------------------------------------
