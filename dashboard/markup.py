@@ -8,12 +8,12 @@ from html import escape
 
 # A cell that is a day or a moment alone, as shell writes them: its line isn't broken.
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:\([月火水木金土日]\))?(?: \d\d:\d\d)?")
-# What Markdown, or Streamlit's own signs in it, would take for something else than itself.
-_SIGNS = re.compile(r"[\\`*_~$:\[\]<>#|&!@]|(?<=www)\.")
+# What Markdown would take for something else than itself.
+_SIGNS = re.compile(r"[\\`*_~$\[\]<>#|&!]")
 
 
 def plain(words: str) -> str:
-    """Somebody's words for a heading or a label, which Streamlit reads as Markdown: shown sign by sign as they were written."""
+    """Somebody's words for a heading or a label, which Streamlit reads as Markdown: no image, no style, no link but a bare address to itself."""
     return _SIGNS.sub(r"\\\g<0>", words)
 
 

@@ -141,7 +141,7 @@ def test_a_name_with_markdown_is_the_heading_as_it_was_written(
         firm = db.supplier_by_key("A-4").id
     app = at(signed_in, "coordinator", "firms", firm=str(firm))
     shown = app.title[0].value
-    assert shown == r"\<b\>架空\</b\> \*\*樹脂\*\* \!\[x\](http\://example.jp/a.png)"
+    assert shown == r"\<b\>架空\</b\> \*\*樹脂\*\* \!\[x\](http://example.jp/a.png)"
 
 
 def test_a_firm_that_there_is_not_is_said_so(signed_in: SignedIn) -> None:
