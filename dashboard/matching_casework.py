@@ -133,6 +133,8 @@ def shortlist(desk: Desk, found: Found) -> None:
             icon=":material/assignment_add:",
             query_params={LINK: str(held.id)},
         )
+        if found.search.edits:
+            st.caption(wording.EDITS_STAY)
     for entry in held.entries:
         with st.container(
             horizontal=True, gap="small", vertical_alignment="center", key=f"entry-{entry.supplier_id}"

@@ -31,6 +31,8 @@ def show(found: Found) -> None:
         if edited.edits:
             st.button(wording.UNDO_EDIT, key="undo_edit", icon=":material/undo:", on_click=take_back)
             st.button(wording.RESET_EDITS, key="reset_edits", on_click=_set, args=((),))
+    for words in edited.unread(result.requirements):
+        st.text(wording.unread(words))  # as typed: no markup of theirs counts
 
 
 def unfinished(order: Order) -> None:

@@ -59,7 +59,10 @@ REPLACED = "言い直し"
 ADDED = "書き足した条件"
 ADD = "条件を足す"
 ADD_HINT = "例：TIG溶接、SUS304、ISO9001"
-ADD_HELP = "言葉を入れると候補が出ます。候補にない言葉も、そのまま入れて Enter を押せば条件になります。「めっきは不可」のような書き方もできます。"
+ADD_HELP = (
+    "言葉を入れると候補が出ます。候補にない言葉も、そのまま入れて Enter を押せます。"
+    "条件として読み取れないときは、お知らせします。「めっきは不可」のような書き方もできます。"
+)
 UNDO_EDIT = "直前の変更を戻す"
 RESET_EDITS = "変更をすべて戻す"
 LETTERS = "本文の印の見方"
@@ -185,6 +188,10 @@ FROM_SHORTLIST = "外す"
 INTRODUCE = "打診を記録する"
 NEEDS_ORDER = "紹介の記録は、相談を案件に登録するとできます。"
 MAKE_ORDER = "この相談を案件に登録する"
+EDITS_STAY = (
+    "直した条件（外した・足した・言い直した・必須と希望）は、案件に引き継がれません。"
+    "登録の画面で「検索ではこう読み取られます」を見ながら、文を直してください。"
+)
 INTRODUCTION_NOTE = "メモ"
 FOLLOW_UP = "次に連絡する日"
 SUITS = "合う"
@@ -241,6 +248,14 @@ def km(distance: float) -> str:
 def found(number: int, first: str) -> str:
     """How many firms are listed, and who is first."""
     return f"{count(number)}を点の高い順に並べました（1位 {first}）。{HOW_TO_READ}"
+
+
+def unread(words: str) -> str:
+    """Added words that became no condition."""
+    return (
+        f"足した「{words}」は、条件として読み取れませんでした。言葉と意味の近さだけを順位に使っています。"
+        f"言い方を変えるか、「{UNDO_EDIT}」で外してください。"
+    )
 
 
 def nobody_does(processes: Sequence[str]) -> str:

@@ -86,6 +86,20 @@ class Edited:
         """The edits that also read `words`, on a line of their own."""
         return (*self.edits, Edit("add", words=_line(words)))
 
+    def unread(self, requirements: Iterable[Requirement]) -> tuple[str, ...]:
+        """The added words, not left out since, in which none of `requirements` of the text as read stands; each once."""
+        read = [self.origin(r.start, r.end) for r in requirements]
+        # A line of which every stretch was dropped or reworded is no longer what the person added.
+        kept = [(p.base_start, p.base_end) for p in self.pieces if p.kind == "added"]
+        found: dict[str, None] = {}
+        start = len(self.given) + 1  # behind the end of the line before
+        for words in (_line(e.words) for e in self.edits if e.deed == "add"):
+            end = start + len(words)
+            if _touched(kept, start, end) and not _touched(read, start, end):
+                found[words] = None
+            start = end + 1
+        return tuple(found)
+
     @staticmethod
     def _base(piece: Piece, start: int, end: int) -> tuple[int, int]:
         if piece.kind == "replaced":
@@ -158,6 +172,10 @@ def _gap(before: str, after: str) -> str:
 
 def _hiragana(character: str) -> bool:
     return "ぁ" <= character <= "ゖ"
+
+
+def _touched(stretches: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    return any(_meets(*one, start, end) for one in stretches)
 
 
 def _meets(a: int, b: int, c: int, d: int) -> bool:

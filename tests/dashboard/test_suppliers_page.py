@@ -337,6 +337,14 @@ def test_a_condition_can_be_made_a_wish_reworded_and_added(page: AppTest) -> Non
     assert "架空板金" in cards(page)[0]
 
 
+def test_added_words_that_are_no_condition_are_told(page: AppTest) -> None:
+    search(page, "板金")
+    page.session_state["edits"] = (Edit("add", words="日曜日に来てほしい"), Edit("add", words="研磨"))
+    page.run()
+    told = [one.value for one in page.text if "条件として読み取れませんでした" in one.value]
+    assert told == [wording.unread("日曜日に来てほしい")]
+
+
 def test_a_condition_reworded_to_two_of_its_kind_has_a_chip_for_each(page: AppTest) -> None:
     search(page, "シャフトの研磨をお願いします。100個")
     words = next(one for one in page.text_input if str(one.key).startswith("words-process"))
@@ -447,6 +455,16 @@ def test_a_firm_goes_on_the_shortlist_and_off_again(page: AppTest) -> None:
     page.button(key="_undo_it").click().run()
     assert wording.SHORTLIST_EMPTY not in html(page)
     button(page, "off-").click().run()
+
+
+def test_who_makes_an_order_of_a_corrected_enquiry_is_told_that_the_corrections_stay_behind(
+    page: AppTest,
+) -> None:
+    search(page, "板金とめっき")
+    button(page, "short-").click().run()
+    assert wording.EDITS_STAY not in [one.value for one in page.caption]
+    button(page, "drop-process-0-2").click().run()
+    assert wording.EDITS_STAY in [one.value for one in page.caption]
 
 
 def test_a_word_on_a_firm_is_one_click(page: AppTest) -> None:

@@ -119,3 +119,13 @@ def test_the_pieces_account_for_every_character(
             assert edited.text[piece.start : piece.end] == edited.base[piece.base_start : piece.base_end]
             assert edited.origin(piece.start, piece.end) == (piece.base_start, piece.base_end)
     assert position == len(edited.base)
+
+
+def test_added_words_that_are_no_condition_are_told_once_until_they_are_left_out(reader: Reader) -> None:
+    edited = Edited.of(TEXT)
+    for words in ("日曜日に来てほしい", "焼入れ", "日曜日に来てほしい"):
+        edited = Edited.of(TEXT, edited.add(words))
+    assert edited.unread(reader.enquiry(edited.text).requirements) == ("日曜日に来てほしい",)
+    for _ in range(2):
+        edited = Edited.of(TEXT, edited.drop(*place(edited.text, "日曜日に来てほしい")))
+    assert edited.unread(reader.enquiry(edited.text).requirements) == ()
