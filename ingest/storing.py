@@ -240,6 +240,7 @@ class RowStore:
         self._tally(result, checked, name)
         self._repeated("company", result, checked, name, number)
         self._list_changes(result, checked, name, "supplier")
+        self._warn_other_name(result, checked)
         self._warn_older(result, checked)
 
     def _tally(self, result: UpsertResult, checked: Checked, name: str) -> None:
@@ -269,6 +270,19 @@ class RowStore:
         message = f"{what}は{where}にもあります。同じものとして扱い、値が違うときは後の行を使います。"
         code = "repeated-number" if by_number else "repeated-company"
         self._issue(checked, "warning", code, message, number if by_number else name)
+
+    def _warn_other_name(self, result: UpsertResult, checked: Checked) -> None:
+        """A number copied wrongly gives one firm another's name: only a person can tell that from a firm that was renamed."""
+        if result.matched_by not in ("source_id", "corporate_number"):
+            return
+        for one in result.changes:
+            before, after = str(one.before or ""), str(one.after or "")
+            if one.field == "name" and before and name_key(before) != name_key(after):
+                message = (
+                    f"この番号は「{before}」のものですが、企業名が「{after}」です。取り込むと、企業名がこの名前に変わります。"
+                    "番号の間違いでないか確かめてください。"
+                )
+                self._issue(checked, "warning", "other-name", message, after)
 
     def _warn_older(self, result: UpsertResult, checked: Checked) -> None:
         if result.older:

@@ -325,6 +325,18 @@ def test_numbers_win_over_names(db: CorporateDatabase, write: Write) -> None:
         ("name", "旧社名", "新社名"),
         ("city", "水戸市", "日立市"),
     ]
+    assert [issue.code for issue in report.issues] == ["other-name"]
+
+
+def test_another_firms_name_under_a_number_is_told_but_another_spelling_is_not(
+    db: CorporateDatabase, write: Write
+) -> None:
+    run(write("a.csv", "登録番号,企業名,従業員数\nA-1,株式会社架空チューブ,36\nA-2,架空旋盤,8\n"), db)
+    report = run(write("b.csv", "登録番号,企業名,従業員数\nA-1,㈱別人製作所,25\nA-2,（株）架空旋盤,9\n"), db)
+    assert [(one.code, one.severity, one.row, one.value) for one in report.issues] == [
+        ("other-name", "warning", 2, "㈱別人製作所")
+    ]
+    assert "株式会社架空チューブ" in report.issues[0].message
 
 
 def test_a_number_of_the_agency_in_dispute_is_told(db: CorporateDatabase, write: Write) -> None:
