@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, insert, select, update
 
 from matching.corporate import access, opening, suppliers
 from matching.corporate.access import Viewer
@@ -52,7 +52,8 @@ class Quality:
 
     precision: k -> share of the firms judged among the first k that suit (None: none was judged). introduced_by_rank and won_by_rank:
     rank -> introductions begun, deals, of firms taken from a ranking ("11+" for all ranks below the first ten). from_first_ten: share of
-    the introductions (and deals) with a known rank that stood among the first ten. shortlisted: firms taken into shortlists by rank.
+    the introductions (and deals) with a known rank that stood among the first ten. shortlisted: firms taken into shortlists
+    by rank, once for each ranking.
     """
 
     first: date
@@ -167,7 +168,7 @@ class Feedback:
             for one in said:
                 if not one.suitable and one.reason:
                     against[one.reason] = against.get(one.reason, 0) + 1
-            listed = _by_rank(connection, ShortlistEntry, _between(ShortlistEntry.added_at, first, last))
+            listed = _listed_by_rank(connection, _between(ShortlistEntry.added_at, first, last))
             begun = _between(Introduction.made_at, first, last)
             introduced = _by_rank(connection, Introduction, begun & Introduction.state.in_(PARTIES))
             won = _by_rank(connection, Introduction, begun & (Introduction.state == WON))
@@ -279,6 +280,20 @@ def _between(column: Any, first: date, last: date) -> ColumnElement[bool]:
 def _by_rank(connection: Connection, table: Any, which: ColumnElement[bool]) -> dict[int, int]:
     statement = select(table.rank, func.count()).where(which, table.rank.is_not(None)).group_by(table.rank)
     return dict(connection.execute(statement).all())
+
+
+def _listed_by_rank(connection: Connection, which: ColumnElement[bool]) -> dict[int, int]:
+    """A firm counts once for a ranking: an order that was made of an enquiry has the enquiry's shortlist once more."""
+    entry = ShortlistEntry
+    # Where no ranking is known, only the list tells one choice from another.
+    apart = case((entry.ranking == "", entry.shortlist_id), else_=0)
+    chosen = (
+        select(entry.rank, entry.ranking, entry.supplier_id, apart)
+        .where(which, entry.rank.is_not(None))
+        .distinct()
+        .subquery()
+    )
+    return dict(connection.execute(select(chosen.c.rank, func.count()).group_by(chosen.c.rank)).all())
 
 
 def _told(counts: Mapping[int, int]) -> dict[str, int]:

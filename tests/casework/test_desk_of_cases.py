@@ -149,6 +149,19 @@ def test_feedback_becomes_figures_and_judgements(desk: Desk, tmp_path: Path) -> 
     assert desk.cases.judgements().qrels == ((ranking, number, 3),)
 
 
+def test_a_firm_taken_along_from_list_to_list_counts_as_chosen_once(desk: Desk) -> None:
+    result, ranking = desk.matching.match(desk.matching.order("K-1"))
+    first, second = (match.supplier.id for match in result.matches[:2])
+    before = dict(desk.cases.quality(date(2020, 1, 1), date(2100, 1, 1)).shortlisted)
+    for title in ("シャフト", "シャフト（案件）"):
+        held = desk.cases.begin_shortlist(title, "シャフトの旋削")
+        desk.cases.add_to_shortlist(first, shortlist_id=held.id, rank=7, ranking=ranking)
+        # Without a known ranking, each list is a choice of its own.
+        desk.cases.add_to_shortlist(second, shortlist_id=held.id, rank=8)
+    after = desk.cases.quality(date(2020, 1, 1), date(2100, 1, 1)).shortlisted
+    assert after == before | {"7": 1, "8": 2}
+
+
 def test_another_persons_word_stays_its_own(desk: Desk) -> None:
     mine = desk.cases.feedback()[0]
     colleague = desk.office.desk(Viewer("u2", frozenset({"coordinator"}), 2))
