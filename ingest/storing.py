@@ -238,9 +238,9 @@ class RowStore:
 
     def _note(self, result: UpsertResult, checked: Checked, name: str, number: str) -> None:
         self._tally(result, checked, name)
-        self._repeated("company", result, checked, name, number)
+        if not self._repeated("company", result, checked, name, number):
+            self._warn_other_name(result, checked)
         self._list_changes(result, checked, name, "supplier")
-        self._warn_other_name(result, checked)
         self._warn_older(result, checked)
 
     def _tally(self, result: UpsertResult, checked: Checked, name: str) -> None:
@@ -259,17 +259,19 @@ class RowStore:
             code = "possible-duplicate" if result.linked else "possible-same"
             self._issue(checked, "warning", code, message, name)
 
-    def _repeated(self, kind: str, result: UpsertResult, checked: Checked, name: str, number: str) -> None:
+    def _repeated(self, kind: str, result: UpsertResult, checked: Checked, name: str, number: str) -> bool:
+        """Tell of an earlier row of this file with the same firm or order; whether there is one."""
         at = checked.provenance
         found = self.repeats.earlier(kind, result.id, at.sheet, at.row, number)
         if found is None:
-            return
+            return False
         sheet, row, by_number = found
         where = f"{row}行" if sheet == at.sheet else f"シート「{sheet}」の{row}行"
         what = f"番号「{number}」" if by_number else f"「{name}」"
         message = f"{what}は{where}にもあります。同じものとして扱い、値が違うときは後の行を使います。"
         code = "repeated-number" if by_number else "repeated-company"
         self._issue(checked, "warning", code, message, number if by_number else name)
+        return True
 
     def _warn_other_name(self, result: UpsertResult, checked: Checked) -> None:
         """A number copied wrongly gives one firm another's name: only a person can tell that from a firm that was renamed."""
