@@ -109,6 +109,10 @@ def _list(desk: Desk) -> None:
     )
     if chosen is not None and chosen.active:
         _one(desk, chosen, shut.get(chosen.id, 0))
+    elif chosen is not None and chosen.name:
+        # The name that a closed account leaves on record has to go too where its person asks for that.
+        with words_of_errors():
+            _erase(desk, chosen)
 
 
 def _one(desk: Desk, user: Account, wait: int) -> None:
@@ -144,11 +148,7 @@ def _one(desk: Desk, user: Account, wait: int) -> None:
             if st.button(wording.RESET, key="users_reset"):
                 st.session_state[_LINK] = desk.accounts.reset_link(user.id)
                 st.rerun()
-            if st.button(wording.CLOSE_ACCOUNT, key="users_close"):
-                desk.accounts.close(user.id, user.version)
-                _forget_link()  # it may be this person's, and opens nothing any more
-                components.done(wording.closed(user.name))
-                st.rerun()
+            _close(desk, user)
         _erase(desk, user)
 
 
@@ -175,6 +175,17 @@ def _open_again(desk: Desk, user: Account, wait: int) -> None:
         if st.button(wording.OPEN_NOW, key="users_open_now"):
             desk.accounts.unlock(user.id, user.version)
             components.done(wording.unlocked(user.name))
+            st.rerun()
+
+
+def _close(desk: Desk, user: Account) -> None:
+    """It can't be taken back, and stands among buttons that can: it is asked for twice."""
+    with st.popover(wording.CLOSE_ACCOUNT):
+        st.text(wording.close_words(user.name))
+        if st.button(wording.CLOSE_FOR_GOOD, key="users_close"):
+            desk.accounts.close(user.id, user.version)
+            _forget_link()  # it may be this person's, and opens nothing any more
+            components.done(wording.closed(user.name))
             st.rerun()
 
 

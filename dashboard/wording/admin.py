@@ -41,6 +41,7 @@ CHOOSE_USER = "利用者を選ぶ"
 FIND = "探す（氏名・利用者名）"
 COLUMNS_USERS = ("氏名", "利用者名", "権限", "企業", "状態", "最後のサインイン")
 CLOSE_ACCOUNT = "利用を終える"
+CLOSE_FOR_GOOD = "利用を終える（元に戻せません）"
 WRONG_LOGIN = "利用者名が、選んだ人と違います。確かめて入れ直してください。"
 NEVER = "まだ"
 MAILED = "メールでも送りました。"
@@ -210,6 +211,11 @@ def meant(number: str, name: str) -> str:
 def roles_changed(name: str) -> str:
     """Somebody's roles were changed."""
     return f"{name}さんの権限を変えました。"
+
+
+def close_words(name: str) -> str:
+    """What closing an account does, before it is done."""
+    return f"{name}さんは、もうサインインできなくなります。権限もなくなります。しばらく止めるだけなら「{LOCK}」を押してください。"
 
 
 def closed(name: str) -> str:

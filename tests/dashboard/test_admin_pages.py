@@ -115,6 +115,23 @@ def test_an_erased_person_is_listed_as_erased(
     assert f"（削除済み）（u{user.id}、停止）" in app.selectbox(key="users_chosen").options
 
 
+def test_somebody_whose_account_was_closed_can_still_be_erased(
+    signed_in: SignedIn, settings: Settings, people: People
+) -> None:
+    user = a_reader(people, settings)
+    app = chosen(signed_in("admin", "admin_users"), user)
+    assert f"{user.name}さんは、もうサインインできなくなります。" in "".join(one.value for one in app.text)
+    app.button(key="users_close").click().run()
+    closed = next(one for one in people.users() if one.id == user.id)
+    assert (closed.name, closed.active) == (user.name, False)
+    app = chosen(app, closed)
+    assert "users_roles" not in [one.key for one in app.button]
+    app.text_input(key=f"erase_{user.id}").set_value(user.login).run()
+    app.button(key="users_erase").click().run()
+    stands(app)
+    assert next(one for one in people.users() if one.id == user.id).name == ""
+
+
 def test_a_firm_is_named_by_its_number_and_shown_before_anybody_is_invited(
     signed_in: SignedIn, people: People
 ) -> None:
