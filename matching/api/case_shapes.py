@@ -273,7 +273,7 @@ class PreviewedShape(Given):
 
 
 class PreviewShape(Given):
-    """この内容が公開されたときに、候補になる案件。"""
+    """この内容が公開されたときに、候補になる案件。受注企業には、自社に合う案件として載るもの。"""
 
     appearing: list[PreviewedShape] = Field(description="新しく候補になる")
     staying: list[PreviewedShape] = Field(description="今と同じく候補になる")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,12 +12,24 @@ from matching.corporate import access
 from matching.corporate.access import Relation, Viewer
 from matching.corporate.order_views import OrderSearch
 from matching.errors import AccessDenied
+from matching.language.lexicon import load_lexicon
 from matching.matcher import ANYONE, MOST, Choice, Matcher, check_k
 from matching.ranking.evidence import MET
-from matching.records import GapsResult, MatchResult, Order, OrderMatch, ReverseResult, TeamResult, WhyNot
+from matching.records import (
+    GapsResult,
+    MatchResult,
+    Order,
+    Requirement,
+    ReverseResult,
+    TeamResult,
+    Verdict,
+    WhyNot,
+)
 
 # Conditions that tell what a firm can do. A lot, a place or a day is met by firms of any trade.
 _ABLE = frozenset({"process", "material", "equipment", "certification"})
+# Inspection and packing: few firms name them, so that they often are the rarest process of an order for something else.
+_ALONGSIDE = frozenset({"P.INSP", "P.PACK"})
 
 
 class Matching:
@@ -67,10 +80,12 @@ class Matching:
             return found
         # The title as this viewer is shown the order: it may name the buyer.
         titles = self._titles(today)
-        suiting = [m for m in found.matches if m.order.id in titles and _suits(m)][:k]
+        suiting = [
+            m for m in found.matches if m.order.id in titles and suits(m.main, m.requirements, m.verdicts)
+        ]
         matches = tuple(
             replace(m, rank=rank, title=titles[m.order.id], order=replace(m.order, state="", buyer_id=None))
-            for rank, m in enumerate(suiting, 1)
+            for rank, m in enumerate(suiting[:k], 1)
         )
         return replace(found, matches=matches)
 
@@ -115,9 +130,18 @@ class Matching:
         return True
 
 
-def _suits(match: OrderMatch) -> bool:
-    """Whether the profile shows the order's main process; where that names none, something else that it takes to do it."""
-    if match.main:
-        return match.main == MET
-    able = {r.id for r in match.requirements if r.kind in _ABLE and not r.negated}
-    return any(verdict.verdict == MET and verdict.requirement in able for verdict in match.verdicts)
+def suits(main: str, requirements: Sequence[Requirement], verdicts: Sequence[Verdict]) -> bool:
+    """Whether a firm is told of an open order: its profile shows the order's main process; where that names none, something else that it
+    takes to do it. Who only inspects or packs isn't told of what has to be made first.
+    """
+    met = {verdict.requirement for verdict in verdicts if verdict.verdict == MET}
+    if main:
+        asked = [r for r in requirements if r.kind == "process" and r.must and not r.negated]
+        made = {r.id for r in asked if not _goes_along(r)}
+        return main == MET and (not made or bool(made & met))
+    return any(r.id in met for r in requirements if r.kind in _ABLE and not r.negated)
+
+
+def _goes_along(requirement: Requirement) -> bool:
+    concept = requirement.concept
+    return concept is not None and not _ALONGSIDE.isdisjoint(load_lexicon().ancestors(concept))

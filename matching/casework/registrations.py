@@ -8,6 +8,7 @@ from datetime import date
 
 from matching.advisor import Advisor, concerns
 from matching.casework.bound import bound
+from matching.casework.matching import suits
 from matching.corporate import access
 from matching.corporate.access import Viewer
 from matching.corporate.profile_checks import FORM_FIELDS, Fault, canonical, check_profile, whole_number
@@ -15,7 +16,7 @@ from matching.language.lexicon import load_lexicon
 from matching.language.requirements import value_label
 from matching.places import find_place
 from matching.ranking.evidence import MET
-from matching.ranking.examination import Examined
+from matching.ranking.examination import Asked, Examined
 from matching.records import PROFILE_TEXT_FIELDS, Capability, Supplier
 
 
@@ -114,6 +115,12 @@ class Registrations:
         firms = [_supplier(company_id, before), _supplier(company_id, after)]
         with matcher.turn:
             matcher.index.follow()
+        # To a firm itself only what it will then be told of as suiting it, to the office all for which it becomes a candidate.
+        office = access.extent(self._viewer, "match", "make", "foreign") is not None
+
+        def listed_for(asked: Asked, seen: Examined) -> bool:
+            return concerns(seen) if office else suits(seen.main, asked.requirements, seen.verdicts)
+
         always = matcher.db.unavailable(day)
         barred = matcher.barred_by_buyers(company_id or 0, day, always)
         found: dict[tuple[bool, bool], list[tuple[float, PreviewedOrder]]] = {}
@@ -123,7 +130,7 @@ class Registrations:
             query = engine.read(stored.text, stored=True)
             asked = engine.asked(query)
             was, would = self._advisor.score(query, asked, firms)
-            known = (bool(before) and concerns(was), concerns(would))
+            known = (bool(before) and listed_for(asked, was), listed_for(asked, would))
             one = PreviewedOrder(
                 stored.number, stored.title, stored.deadline, _met(was), _met(would), len(would.verdicts)
             )

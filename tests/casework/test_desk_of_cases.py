@@ -9,14 +9,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from matching import advisor
 from matching.casework.cases import write_judgements
+from matching.casework.matching import suits
 from matching.casework.proposal_pdf import as_pdf
 from matching.casework.proposals import as_xlsx, yen
 from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
 from matching.corporate.access import Viewer
 from matching.desk import Desk, Office
 from matching.errors import AccessDenied, InputError, NotFound
-from matching.records import Order
+from matching.records import Order, Requirement, Verdict
 from matching.settings import Settings
 
 HIDDEN = "社外秘の治具を保有"
@@ -57,6 +59,30 @@ def test_a_preview_tells_what_a_profile_wins_and_loses(desk: Desk) -> None:
     same = desk.registrations.preview_of({}, 2)
     assert ([one.order for one in same.staying], same.appearing, same.leaving) == (["K-1"], (), ())
     assert next(desk.db.suppliers([3])).texts["processes"] == "無電解ニッケルめっき"  # nothing was stored
+
+
+def test_a_firm_is_promised_only_orders_that_it_will_then_be_shown(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(advisor, "_CONCERNS", 0.1)  # a candidate by its words alone
+    near = {"processes": "シャフトのめっき", "products": "シャフト、SUS304のシャフト", "materials": "SUS304"}
+    firm = desk.office.desk(Viewer("u3", frozenset({"supplier"}), 3, supplier_id=3))
+    candidate, shown = desk.registrations.preview_of(near, 3), firm.registrations.preview_of(near, 3)
+    assert [one.order for one in (*candidate.appearing, *candidate.staying)] == ["K-1"]
+    assert (shown.appearing, shown.staying) == ((), ())
+    turned = firm.registrations.preview_of({"processes": "旋削加工"}, 3)
+    assert [one.order for one in turned.appearing] == ["K-1"]
+
+
+def test_who_only_inspects_is_not_told_of_what_has_to_be_made_first() -> None:
+    printing, inspecting = (
+        Requirement(concept, "process", "", concept, True, False, None, "", 0, 0)
+        for concept in ("P.PRINT.TEX", "P.INSP.VIS")
+    )
+    inspects = Verdict("P.INSP.VIS", "meets")
+    assert not suits("meets", [printing, inspecting], [Verdict("P.PRINT.TEX", "unknown"), inspects])
+    assert suits("meets", [printing, inspecting], [Verdict("P.PRINT.TEX", "meets"), inspects])
+    assert suits("meets", [inspecting], [inspects])
 
 
 def test_a_proposal_holds_only_what_firms_publish(desk: Desk) -> None:
