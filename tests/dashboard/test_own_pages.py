@@ -85,3 +85,24 @@ def test_a_buyer_chooses_its_order_where_it_consents_and_is_told_what_all_means(
     with CorporateDatabase.open(settings.database_url) as db:
         given = db.naming.listed(OPERATOR, buyer)
     assert [(one.order, one.note) for one in given] == [(number, "画面で本人が同意")]
+
+
+def test_a_buyer_is_told_where_an_introduced_firm_doesnt_see_its_name(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    number = f"N-{uuid.uuid4().hex[:8]}"
+    with CorporateDatabase.open(settings.database_url) as db:
+        with db.writing("試験") as writer:
+            writer.upsert_order(OrderRow(number, "B-1", texts={"item": "架空の軸"}))
+        asked = db.introductions.begin(OPERATOR, number, next(iter(db.suppliers())).id)
+        db.introductions.step(OPERATOR, asked.id, "紹介")
+        buyer = db.buyer("B-1").id
+        app = signed_in("buyer", "buyer_orders")
+        app.query_params["order"] = number
+        app.session_state[f"buyer_order_part_{db.order(number).id}"] = cases.INTRODUCTIONS
+        app.run()
+        assert cases.NOT_NAMED in [one.value for one in app.info]
+        db.naming.give(OPERATOR, buyer, number)
+        app.run()
+    stands(app)
+    assert cases.NOT_NAMED not in [one.value for one in app.info]
