@@ -30,6 +30,9 @@ EVERYDAY = (
     "水筒のふたの内側の輪っかがへたって水が漏れる。口に入っても平気な、やわらかい素材で500個作り直したい。"
 )
 
+# Where no bar is drawn (the output goes to a file), nothing else would tell that it goes on.
+FIRST_TIME = "はじめてなので、言葉の意味を読み取る準備をします。手の空いている PC で2～4分、ほかの仕事をしていると10分ほどかかります。"
+
 
 def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Mount demo."""
@@ -48,6 +51,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             if report.error or report.rows.rejected:
                 warn(f"{Path(name).name} に読み込めない行がありました。")
         password = demo_accounts(db, settings)
+    if not (settings.home / "vectors").is_dir():
+        warn(FIRST_TIME)
     with closing(Matcher.open(settings)) as matcher:
         results = [matcher.match(Order(text), 10) for text in (ENQUIRY, EVERYDAY)]
     if args.json:

@@ -137,6 +137,7 @@ def test_a_material_inside_another_word_is_none(reader: Reader) -> None:
         ("切削をお願いします。めっきもしてもらえると助かります", "めっき", False),
         ("なるべく県北で、切削は必須", "切削", True),
         ("Ra0.4。県内希望", "Ra0.4", True),
+        ("旋盤加工。水戸の近くがいいね", "水戸の近く", False),
         ("納期は9月20日まで。切削", "9月20日", True),
     ],
 )

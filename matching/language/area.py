@@ -283,6 +283,9 @@ def _named_areas(text: str) -> list[Area]:
         if _WHO.match(text, end) and not _DRIVING.match(text, end):
             end_before = end
             continue
+        if address := _ADDRESS.match(text, end) or _POSTCODE.search(text, 0, start):
+            end_before = max(end, address.end())
+            continue
         refused = re.match(r"(?:県|内)?(?:以外|外)(?:は)?(?:不可|ng|だめ|ダメ|駄目|お断り|困)", text[end:])
         excluded = re.match(
             r"(?:県|都|府)?(?:は|も)?(?:(?:じゃ|では)な[くい]|以外(?:で|の)?(?!は?不可)|を?除[くい]|は?(?:不可|ng|避け))",
@@ -318,6 +321,12 @@ def _named_areas(text: str) -> list[Area]:
     return result
 
 
+# A street behind the place, or a postcode before it: where the buyer sits, mostly in a mail's signature, and no wish.
+_ADDRESS = re.compile(
+    r"(?:[一-鿿ァ-ヶ々ぁ-ん]{1,6}[市区町村郡]){0,2}(?!内|外|周辺|近|方面|付近)(?:大字|字)?[一-鿿ァ-ヶ](?:(?![にでをはへ])[一-鿿ァ-ヶー々ぁ-ん]){0,8}\s?"
+    r"(?:(?:\d{1,4}|[一二三四五六七八九十]{1,3})(?:丁目|番地?|の\d)|\d{1,5}-\d{1,5}(?![0-9]*\s?(?:社|個|本|枚|台|時|日|週|ヶ?月|か月|分|km|mm|m|cm|名|人|件|回|点|円|万|割|%|種)))[-\d番地号]*"
+)
+_POSTCODE = re.compile(r"〒\s?\d{3}-?\d{4}[^\n。]{0,6}$")
 _PERMITTED = re.compile(
     r"(?:[・、や/](?:[一-鿿]{2,4}))*(?:県|市)?(?:内)?(?:(?:あたり|辺り|方面|くらい|ぐらい|の(?:方|ほう)))?(?:の?(?:会社|業者|企業|工場|メーカー|方|ところ|所)(?:さん)?)?"
     rf"(?:(?:まで)?(?:(?:で|だって)?も|は|なら(?:ば)?|だったら|であれば|くらいは){{0,2}}、?(?:別に|特に|全然|ぎりぎり|ギリギリ|まあ)?(?:{_FINE})|可(?=[。、)\s]|です|とし|$))"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.language.area import NEAR_KM, place_features, wanted_area
+from matching.language.area import NEAR_KM, find_areas, place_features, wanted_area
 from matching.language.normalise import normalise
 from matching.places import find_place, municipalities, prefectures
 from matching.records import Place
@@ -82,6 +82,33 @@ def test_a_named_municipality_comes_first(text: str, city: str) -> None:
     weights = {feature: weight for feature, weight in wanted(text).items() if feature.startswith("@茨城県")}
     assert max(weights, key=lambda f: weights[f]) == f"@茨城県{city}"
     assert weights[f"@茨城県{city}"] == 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "旋盤加工。\n株式会社架空電機 購買課\n〒310-0011 茨城県水戸市三の丸1-2-3\nTEL 029-000-0000",
+        "A5052、30個。\n茨城県つくば市千現２－１－６\n電話 029-000-0000",
+        "日立市大みか町5丁目2番1号 架空電機",
+        "埼玉県川口市本町1-2-3の者です。",
+        "鉾田市鉾田1444番地1",
+    ],
+)
+def test_an_address_tells_where_the_buyer_sits_and_is_no_wish(text: str) -> None:
+    assert find_areas(normalise(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("水戸市内1-2社に頼みたい", "水戸市"),
+        ("水戸市の会社に1-2個作ってほしい", "水戸市"),
+        ("ひたちなか市で、100-200個", "ひたちなか市"),
+        ("つくば市近辺 2-3社", "つくば市"),
+    ],
+)
+def test_a_place_with_a_number_behind_it_is_still_a_wish(text: str, label: str) -> None:
+    assert [area.label for area in find_areas(normalise(text))] == [label]
 
 
 def test_the_nearer_the_more() -> None:
