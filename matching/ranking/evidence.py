@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from matching.language.area import ANYWHERE, MEETS, place_features
 from matching.language.capabilities import DOES, LONGEST_QUOTE, OUTSIDE, REFUSES
 from matching.language.lexicon import Lexicon
 from matching.language.requirements import NAMED_FIRM
@@ -30,6 +29,7 @@ from matching.ranking.comparison import (
 )
 from matching.ranking.left_out import left_out
 from matching.ranking.listed import in_a_list, in_a_range
+from matching.ranking.placing import placed
 from matching.ranking.reservations import machining_elsewhere, only_roughly, with_reservation
 from matching.records import Capability, Evidence, Requirement, Supplier, Value, Verdict
 
@@ -70,7 +70,7 @@ class Judge:
         self, r: Requirement, supplier: Supplier, capabilities: Sequence[Capability], in_house: bool
     ) -> Verdict:
         if r.kind == "area":
-            return _area(r, supplier)
+            return placed(r, supplier)
         if r.kind in _CONCEPT_KINDS:
             verdict = self._concept(r, supplier, capabilities)
             if (
@@ -566,29 +566,6 @@ def _surely_outside(
     if not asked.approx or offered is None:
         return True
     return all(compare(scaled(asked, by), offered) is False for by in (0.5, 2.0))
-
-
-def _area(r: Requirement, supplier: Supplier) -> Verdict:
-    """Met inside, failed only where the place is stated and outside; near the edge, or relative to an unknown place, it is left open."""
-    place = supplier.place
-    if not place.prefecture:
-        return Verdict(r.id, UNKNOWN)
-    stated = Evidence("city", place.city) if place.city else Evidence("prefecture", place.prefecture)
-    if not r.accepts:  # near somewhere that nobody knows: the place is told, for whoever asks to judge
-        return Verdict(r.id, UNKNOWN, stated)
-    best = max(r.accepts.get(feature, 0.0) for feature in (*place_features(place), ANYWHERE))
-    by_city = not all(_is_prefecture(f) for f in r.accepts)
-    evidence = stated if by_city else Evidence("prefecture", place.prefecture)
-    if best >= MEETS:
-        return Verdict(r.id, MET, evidence, 1.0)
-    somewhere = not place.city or (place.lat is None and not place.region)  # a town that nobody knows
-    if best > 0 or (somewhere and by_city):
-        return Verdict(r.id, UNKNOWN, evidence, best)
-    return Verdict(r.id, FAILED, evidence)
-
-
-def _is_prefecture(feature: str) -> bool:
-    return feature == ANYWHERE or (feature[-1] in "都道府県" and len(feature) <= 5)
 
 
 _Comparer = Callable[[Judge, Requirement, Supplier, Sequence[Capability]], Verdict]

@@ -12,6 +12,8 @@ def unfold(page: Page) -> None:
     """Open the enquiry's field, which a search folds away."""
     if not page.get_by_label(wording.ENQUIRY_LABEL).is_visible():
         page.get_by_text(wording.ASK_ANEW).click()
+        # It unfolds over some frames; a press meanwhile would miss what moves.
+        page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
 
 
 def paste(page: Page, text: str) -> None:
