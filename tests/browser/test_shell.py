@@ -52,7 +52,7 @@ def test_an_invited_person_chooses_a_password_and_signs_in(sign_in: SignIn, site
     admin.get_by_label("利用者名（半角英数字").fill("hanako")
     roles = admin.get_by_role("combobox", name="権限")
     roles.fill("閲覧")
-    roles.press("Enter")
+    admin.get_by_role("option", name="閲覧").click()
     admin.keyboard.press("Escape")
     admin.get_by_role("button", name="招待の用紙を作る").click()
     link = admin.locator(".jh-secret").inner_text()

@@ -44,7 +44,7 @@ def test_a_messy_workbook_becomes_a_chart_that_may_be_published(
 ) -> None:
     page = sign_in("survey", "/uploads")
     page.set_input_files('input[type="file"]', str(messy))
-    page.get_by_role("tab", name=wording.TAB_ISSUES).wait_for()
+    page.get_by_text(wording.handed_in(1)).wait_for()  # what stood there before was another file's
     # The title of the survey is typed in where the file's name isn't it.
     page.get_by_role("tab", name=wording.TAB_READING).click()
     page.get_by_role("textbox", name=wording.SURVEY_TITLE).fill(TITLE)
@@ -122,6 +122,7 @@ def test_a_large_file_is_read_in_the_background_and_its_result_comes_by_itself(
     large.write_text("会社名,住所,加工内容\n" + "".join(rows), encoding="utf-8-sig")
     assert large.stat().st_size > LARGE
     page.set_input_files('input[type="file"]', str(large))
+    page.get_by_text(wording.handed_in(1)).wait_for()
     # Nothing is pressed: the page follows the work and shows the result when it is there.
     page.get_by_role("tab", name=wording.TAB_RESULT).wait_for()
     settle(page)

@@ -326,7 +326,7 @@ def test_of_two_buyers_of_one_name_the_chosen_one_has_the_order(
     offered.set_value("T-9").run()
     assert wording.same_buyers(2) not in [one.value for one in app.caption]
     _field(app, "品名").set_value("架空の軸").run()
-    press(app, "cases_make")
+    press(app, "cases_make_0")
     number = query(app, "order")
     with CorporateDatabase.open(settings.database_url) as db:
         order = db.order_views.order(OPERATOR, number)
