@@ -81,7 +81,7 @@ def _(page: Page) -> Locator:
 
 @shot("coordinator-07-why", "coordinator", f"/suppliers?order={ORDER}")
 def _(page: Page) -> Locator:
-    page.get_by_text(matching.WHY).click()
+    page.get_by_text(matching.WHY, exact=True).click()
     page.get_by_label(matching.WHY_LABEL).fill("石毛ガンドリル")
     page.get_by_role("button", name=matching.WHY_BUTTON).click()
     page.locator(".st-key-why-not h3").wait_for()

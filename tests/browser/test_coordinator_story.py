@@ -83,7 +83,7 @@ def test_a_firm_that_does_not_suit_is_marked_with_the_reason(sign_in: SignIn) ->
 def test_a_firm_in_mind_tells_its_place_and_what_would_bring_it_forward(sign_in: SignIn) -> None:
     page = sign_in("coordinator", "/suppliers")
     paste(page, WELDING)
-    page.get_by_text(wording.WHY).click()
+    page.get_by_text(wording.WHY, exact=True).click()
     asked = page.get_by_label(wording.WHY_LABEL)
     asked.fill("食機パーツ関")
     page.get_by_role("button", name=wording.WHY_BUTTON).click()
