@@ -57,6 +57,9 @@ def _(page: Page) -> Locator:
     choose = page.get_by_role("combobox", name=matching.COMPARE_PICK)
     for _firm in range(2):
         choose.click()
+        page.wait_for_timeout(500)
+        if choose.get_attribute("aria-expanded") != "true":  # the first press may only give it the focus
+            choose.click()
         page.get_by_role("option").first.click()
         settle(page)
     page.keyboard.press("Escape")
