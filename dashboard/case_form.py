@@ -8,7 +8,6 @@ from datetime import date
 import streamlit as st
 
 from dashboard import case_tables, components, matching_marks
-from dashboard.components import FIRST_DAY, LAST_DAY
 from dashboard.matching_look import STYLE
 from dashboard.wording import cases as wording
 from matching.corporate.fields import Field
@@ -89,8 +88,8 @@ def _day(name: str, key: str, label: str, before: Mapping[str, object]) -> str:
         stands = date.today()  # a new order came in today, unless somebody says otherwise
     widget = f"{name}_{key}"
     st.session_state.setdefault(widget, stands)
-    chosen = st.date_input(label, None, FIRST_DAY, LAST_DAY, key=widget, format="YYYY/MM/DD")
-    return chosen.isoformat() if isinstance(chosen, date) else ""
+    chosen = components.day(label, widget)
+    return chosen.isoformat() if chosen else ""
 
 
 def _read(desk: Desk, text: str) -> None:

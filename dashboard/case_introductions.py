@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from operator import attrgetter
 
 import streamlit as st
 
 from dashboard import case_tables, components, firm_tables, paging
-from dashboard.components import FIRST_DAY, LAST_DAY
 from dashboard.markup import pairs, plain
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
@@ -95,7 +93,7 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
         reason = chosen or ""
     quote = _yen(wording.QUOTE, f"yen_{key}") if state == QUOTED else None
     amount = _yen(wording.AMOUNT, f"yen_{key}") if state == WON else None
-    due = _due(f"due_{key}") if asks_when else None
+    due = components.day(wording.FOLLOW_UP, f"due_{key}") if asks_when else None
     note = st.text_input(wording.STEP_NOTE, key=f"note_{key}")
     forced = state in FIRST and against(desk, one.order, one.supplier_id, f"force_{key}")
     if st.button(wording.to_state(state), key=f"step_{key}", type="primary"):
@@ -149,15 +147,10 @@ def _yen(label: str, key: str) -> int | None:
     )
 
 
-def _due(key: str) -> date | None:
-    day = st.date_input(wording.FOLLOW_UP, None, FIRST_DAY, LAST_DAY, key=key, format="YYYY/MM/DD")
-    return day if isinstance(day, date) else None
-
-
 def _follow_up(desk: Desk, one: IntroductionView) -> None:
     stands = {f"due_{one.id}": one.follow_up, f"note_{one.id}": one.note}
     seen = components.filled(f"seen_{one.id}", one.version, stands)
-    due = _due(f"due_{one.id}")
+    due = components.day(wording.FOLLOW_UP, f"due_{one.id}")
     note = st.text_area(wording.NOTE, key=f"note_{one.id}")
     if st.button(wording.SAVE_FOLLOW_UP, key=f"due_save_{one.id}"):
         st.session_state.pop(f"seen_{one.id}")

@@ -33,7 +33,7 @@ _OPEN = "_open_page"
 # The walk was asked for once more.
 _AGAIN = "_tour_shown_again"
 # Days that may be chosen: else a box takes none further than ten years from the one that stands in it, and orders are older.
-FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)
+_FIRST_DAY, _LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)
 _STEP = "_tour_step"
 
 
@@ -189,6 +189,12 @@ def kept(name: str, always: str, *others: str) -> None:
     for one, value in st.session_state.get(key, {}).items():
         if one in keys:
             st.session_state[one] = value
+
+
+def day(label: str, key: str) -> date | None:
+    """A box for any day of an order's life; what stands in it is put there before, under its key."""
+    chosen = st.date_input(label, None, _FIRST_DAY, _LAST_DAY, key=key, format="YYYY/MM/DD")
+    return chosen if isinstance(chosen, date) else None
 
 
 def job_progress(desk: Desk, job_id: int) -> None:

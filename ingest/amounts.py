@@ -39,9 +39,9 @@ def _in_yen(question: Question, heading: str, stated: int | None) -> Question:
 def amount(text: str, unit: int) -> Decimal | None:
     """What a cell says in yen, a bare number counting `unit` yen; None for what is no amount: a rate, a range, words."""
     number = answered_number(text)
-    if number is None or unit == 1 or "%" in folded(text):
-        return number if unit == 1 else None
-    found = yen(text, unit)
+    if unit == 1:
+        return number
+    found = None if number is None or "%" in folded(text) else yen(text, unit)
     return None if found is None else Decimal(found)
 
 

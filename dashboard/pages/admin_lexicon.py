@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import streamlit as st
 
 from dashboard import components, lexicon_trial, markup
@@ -11,8 +13,14 @@ from dashboard.wording import shell
 from matching.desk import Desk
 
 _TRIAL = "lexicon_trial"
-# A word as it stands in the fields: form, concept, whether it is an everyday one.
-_Typed = tuple[str, str, bool]
+
+
+class _Typed(NamedTuple):
+    """A word as it stands in the fields."""
+
+    form: str
+    concept: str
+    everyday: bool
 
 
 def show() -> None:
@@ -47,16 +55,14 @@ def _add(desk: Desk) -> _Typed | None:
         )
         if concept is None or not form.strip():
             return None
-        typed = (form, concept.id, bool(kind))
+        typed = _Typed(form, concept.id, bool(kind))
         with st.container(horizontal=True), words_of_errors():
             if st.button(wording.PREVIEW, key="lexicon_preview", icon=":material/compare_arrows:"):
                 _leave_trial(desk)
-                st.session_state[_TRIAL] = (
-                    typed,
-                    lexicon_trial.begin(desk, *typed[:2], everyday=typed[2]).id,
-                )
+                trial = lexicon_trial.begin(desk, typed.form, typed.concept, everyday=typed.everyday)
+                st.session_state[_TRIAL] = (typed, trial.id)
             if st.button(wording.SAVE, key="lexicon_save", type="primary"):
-                made = desk.lexicon.add(*typed[:2], everyday=typed[2])
+                made = desk.lexicon.add(typed.form, typed.concept, everyday=typed.everyday)
                 _leave_trial(desk)
                 components.done(wording.added(made.form), lambda desk: desk.lexicon.remove(made.id))
                 st.rerun()

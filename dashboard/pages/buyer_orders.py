@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from dashboard import (
@@ -131,7 +129,7 @@ def _introduced(desk: Desk, order: OrderView) -> None:
     found, following = case_introductions.portion(desk, order.number)
     if not found:
         components.empty_state(wording.OWN_NO_INTRODUCED, wording.OWN_NO_INTRODUCED_TODO)
-    elif not _consented(desk, order.number):
+    elif not desk.cases.named(order.number):
         st.info(wording.NOT_NAMED)
     contacts = desk.firms.contacts([one.supplier_id for one in found])
     for one in found:
@@ -141,15 +139,6 @@ def _introduced(desk: Desk, order: OrderView) -> None:
             if one.supplier_id in contacts:
                 st.html(reach_html(contacts[one.supplier_id]))
     paging.turn(case_introductions.LIST, following)
-
-
-def _consented(desk: Desk, number: str) -> bool:
-    """Whether those who were introduced for an order see today who the buyer is."""
-    buyer, today = desk.viewer.buyer_id, date.today()
-    return buyer is not None and any(
-        one.order in ("", number) and one.given_on <= today and (one.until is None or today <= one.until)
-        for one in desk.cases.naming_consents(buyer)
-    )
 
 
 show()

@@ -37,6 +37,7 @@ class Cases:
         self.barred = bound(db.introductions.barred, viewer)
         # Buyers' consents to be named
         self.naming_consents = bound(db.naming.listed, viewer)
+        self.named = bound(db.naming.named, viewer)
         self.give_naming_consent = bound(db.naming.give, viewer)
         self.withdraw_naming_consent = bound(db.naming.withdraw, viewer)
         # Feedback

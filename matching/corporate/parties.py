@@ -133,6 +133,13 @@ class NamingConsents:
             firms = with_merged(connection, buyer_id)
             return _views(connection, NamingConsent.buyer_id.in_(firms))
 
+    def named(self, viewer: Viewer, order: int | str, today: date | None = None) -> bool:
+        """Whether firms that were introduced for an order are shown its buyer's name. Raises NotFound."""
+        with opening.reading(self._engine) as connection:
+            stored = orders.order(connection, order)
+            access.demand(viewer, "consent", "see", _relation(connection, viewer, stored.buyer_id or 0))
+            return bool(named_orders(connection, [(stored.id, stored.buyer_id)], today))
+
     def give(
         self,
         viewer: Viewer,

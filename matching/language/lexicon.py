@@ -67,6 +67,7 @@ class Lexicon:
             for one in self.additions
             if not one.everyday and one.concept in self.concepts
         )
+        self.product_forms = tuple(form for one in self.concepts.values() for form in one.forms)
         self._take_in_own()
         self._labels: dict[str, str] = {}
         ambiguous = table_rows(folder / "ambiguous.tsv")

@@ -12,7 +12,6 @@ import os
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -116,21 +115,11 @@ def plain_terms(words: Words, text: str) -> list[str]:
 def build_user_dictionaries(lexicon: Lexicon, home: Path) -> list[Path]:
     """Sudachi's user dictionaries in `home`: of the product's forms, made once a lexicon version, and of the office's own words, if there are any."""
     own = _surfaces(form for form, _ in lexicon.own)
-    paths = [_built(home / f"lexicon-{lexicon.product}.dic", lambda: _surfaces(_product_forms(lexicon)))]
+    paths = [_built(home / f"lexicon-{lexicon.product}.dic", lambda: _surfaces(lexicon.product_forms))]
     if own:
         digest = hashlib.sha256("\n".join(own).encode()).hexdigest()[:16]
         paths.append(_built(home / f"office-{digest}.dic", lambda: own))
     return paths
-
-
-def _product_forms(lexicon: Lexicon) -> Iterator[str]:
-    added = Counter((concept, form) for form, concept in lexicon.own)
-    for concept in lexicon.concepts.values():
-        for form in concept.forms:
-            if added[concept.id, form]:
-                added[concept.id, form] -= 1
-            else:
-                yield form
 
 
 def _built(target: Path, surfaces: Callable[[], Sequence[str]]) -> Path:

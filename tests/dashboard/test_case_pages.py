@@ -54,6 +54,11 @@ def part(app: AppTest, settings: Settings, number: str, name: str) -> AppTest:
     return choose(app, f"case_part_{order_id}", name)
 
 
+def introductions(signed_in: SignedIn, settings: Settings, number: str) -> AppTest:
+    """What a coordinator sees of the firms that were asked for an order."""
+    return part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.INTRODUCTIONS)
+
+
 def query(app: AppTest, key: str) -> str:
     """What stands in the address."""
     value = app.query_params[key]
@@ -108,9 +113,7 @@ def test_only_a_firm_that_is_stopped_is_introduced_against_its_state(
 def test_no_other_step_stands_open_once_one_is_taken(
     signed_in: SignedIn, asked: tuple[str, int], settings: Settings
 ) -> None:
-    app = part(
-        at(signed_in, "coordinator", "cases", order=asked[0]), settings, asked[0], wording.INTRODUCTIONS
-    )
+    app = introductions(signed_in, settings, asked[0])
     before = {popover.proto.id for popover in app.get("popover")}
     press(app, f"step_{asked[1]}_紹介")
     after = {popover.proto.id for popover in app.get("popover")}
@@ -122,9 +125,7 @@ def test_no_other_step_stands_open_once_one_is_taken(
 def test_undoing_a_follow_up_keeps_what_a_colleague_wrote_since(
     signed_in: SignedIn, asked: tuple[str, int], settings: Settings
 ) -> None:
-    app = part(
-        at(signed_in, "coordinator", "cases", order=asked[0]), settings, asked[0], wording.INTRODUCTIONS
-    )
+    app = introductions(signed_in, settings, asked[0])
     app.text_area(key=f"note_{asked[1]}").set_value("水曜に電話").run()
     press(app, f"due_save_{asked[1]}")
     with CorporateDatabase.open(settings.database_url) as db:
@@ -137,9 +138,7 @@ def test_undoing_a_follow_up_keeps_what_a_colleague_wrote_since(
 def test_a_box_shows_what_a_colleague_wrote_since_and_writing_a_date_keeps_it(
     signed_in: SignedIn, asked: tuple[str, int], settings: Settings
 ) -> None:
-    app = part(
-        at(signed_in, "coordinator", "cases", order=asked[0]), settings, asked[0], wording.INTRODUCTIONS
-    )
+    app = introductions(signed_in, settings, asked[0])
     with CorporateDatabase.open(settings.database_url) as db:
         db.introductions.change(OPERATOR, asked[1], note="木曜に電話済み")
     app.run()
@@ -157,9 +156,7 @@ def test_a_box_shows_what_a_colleague_wrote_since_and_writing_a_date_keeps_it(
 def test_what_is_being_typed_stays_when_a_colleague_writes_and_is_stored_with_a_second_press(
     signed_in: SignedIn, asked: tuple[str, int], settings: Settings
 ) -> None:
-    app = part(
-        at(signed_in, "coordinator", "cases", order=asked[0]), settings, asked[0], wording.INTRODUCTIONS
-    )
+    app = introductions(signed_in, settings, asked[0])
     app.text_area(key=f"note_{asked[1]}").set_value("水曜に電話").run()
     with CorporateDatabase.open(settings.database_url) as db:
         db.introductions.change(OPERATOR, asked[1], note="木曜に電話済み")

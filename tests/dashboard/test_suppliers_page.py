@@ -212,14 +212,20 @@ def test_an_enquiry_is_there_again_after_a_look_at_another_page(page: AppTest) -
     assert cards(page) == before
 
 
+def at_order(signed_in: Callable[..., AppTest], settings: Settings, number: str) -> AppTest:
+    """The page where an order for turning has been opened by its address."""
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        writer.upsert_order(OrderRow(number, texts={"item": "架空の軸", "processes": "旋盤加工"}))
+    page = signed_in("coordinator", "suppliers")
+    page.query_params["order"] = number
+    page.run()
+    return page
+
+
 def test_an_order_opens_again_after_another_enquiry(
     signed_in: Callable[..., AppTest], settings: Settings
 ) -> None:
-    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
-        writer.upsert_order(OrderRow("H26-907", texts={"item": "架空の軸", "processes": "旋盤加工"}))
-    page = signed_in("coordinator", "suppliers")
-    page.query_params["order"] = "H26-907"
-    page.run()
+    page = at_order(signed_in, settings, "H26-907")
     page.button(key="clear").click().run()
     search(page, "板金")
     page.switch_page("dashboard/pages/cases.py").run()
@@ -232,11 +238,7 @@ def test_an_order_opens_again_after_another_enquiry(
 def test_words_written_over_an_orders_are_said_to_count_as_the_order_and_can_be_parted_from_it(
     signed_in: Callable[..., AppTest], settings: Settings
 ) -> None:
-    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
-        writer.upsert_order(OrderRow("H26-908", texts={"item": "架空の軸", "processes": "旋盤加工"}))
-    page = signed_in("coordinator", "suppliers")
-    page.query_params["order"] = "H26-908"
-    page.run()
+    page = at_order(signed_in, settings, "H26-908")
     assert wording.rewritten("H26-908") not in [one.value for one in page.info]
     search(page, "板金の箱を作ってほしい。")
     assert wording.rewritten("H26-908") in [one.value for one in page.info]
