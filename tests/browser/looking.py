@@ -8,17 +8,33 @@ from tests.browser.conftest import settle
 WELDING = "SUS304の薄板をTIG溶接して筐体を作ってほしい。1個から。"
 
 
-def unfold(page: Page) -> None:
+def unfold(page: Page, words: str) -> None:
+    """Open what is folded under `words`, and wait until it lies open.
+
+    It unfolds over some frames: a press meanwhile would miss what moves, and a list that is opened meanwhile closes again
+    (Streamlit's lists close when what they stand in is scrolled).
+    """
+    page.get_by_text(words, exact=True).click()
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose in a list as people do: press it, type, press what appears."""
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.press_sequentially(option)
+    page.get_by_role("option", name=option).click()
+
+
+def ask_anew(page: Page) -> None:
     """Open the enquiry's field, which a search folds away."""
     if not page.get_by_label(wording.ENQUIRY_LABEL).is_visible():
-        page.get_by_text(wording.ASK_ANEW).click()
-        # It unfolds over some frames; a press meanwhile would miss what moves.
-        page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+        unfold(page, wording.ASK_ANEW)
 
 
 def paste(page: Page, text: str) -> None:
     """Paste an enquiry and wait for the firms."""
-    unfold(page)
+    ask_anew(page)
     page.get_by_label(wording.ENQUIRY_LABEL).fill(text)
     page.get_by_role("button", name=wording.SEARCH, exact=True).click()
     page.locator(".jc").first.wait_for()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from dashboard.wording import cases, firms, matching, surveys
 from matching.settings import DATA
 from tests.browser.conftest import PHONE, SignIn, settle
+from tests.browser.looking import unfold
 from tests.browser.test_accessibility import violations
 
 ORDER = "H26-072"
@@ -23,7 +24,7 @@ def _view(name: str, shown: str) -> Callable[[Page], None]:
 
 def _all_open(page: Page) -> None:
     for words in (matching.FILTERS, matching.WHY, matching.TEAM):
-        page.get_by_text(words, exact=True).click()
+        unfold(page, words)
     page.locator(".jc details.jx-v summary").first.click()
     page.locator('[class*="st-key-chip-"] button').first.click()
     page.get_by_test_id("stPopoverBody").wait_for()

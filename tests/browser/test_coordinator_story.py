@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from dashboard.wording import cases
 from dashboard.wording import matching as wording
 from tests.browser.conftest import Invite, SignIn, Site, fill_in, settle
-from tests.browser.looking import WELDING, chip, firms, paste, said, unfold
+from tests.browser.looking import WELDING, ask_anew, chip, firms, paste, said, unfold
 
 
 def test_an_order_goes_from_its_address_to_calls_a_printed_proposal_and_a_deal(
@@ -83,7 +83,7 @@ def test_a_firm_that_does_not_suit_is_marked_with_the_reason(sign_in: SignIn) ->
 def test_a_firm_in_mind_tells_its_place_and_what_would_bring_it_forward(sign_in: SignIn) -> None:
     page = sign_in("coordinator", "/suppliers")
     paste(page, WELDING)
-    page.get_by_text(wording.WHY, exact=True).click()
+    unfold(page, wording.WHY)
     asked = page.get_by_label(wording.WHY_LABEL)
     asked.fill("食機パーツ関")
     page.get_by_role("button", name=wording.WHY_BUTTON).click()
@@ -98,7 +98,7 @@ def test_a_firm_in_mind_tells_its_place_and_what_would_bring_it_forward(sign_in:
 def test_firms_near_each_other_are_proposed_for_an_order_that_one_alone_can_not_do(sign_in: SignIn) -> None:
     page = sign_in("coordinator", "/suppliers")
     paste(page, "アルミを切削して、アルマイトをつけ、溶接もしてほしい。")
-    page.get_by_text(wording.TEAM).click()
+    unfold(page, wording.TEAM)
     page.get_by_role("button", name=wording.TEAM_BUTTON).click()
     expect(page.locator(".st-key-team")).to_contain_text(re.compile("組み合わせ1|1社で|ありません"))
 
@@ -134,7 +134,7 @@ def test_a_condition_is_made_a_wish_reworded_added_and_all_taken_back(sign_in: S
 def test_filters_say_how_many_firms_each_leaves_out(sign_in: SignIn) -> None:
     page = sign_in("coordinator", "/suppliers")
     paste(page, WELDING)
-    page.get_by_text(wording.FILTERS, exact=True).click()
+    unfold(page, wording.FILTERS)
     page.get_by_label(wording.FILTER_LABELS["min_employees"]).fill("30")
     page.keyboard.press("Enter")
     expect(page.get_by_text(re.compile(r"[\d,]+社が外れます"))).to_be_visible()
@@ -148,7 +148,7 @@ def test_no_result_outlives_its_enquiry(sign_in: SignIn) -> None:
     page = sign_in("coordinator", "/suppliers")
     paste(page, WELDING)
     welders = firms(page)
-    unfold(page)
+    ask_anew(page)
     page.get_by_label(wording.ENQUIRY_LABEL).fill("木型を作ってほしい。")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".jc")).to_have_count(0)
@@ -157,7 +157,7 @@ def test_no_result_outlives_its_enquiry(sign_in: SignIn) -> None:
     page.locator(".jc").first.wait_for()
     settle(page)
     assert firms(page) != welders
-    unfold(page)
+    ask_anew(page)
     page.get_by_role("button", name=wording.CLEAR, exact=True).click()
     expect(page.locator(".jc")).to_have_count(0)
     expect(page.locator(".jm-text")).to_have_count(0)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.wording import matching as wording
 from tests.browser.conftest import DESK, settle
-from tests.browser.looking import unfold
+from tests.browser.looking import ask_anew
 
 
 def rank_example(page: Page) -> None:
@@ -27,7 +27,7 @@ def test_after_a_search_the_first_firm_and_its_fit_are_in_sight(sign_in: Callabl
         assert box["y"] + box["height"] < DESK["height"]
     # The enquiry is one line now, and opens again.
     expect(page.get_by_role("button", name=wording.SEARCH, exact=True)).to_be_hidden()
-    unfold(page)
+    ask_anew(page)
     expect(page.get_by_label(wording.ENQUIRY_LABEL)).to_have_value(wording.EXAMPLE)
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from dashboard.wording import matching
 from tests.browser.conftest import SignIn, Site, fill_in, settle
-from tests.browser.looking import WELDING, paste
+from tests.browser.looking import WELDING, choose, paste, unfold
 
 
 def test_whoever_has_not_signed_in_comes_to_the_sign_in_and_from_there_to_the_page_that_was_wanted(
@@ -47,12 +47,10 @@ def test_signing_out_ends_the_session_in_every_tab(sign_in: SignIn, site: Site) 
 
 def test_an_invited_person_chooses_a_password_and_signs_in(sign_in: SignIn, site: Site) -> None:
     admin = sign_in("admin", "/admin_users")
-    admin.get_by_text("新しい利用者を招く").click()
+    unfold(admin, "新しい利用者を招く")
     admin.get_by_label("氏名", exact=True).fill("架空 花子")
     admin.get_by_label("利用者名（半角英数字").fill("hanako")
-    roles = admin.get_by_role("combobox", name="権限")
-    roles.fill("閲覧")
-    admin.get_by_role("option", name="閲覧").click()
+    choose(admin, "権限", "閲覧")
     admin.keyboard.press("Escape")
     admin.get_by_role("button", name="招待の用紙を作る").click()
     link = admin.locator(".jh-secret").inner_text()
