@@ -1,6 +1,6 @@
 """What the stories do on the coordinator's main page, and how they read it."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.wording import matching as wording
 from tests.browser.conftest import settle
@@ -18,12 +18,14 @@ def unfold(page: Page, words: str) -> None:
     page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """Choose in a list as people do: press it, type, press what appears."""
+def look_up(page: Page, label: str, typed: str) -> Locator:
+    """Press a list and type into it, as people do; returns its first option then, once it is there."""
     box = page.get_by_role("combobox", name=label)
     box.click()
-    box.press_sequentially(option)
-    page.get_by_role("option", name=option).click()
+    box.press_sequentially(typed)
+    first = page.get_by_role("option").filter(has_text=typed).first
+    first.wait_for()
+    return first
 
 
 def ask_anew(page: Page) -> None:

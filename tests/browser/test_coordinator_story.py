@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from dashboard.wording import cases
 from dashboard.wording import matching as wording
 from tests.browser.conftest import Invite, SignIn, Site, fill_in, settle
-from tests.browser.looking import WELDING, ask_anew, chip, firms, paste, said, unfold
+from tests.browser.looking import WELDING, ask_anew, chip, firms, look_up, paste, said, unfold
 
 
 def test_an_order_goes_from_its_address_to_calls_a_printed_proposal_and_a_deal(
@@ -120,7 +120,7 @@ def test_a_condition_is_made_a_wish_reworded_added_and_all_taken_back(sign_in: S
     page.keyboard.press("Escape")
     settle(page)
     page.get_by_role("button", name=wording.ADD).click()
-    page.get_by_role("combobox", name=wording.ADD).fill("ISO9001")
+    look_up(page, wording.ADD, "ISO9001")
     page.keyboard.press("Enter")
     expect(page.locator('[class*="st-key-chip-"]').filter(has_text="ISO9001")).to_be_visible()
     settle(page)

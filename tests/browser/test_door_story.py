@@ -9,6 +9,7 @@ from matching.accounts.people import People
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import OPERATOR
 from tests.browser.conftest import Invite, SignIn, Site, fill_in, settle
+from tests.browser.looking import look_up
 from tests.dashboard.accounts import PASSWORD
 
 
@@ -67,8 +68,7 @@ def test_a_person_whom_an_administrator_stops_is_out_at_the_next_click(
     admin.keyboard.press("Enter")
     expect(admin.get_by_role("table").locator("tbody tr")).to_have_count(1)
     settle(admin)
-    admin.get_by_role("combobox", name=wording.CHOOSE_USER).click()
-    admin.get_by_role("option").filter(has_text=login).click()
+    look_up(admin, wording.CHOOSE_USER, login).click()
     settle(admin)
     admin.get_by_role("button", name="止める", exact=True).click()
     expect(admin.locator(".jh-said")).to_contain_text("止めました。")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from dashboard.wording import matching
 from tests.browser.conftest import SignIn, Site, fill_in, settle
-from tests.browser.looking import WELDING, choose, paste, unfold
+from tests.browser.looking import WELDING, look_up, paste, unfold
 
 
 def test_whoever_has_not_signed_in_comes_to_the_sign_in_and_from_there_to_the_page_that_was_wanted(
@@ -50,7 +50,7 @@ def test_an_invited_person_chooses_a_password_and_signs_in(sign_in: SignIn, site
     unfold(admin, "新しい利用者を招く")
     admin.get_by_label("氏名", exact=True).fill("架空 花子")
     admin.get_by_label("利用者名（半角英数字").fill("hanako")
-    choose(admin, "権限", "閲覧")
+    look_up(admin, "権限", "閲覧").click()
     admin.keyboard.press("Escape")
     admin.get_by_role("button", name="招待の用紙を作る").click()
     link = admin.locator(".jh-secret").inner_text()
@@ -87,8 +87,7 @@ def test_what_streamlits_own_widgets_say_is_japanese(sign_in: SignIn) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     page.get_by_role("button", name=matching.ADD).click()
-    page.get_by_role("combobox", name=matching.ADD).fill("溶けない紙")
-    expect(page.get_by_role("option", name="書いたとおりに入れる：溶けない紙")).to_be_visible()
+    expect(look_up(page, matching.ADD, "溶けない紙")).to_have_text("書いたとおりに入れる：溶けない紙")
     page.keyboard.press("Enter")
     # What is chosen is the word itself, and what somebody wrote stays as it was written.
     expect(page.locator(".jm-text")).to_contain_text("溶けない紙")
