@@ -39,6 +39,10 @@ _DONE_BY_OTHERS = re.compile(
     rf"(?:は|も|まで(?:は)?|を|品(?:は|を)|[ ]?:)?\s*(?:、)?(?:(?:無償|有償)?支給|済み?(?:の|です|で|、|。|\)|\s|$)|(?:{_WE}|{_OTHERS})(?:で|が|に|の方で|側で|にて)?(?:支給|済|行|や[りるっ]|し(?:ます|て|た)|手配|実施|施工|加工|溶接|組|付け|対応|できる|出来|用意)|(?:済|終わ)(?:ませ|って|った|んで|んだ))"
 )
 _DONE_BEFORE = re.compile(rf"{_WE[:-1]}|他社)(?:で|が|にて|の方で)[^。、は]{{0,8}}$")
+# 自社で塗装できる会社: the firm that is looked for, not the buyer.
+_THEIR_OWN = re.compile(
+    r"(?:加工|処理|作業)?(?:まで|も|が|を|は){0,2}(?:全部|一貫して|すべて|全て)?(?:でき|出来|やれ|や[らっ]|し|行[えいっわ]|持っ|こなせ|対応)[^。、\n]{0,8}?(?:会社|工場|業者|企業|ところ|所|とこ|店|先|メーカー|方)(?![^。、\n]{0,3}(?:に出|へ出|に頼んで(?:い|お)))"
+)
 # 旋削は当社のNC旋盤で行う, φ30の穴は当社で加工します: the whole clause is the buyer's own work. Supplied things are asked elsewhere.
 _OWN_WORK = re.compile(
     rf"\)?[^。、\n()]{{0,24}}?(?:\([^()\n]{{0,20}}\))?(?:は|を|も)、?(?:別途|別に|後で|あとで|先に|すべて|全部|全て|既に|すでに)?、?(?:{_WE}|{_OTHERS})(?:(?:の[^。、\n]{{0,10}})?(?:で|が|にて|側で)[^。、\n]{{0,10}}?(?:行|や[りるっれ]|加工|組み?[付込]|溶接|塗|仕上げ|施工|済|取り?付|しま|する|できる)|(?:です|だ)?(?=[。、\n)]|$)|の(?:工事|作業|担当|範囲)|に(?:て|おいて)(?:行|実施))"
@@ -46,15 +50,22 @@ _OWN_WORK = re.compile(
 # ... on the far side of what it speaks of: 当社のNC旋盤で行う.
 _OWN_MEANS = re.compile(rf"{_WE}の\s*$")
 _OWN_HOLDING = re.compile(r"[^。、\n]{0,6}?(?:機|は|が|も)?\s*(?:[\d,]+台|手持ち)?(?:あり|あって|ある(?:の|が|け)|持って)(?!ますか|ません)")
-_SEPARATE = re.compile(r"別(?:の)?(?:会社|業者|工場|途)(?:に|へ|で)(?:出|頼|依頼|お願|発注|手配)|相手(?:側|の|方|ロッド|部品|材|は)")
+_SEPARATE = re.compile(r"別(?:の?(?:会社|業者|工場|ところ|所)|途|口)?(?:に|へ|で)(?:出|頼|依頼|お願|発注|手配)|相手(?:側|の|方|ロッド|部品|材|は)")
+# 真鍮の削り出しで、|メッキは別の会社に頼む: only the plating goes elsewhere.
+_OTHER_MATTER = re.compile(r"(?:[ぁ-ん](?<!は)|要|可)、(?=[^。、\n]{1,20}?(?:は|を|も|だけ|のみ))")
 _ASIDE = re.compile(r"\((?P<inside>[^()\n]{0,40})\)")
 _OWN_ASIDE = re.compile(rf"(?:は{_WE}$|{_WE}(?:手持ち|で|にて|が|所有|在庫)|^(?:前回|去年|昨年|以前|旧|参考))")
-_MODIFIER = re.compile(r"(?:の(?:バリ|カエリ|かえり|スパッタ|焼け|歪み?|ひずみ|スラグ|ビード)(?:取|除|だけ|を)|後(?!に|、|で|\s|$|研|切|仕上|旋|歯|組|塗|めっき|溶接|検査)の?|時(?:の|に|は)|前の|の?都合|硬度|硬さ|深さ|部(?![品材分])|痕|焼け|歪|ひずみ|不良|済み?|者(?!に)|に?(?:困|弱)|の(?:記号|記載|表記)|を[^。、]{0,6}(?:変え(?:ま|た|て)|改め|見直し))")
+_MODIFIER = re.compile(r"(?:の(?:バリ|カエリ|かえり|スパッタ|焼け|歪み?|ひずみ|スラグ|ビード)(?:取|除|だけ|を)|後(?!に|、|で|\s|$|研|磨|切|仕上|旋|歯|組|塗|めっき|メッキ|溶接|検査|ワイヤ|放電|穴|加工|コート|ショット|ブラスト)の?|時(?:の|に|は)|前の|の?都合|硬度|硬さ|深さ|部(?![品材分])|痕|焼け|歪|ひずみ|不良|済み?|者(?!に)|に?(?:困|弱)|の(?:記号|記載|表記)|を[^。、]{0,6}(?:変え(?:ま|た|て)|改め|見直し))")
 # What follows the reason is new: 現行のXをYへ切り替えるため、...
 _SINCE = re.compile(r"(?:(?:ため|ので|につき|につきまして)、|をやめて?、?|に[代替換](?:えて|わって|わり)、?)")
 _CHANGED_TO = re.compile(r"(?:の[^。、\n]{1,10}?)?(?:品|製|処理|加工)?(?:へ|に)(?:の)?(?:切り?替え|変更|移行|変え)")
 # 弁当のふた: what is for a thing, or a part of it, makes no thing.
 _PART_OF_IT = re.compile(r"の(?:ふた|容器|箱|外箱|袋(?!詰)|小袋|包み|包装紙|パッケージ|ラベル|シール|帯(?!状)|粉末|パウダー|缶|瓶|カップ|トレー?|型(?!枠)|抜き型|焼き型|かけら|皮|殻)")
+# 金型のピン, 架台の脚: a part of it is what is to be made, or what it is called by.
+_PIECE_OF_IT = re.compile(
+    r"の(?:予備|交換|補修|保守|可動|摺動|標準)?(?:部品|パーツ|部材|[ァ-ヺー]{0,4}(?:ピン|ブッシュ|ブシュ|プレート|ベース|ボルト|ネジ|シャフト|スライド|ガイド|ポスト|スリーブ|カバー|フレーム|ブラケット|ホルダー?|バネ|リング|カラー|ローラー?|レール|プーリー?|ハンドル|ノズル|カム|レバー)"
+    r"|脚|足|軸|蓋|棚板?|扉|枠|柱|爪|入れ?子|中子|台座)(?![一-龠])"
+)
 # 当社では塗装はしません: tells what the buyer doesn't do, and asks for nothing.
 _NOT_OURS = re.compile(rf"{_WE}(?:で|に)?は、?$")
 _NOT_DONE = re.compile(r"(?:加工|処理|作業)?(?:は|を|も)?(?:し(?:て(?:い|お)り?)?|や(?:って(?:い|お)り?|り)|行(?:って(?:い|お)り?|い))(?:ません|ない)")
@@ -71,6 +82,8 @@ _HOLE = re.compile(
 )
 # 試作5個, 試作を進めており: no work of its own.
 _TRIAL = re.compile(r"(?:品)?(?:\s?\d|が|を(?:進め|重ね|終え)|(?:は|まで)?(?:完了|終わ|済)|に成功)")
+_STOCK = re.compile(r"(?:済み?)?(?:の)?(?:鋼材|素材|材)(?![料質一-龠])")
+_STOCK_WORKED = re.compile(r"品[^。\n]{0,24}?(?:穴|研磨|研削|磨|ワイヤ|放電|切|削|加工|タップ|溝|測定|検査|メッキ|めっき|コート|曲)")
 _AS_BEFORE = re.compile(r"(?:と|の)?(?:同じ|同様|同等)")
 _CHANGED = re.compile(r"(?:から|より|を)[^。、]{0,20}?(?:切り?替え|変更|移管)")
 # fmt: on
@@ -137,7 +150,8 @@ def _own_work(text: str, a: int, b: int, draft: Draft) -> bool:
     """Whether the buyer, or somebody else, does or has it."""
     if _OWN_WORK.match(text, draft.end, with_ending(text, b)) or _OWN_MEANS.search(text, a, draft.start):
         return True
-    if draft.kind in _THINGS and _SEPARATE.search(text, draft.end, b):
+    apart = _SEPARATE.search(text, draft.end, b) if draft.kind in _THINGS else None
+    if apart and not _OTHER_MATTER.search(text, draft.end, apart.start()):
         return True
     if _SEPARATE.search(text, a, draft.start) and "、" not in text[a : draft.start]:
         return True
@@ -152,6 +166,16 @@ def _own_work(text: str, a: int, b: int, draft: Draft) -> bool:
     return bool(aside and aside.end() >= draft.end and _OWN_ASIDE.search(aside["inside"]))
 
 
+def _hardened_stock(text: str, draft: Draft) -> bool:
+    """Whether heat treatment is only how the material comes: SCM440調質材, SUS440C焼入れ品に穴あけ."""
+    if not (draft.concept or "").startswith("P.HT"):
+        return False
+    if _STOCK.match(text, draft.end):
+        return True
+    grade = re.search(r"[a-z]\d{2,4}[a-z]?(?:の|\s)?$", text[max(0, draft.start - 8) : draft.start])
+    return bool(grade and _STOCK_WORKED.match(text, draft.end - text.endswith("品", draft.start, draft.end)))
+
+
 def _of_the_thing(text: str, a: int, draft: Draft) -> bool:
     """Whether a capability word only describes: what it is for, a state (焼入れ後の), work already done."""
     if draft.kind == "process" and (_MODIFIER.match(text, draft.end) or _PLACE.match(text, draft.end)):
@@ -162,10 +186,19 @@ def _of_the_thing(text: str, a: int, draft: Draft) -> bool:
         return True
     if draft.kind == "process" and text[draft.end - 1] == "穴" and _HOLE.match(text, draft.end):
         return True
+    if (
+        draft.kind == "process"
+        and (draft.concept or "").startswith("P.MOLD")
+        and _PIECE_OF_IT.match(text, draft.end)
+    ):
+        return True
+    if _hardened_stock(text, draft):
+        return True
     if text.startswith("試作", draft.start) and _TRIAL.match(text, draft.end):
         return True
     if _FOR_USE.match(text, draft.end) or (draft.kind == "process" and _PART_OF_IT.match(text, draft.end)):
         return True
     return draft.kind == "process" and bool(
-        _DONE_BY_OTHERS.match(text, draft.end) or _DONE_BEFORE.search(text, a, draft.start)
+        _DONE_BY_OTHERS.match(text, draft.end)
+        or (_DONE_BEFORE.search(text, a, draft.start) and not _THEIR_OWN.match(text, draft.end))
     )

@@ -90,10 +90,19 @@ def form_lines(text: str) -> list[FormLine]:
             found[i + 1].start() if i + 1 < len(found) else len(text),
             newline.start() if newline else len(text),
         )
-        label = re.sub(r"\s", "", m["boxed"] or m["plain"])
+        label, start = _own_words(m)
         kind = next((kind for kind, pattern in _LABELS if pattern.fullmatch(label)), "")
-        lines.append(FormLine(kind, label, m.start(), m.end(), max(last, m.end())))
+        lines.append(FormLine(kind, label, start, m.end(), max(last, m.end())))
     return lines
+
+
+def _own_words(match: re.Match[str]) -> tuple[str, int]:
+    """A label and where it begins: of フライス加工 材質: only 材質, of 材 質: both."""
+    plain = match["plain"] or ""
+    words = plain.split()
+    if len(words) < 2 or len(words[-2]) < 3:
+        return re.sub(r"\s", "", match["boxed"] or plain), match.start()
+    return words[-1], match.start("plain") + plain.rindex(words[-1])
 
 
 class OpenWords:

@@ -90,6 +90,21 @@ def firm_refused(text: str, end: int) -> int | None:
     return cue.end()
 
 
+# 溶接はしない会社, メッキはやってなくて構いません, 塗装は扱っていない工場でも大丈夫: nobody asks for it ...
+_LACKING = re.compile(
+    r"(?:加工|処理|作業|品)?(?:まで)?(?:は|を|も|が)?(?:特に|別に|一切|全然)?"
+    r"(?:し(?:て(?:い)?)?|や(?:ら|って(?:い)?)|行(?:わ|って(?:い)?)|扱(?:わ|え|って(?:い)?)|でき(?:て(?:い)?)?|出来(?:て(?:い)?)?|請け負(?:わ|って(?:い)?)|受け(?:て(?:い)?)?|持って(?:い)?|対応(?:して(?:い)?|でき)|の?(?:設備|機械)(?:が|は|も|を持って(?:い)?))な"
+    r"(?:くて(?:も)?(?:全然|別に|特に)?(?:い[いー]|良い|よ[いろ]|結構|構|かま|大丈夫|ok|問題|可)"
+    r"|い(?:会社|工場|企業|業者|ところ|所|とこ|店|方|人|屋)(?:さん)?(?P<so>で(?:も)?(?:全然|別に|十分)?(?:い[いー]|良い|よ[いろ]|結構|構|かま|大丈夫|ok|問題|可|お願)|(?:が|の方が)(?:い[いー]|良い|よい)|を(?:探|希望|紹介|お願)|(?=[。、\n]|$)))"
+)
+
+
+def lacked(text: str, end: int) -> int | None:
+    """Where the words end that say that a firm needn't do what is named up to `end` (溶接はしない会社でいい); None if none do."""
+    found = _LACKING.match(text, end)
+    return found.end() if found else None
+
+
 _LONGEST = 1_000
 
 
@@ -208,7 +223,7 @@ def wishes(text: str, mentions: Sequence[Span], groups: Sequence[str] | None = N
     for i, mention in enumerate(mentions):
         if kinds[i] == "P" and text[mention.start - 1 : mention.start] == "無":  # 無塗装
             result[i] = REFUSED
-        if firm_refused(text, mention.end):
+        if firm_refused(text, mention.end) or lacked(text, mention.end):
             for j in _enumerated(text, mentions, kinds, range(i + 1), _TIED):
                 result[j] = REFUSED
     return result

@@ -64,8 +64,14 @@ def measure(dimension: str) -> Build:
 
 
 # 3ミリの鉄板, 板厚（3ミリ）, ステンレス3ミリの板; a board's length is seldom told in so few millimetres.
-_BOARD_BEHIND = re.compile(r"\s?(?:の)?(?:[ァ-ヺー一-龠a-z0-9]{0,8}?)板(?![金物])")
-_BOARD_BEFORE = re.compile(r"(?:板厚|厚さ|厚み)[、(\s]{1,2}$|(?:鉄|鋼|銅|アルミ|ステンレス)板\s?$")
+_BOARD_BEHIND = re.compile(
+    r"\s?(?:くらい|ぐらい|程度|ほど)?(?:の)?(?:[ァ-ヺー一-龠a-z0-9]{0,8}?)板(?![金物])"
+    r"|\s?(?:くらい|ぐらい|程度|ほど)?の(?:sus\d{0,3}[a-z]?|ステン(?:レス)?|鉄|アルミ|銅|真鍮|ボンデ|sp[ch]c|ss400|a[1-7]\d{3}|鋼鈑)(?!(?:の)?(?:丸|棒|パイプ|線|シャフト|軸|角|球|ピン))"
+)
+_BOARD_BEFORE = re.compile(
+    r"(?:板厚|厚さ|厚み)[、(\s]{1,2}$|(?:鉄|鋼|銅|アルミ|ステン(?:レス)?|真鍮|ボンデ|(?<![一-龠])平?)板(?:の|で|は|、)?\s?$"
+    r"|(?:ステン(?:レス)?|アルミ|アクリル|ポリカ|ベニヤ|合板|spcc?|sus\d{3})(?:の)?\s?$"
+)
 _THICKEST = 50.0
 
 
@@ -92,6 +98,23 @@ def _cut_from(match: re.Match[str], value: Value) -> Value:
     if group(match, "post") == "から" and value.max is None and _CUT_FROM.match(match.string, match.end()):
         return replace(value, max=value.min)
     return value
+
+
+# 浸炭、深さ0.8: how deep it is hardened.
+_HARDENED = re.compile(
+    r"(?:浸炭|窒化|高周波|焼入れ?|焼き入れ)(?:焼入れ|処理|品)?(?:の|は|で|して|、|,|\s|\(){0,2}$"
+)
+_CASE_DEEPEST = 10.0
+
+
+def depth(match: re.Match[str]) -> Quantity:
+    """A depth; behind a hardening word that of the hardened case."""
+    found = at(match, "size", _cut_from(match, value_of(match, "depth", "mm", length_scale)))
+    value = found.value
+    before = match.string[max(0, match.start() - 16) : match.start()]
+    if value is not None and (value.max or value.min or 0.0) <= _CASE_DEEPEST and _HARDENED.search(before):
+        return replace(found, value=replace(value, dimension="case_depth"))
+    return found
 
 
 _ROUNDED = re.compile(r"曲[げがり]|ベンド|面取|コーナ|[角隅丸溝球]|先端|円弧|アール|半径|φ|mm")

@@ -24,7 +24,11 @@ _WITHOUT_IT = re.compile(r"[ ]?(?:フリー|レス)")
 _AS_COAT = re.compile(r"[ァ-ヺー]{0,6}(?:系)?(?:塗装|塗料|コート|コーティング|ライニング|ワニス|焼付)")
 # Processes that only gather others; 溶接 or 組立 beside a special one is work of its own.
 _UMBRELLAS = frozenset({"P.METALW", "P.MACH", "P.SURF", "P.HT"})
-_ONCE = frozenset({"X.ORIGIN", "X.CORP"})
+_ONCE = frozenset({"X.ORIGIN", "X.CORP", "X.PROTO"})
+# 挽く, 削って; ねじを切る says more than the machine does.
+_VERB_ALONE = 3
+# 鉄でもステンレスでも: the general word is a choice of its own.
+_OR = re.compile(r"(?:製|材)?(?:か(?!ら)|でも(?!可|ok|い|よ|良|構|かま|結構)|または|又は|もしくは|あるいは)")
 _FIGURES = ("roughness", "tolerance", "hardness", "size")
 _IS = re.compile(r"[はが: ]{0,3}")
 # ハーネスの袋詰め, マイコン基板の設計
@@ -83,6 +87,9 @@ def _merged(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]
         if _measured(lexicon, left, right) and _IS.fullmatch(between) and kept and kept[-1] is left:
             kept[-1] = right
             continue
+        if between == "で" and kept and kept[-1] is left and _done_on(lexicon, left, right):
+            kept[-1] = replace(left, end=right.end)  # 旋盤で挽く
+            continue
         if not between and kept and kept[-1] is left:
             if left.kind == right.kind == "material":
                 if left.concept != right.concept and _narrower(lexicon, right, left):  # アルミ鋳物|AC4C
@@ -96,6 +103,16 @@ def _merged(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]
                 continue
         kept.append(right)
     return kept
+
+
+def _done_on(lexicon: Lexicon, left: Draft, right: Draft) -> bool:
+    """Whether the one is a machine, and the other only the verb for what is done on it."""
+    return (
+        (left.kind, right.kind) == ("equipment", "process")
+        and left.negated == right.negated
+        and right.end - right.start <= _VERB_ALONE
+        and right.concept in lexicon.performs.get(left.concept or "", ())
+    )
 
 
 def _measured(lexicon: Lexicon, left: Draft, right: Draft) -> bool:
@@ -155,7 +172,11 @@ def _without_general(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> li
                 words, first = topics.get(b, ("", d.start))
                 topics[b] = (f"{words} {text[d.start : d.end]} {d.label}"[-200:], first)
             special |= broader if d.kind == "material" else broader & _UMBRELLAS
-    return [d for d in drafts if d.negated or not (d.concept in special or _topic(text, d, topics))]
+    return [
+        d
+        for d in drafts
+        if d.negated or _OR.match(text, d.end) or not (d.concept in special or _topic(text, d, topics))
+    ]
 
 
 def _topic(text: str, draft: Draft, topics: Mapping[str, tuple[str, int]]) -> bool:

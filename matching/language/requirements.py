@@ -10,6 +10,7 @@ expressions, and what forms and chains add (open_words). What is mere context is
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -60,7 +61,7 @@ _DONE_FIRST = re.compile(r"(?:した後(?:に|で)?|してから|して|し)、?
 _ASUNDER = re.compile(r"[。\n!?！？]")
 
 _NEGATED_OTHER = re.compile(
-    r"不可|禁止|ng|厳禁|だめ|ダメ|駄目|困|避け|お断り|使わな|しない|させない|なし|嫌|避|挟ま|通さ|出さ|使わず|できませ|遠慮"
+    r"不可|禁止|ng|厳禁|だめ|ダメ|駄目|困|避け|お断り|使わな|しない|させない|なし|嫌|避|挟ま|通さ|出さ|使わず|できませ|遠慮|いや(?!す)|勘弁"
 )
 
 
@@ -335,11 +336,15 @@ _HEADINGS = frozenset(
 ) | {"C.SKILL"}
 
 
+# ｱﾙﾏｲﾄ of an old fax machine is shown as アルマイト.
+_HALF_WIDTH = re.compile(r"[ｦ-ﾟ]+")
+
+
 def _shown(draft: Draft, text: str, words: str) -> str:
     """The label of a draft: its `words` as they were written where it is made of words, or would only be a heading."""
-    return (
-        words if draft.concept in _HEADINGS or draft.label == text[draft.start : draft.end] else draft.label
-    )
+    if draft.concept in _HEADINGS or draft.label == text[draft.start : draft.end]:
+        return _HALF_WIDTH.sub(lambda m: unicodedata.normalize("NFKC", m.group()), words)
+    return draft.label
 
 
 @lru_cache(maxsize=2)
@@ -394,7 +399,7 @@ def value_label(value: Value, name: str | None = None) -> str:
     if value.sides:
         return f"{name}{'×'.join(f'{n:g}' for n in value.sides)} {unit}{per}"
     low, high = (
-        None if n is None else f"{n:,.6g}" if abs(n) >= 1000 else f"{n:g}" for n in (value.min, value.max)
+        None if n is None else f"{n:,.12g}" if abs(n) >= 1000 else f"{n:g}" for n in (value.min, value.max)
     )
     if value.dimension == "tolerance" and value.min is not None and value.max is not None and value.min <= 0:
         upper, lower = (f"{n:+g}" if n else "0" for n in (value.max, value.min))

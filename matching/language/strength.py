@@ -12,7 +12,7 @@ from itertools import pairwise
 from matching.language.area import ANYWHERE
 from matching.language.context import not_ours
 from matching.language.drafts import Draft, clause, sentence, with_ending
-from matching.language.polarity import firm_refused
+from matching.language.polarity import firm_refused, lacked
 
 # fmt: off
 _WISH_AHEAD = re.compile(
@@ -38,7 +38,7 @@ _STILL_MUST = re.compile(r"希望(?:納期|単価|価格|数量|仕様|材質|�
 _FETCHED = re.compile(r"(?:取り|持って|持ち込み)に?(?:行|い)ける(?:距離|範囲|ところ|所)")
 _PERMITTED = re.compile(r"(?:加工|処理|品|材)?(?:で)?も(?:可(?!能)|ok|いい|良い|よい|かまい|構い|結構)")
 
-_NOT_ASKED = r"(?:不要|いらない|要らない|いらん|要らん|イラン|いらねえ|(?:要|い)りません|必要(?:なし|無し|ない|ありません|はない)|(?:しなくて|なくて|無くて)(?:も)?(?:い|良|よ|可|結構|ok|構))"
+_NOT_ASKED = r"(?:(?:今回の?)?(?:見積(?:もり|り)?(?:に|には|から)?)?(?:は)?(?:入れ|含め|含ま)(?:ないで|なくて(?:も)?(?:い|よ|良|結構|構|ok|可)|ず(?:に|、))|(?:見積(?:もり|り)?から)(?:は)?(?:外し|抜い)て|不要|いらない|要らない|いらん|要らん|イラン|いらねえ|(?:要|い)りません|必要(?:なし|無し|ない|ありません|はない)|(?:しなくて|なくて|無くて)(?:も)?(?:い|良|よ|可|結構|ok|構))"
 _NEEDLESS = re.compile(
     rf"[:\s]*(?:加工|処理|作業|工程)?(?:は|も|の(?:必要)?は?|まで(?:は)?)*\s*(?:特に|一切)?\s*(?:{_NOT_ASKED}|結構です|問いません|問わない|不問|こだわ(?:りません|らない)|(?:なし|無し)(?=[。、()\s]|$)|無(?=[。、()\s]|$))"
     rf"|は?[^。、\n]{{0,24}}?(?:ので|ため|から)、?{_NOT_ASKED}"
@@ -62,6 +62,8 @@ _PERMITS = re.compile(r"(?:では|じゃ)?な(?:い|く)")
 
 _ALONE = re.compile(r"(?:の|加工|処理)?(?:専門|専業|だけ|のみ|ばかり|しか)")
 
+# レーザーでも|タレパンでも可: one of the two must be.
+_OR_ELSE = re.compile(r"でも、?$|(?:か|または|又は|もしくは|あるいは)、?$")
 _OR = re.compile(
     r"\s*(?:材|製|品|加工|めっき|処理|の(?:会社|企業|工場|所|ところ|業者|どこ)?|あたり|近辺|周辺|\([^)]{0,12}\)|県|市|産|内|\s?[黒白赤青緑黄灰]色?|[\s\d°度]{2,5}|やつ|もの|の)*\s*(?:か(?!ら)|または|又は|もしくは|若しくは|あるいは|或いは|or(?![a-z])|、または|、又は|か、|、もしくは|か?、?(?:無|な)ければ|、?(?:だめ|ダメ)なら|[もで]*でも(?!ok|可|良|よ|い|構|かま|結構))\s*"
 )
@@ -107,7 +109,7 @@ def weighed(text: str, draft: Draft) -> Draft:
 
 def needless(text: str, draft: Draft) -> bool:
     """Whether the text says right behind it that it needn't be (塗装は不要)."""
-    return bool(_NEEDLESS.match(text, draft.end)) and not not_ours(text, draft)
+    return bool(_NEEDLESS.match(text, draft.end) or lacked(text, draft.end)) and not not_ours(text, draft)
 
 
 def refuses_firms(text: str, draft: Draft) -> bool:
@@ -140,8 +142,10 @@ def _wished(text: str, draft: Draft, a: int, b: int) -> bool:
     ):
         stop = re.search(r"[。\n]", text[draft.end : end + 25])
         return not stop or bool(_NO_MUST.search(text[draft.end : draft.end + stop.start()]))
-    if (draft.kind == "process" and _PERMITTED.match(text, draft.end)) or draft.concept == "X.OUTOK":
+    if draft.concept == "X.OUTOK":
         return True
+    if draft.kind == "process" and _PERMITTED.match(text, draft.end):
+        return not _OR_ELSE.search(text, a, draft.start)
     if (
         draft.kind in ("process", "other")
         and not text.startswith("不", draft.end - 2)
