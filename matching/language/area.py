@@ -380,13 +380,19 @@ def _municipal(text: str) -> list[tuple[int, int, str, tuple[tuple[str, float], 
                     (
                         start,
                         driving.end() if driving else reach,
-                        one.place.city,
+                        _named(text, one, end, reach),
                         _reached(text, one, end, reach),
                     )
                 )
                 searched = searched[:start] + " " * len(name) + searched[end:]
             start = searched.find(name, end)
     return spans
+
+
+def _named(text: str, one: Municipality, end: int, reach: int) -> str:
+    """What the place whose name ends at `end` is shown as: 水戸市の近く tells why a firm in the next town is within it."""
+    near = not _DRIVING.match(text, reach) and (_AROUND.search(text, end, reach) or _shares(text, reach))
+    return f"{one.place.city}の近く" if near else one.place.city
 
 
 def _reached(text: str, one: Municipality, end: int, reach: int) -> tuple[tuple[str, float], ...]:
@@ -453,7 +459,12 @@ def _or_cities(text: str, ends: list[int]) -> list[tuple[int, int, str, tuple[tu
             behind = re.compile(_AROUND_WORDS).match(text, found.end())
             reach = behind.end() if behind else found.end()
             spans.append(
-                (found.start("name"), reach, one.place.city, _reached(text, one, found.end(), reach))
+                (
+                    found.start("name"),
+                    reach,
+                    _named(text, one, found.end(), reach),
+                    _reached(text, one, found.end(), reach),
+                )
             )
             pending.append(found.end())
     return spans

@@ -15,7 +15,7 @@ _OTHERS = (
 
 # fmt: off
 _PAST = re.compile(
-    r"(?:これまで|今まで|いままで|従来|以前|先月まで|昨年まで|去年まで|前は|前回|先代|長年|かつて|もともと|元々|今の(?:業者|会社|工場|外注|製品|品)|現在の(?:業者|外注|委託|取引)|現行|いつもの(?:業者|工場)|前の(?![一-龠ぁ-ん]{0,4}(?:と同じ|なら|が(?:あ|手)))|今は|現在は|現在、|今頼んでいる|昔(?!ながら)|前任|旧版)"
+    r"(?:これまで|今まで|いままで|従来|以前|先月まで|昨年まで|去年まで|前は|前回|先代|長年|かつて|もともと|元々|今の(?:業者|会社|工場|外注|製品|品)|現在の(?:業者|外注|委託|取引)|現行|いつもの(?:業者|工場)|(?<!名)(?<!手)(?<!目の)(?<!人)前の(?![一-龠ぁ-ん]{0,4}(?:と同じ|なら|が(?:あ|手)))|今は|現在は|現在、|今頼んでいる|昔(?!ながら)|前任|旧版)"
 )
 # うちは従業員10人の会社です tells who asks.
 _SELF = re.compile(rf"{_WE}(?:は|も|が|の|、)|私(?:は|も)")
@@ -61,11 +61,6 @@ _SINCE = re.compile(r"(?:(?:ため|ので|につき|につきまして)、|を�
 _CHANGED_TO = re.compile(r"(?:の[^。、\n]{1,10}?)?(?:品|製|処理|加工)?(?:へ|に)(?:の)?(?:切り?替え|変更|移行|変え)")
 # 弁当のふた: what is for a thing, or a part of it, makes no thing.
 _PART_OF_IT = re.compile(r"の(?:ふた|容器|箱|外箱|袋(?!詰)|小袋|包み|包装紙|パッケージ|ラベル|シール|帯(?!状)|粉末|パウダー|缶|瓶|カップ|トレー?|型(?!枠)|抜き型|焼き型|かけら|皮|殻)")
-# 金型のピン, 架台の脚: a part of it is what is to be made, or what it is called by.
-_PIECE_OF_IT = re.compile(
-    r"の(?:予備|交換|補修|保守|可動|摺動|標準)?(?:部品|パーツ|部材|[ァ-ヺー]{0,4}(?:ピン|ブッシュ|ブシュ|プレート|ベース|ボルト|ネジ|シャフト|スライド|ガイド|ポスト|スリーブ|カバー|フレーム|ブラケット|ホルダー?|バネ|リング|カラー|ローラー?|レール|プーリー?|ハンドル|ノズル|カム|レバー)"
-    r"|脚|足|軸|蓋|棚板?|扉|枠|柱|爪|入れ?子|中子|台座)(?![一-龠])"
-)
 # 当社では塗装はしません: tells what the buyer doesn't do, and asks for nothing.
 _NOT_OURS = re.compile(rf"{_WE}(?:で|に)?は、?$")
 _NOT_DONE = re.compile(r"(?:加工|処理|作業)?(?:は|を|も)?(?:し(?:て(?:い|お)り?)?|や(?:って(?:い|お)り?|り)|行(?:って(?:い|お)り?|い))(?:ません|ない)")
@@ -82,6 +77,8 @@ _HOLE = re.compile(
 )
 # 試作5個, 試作を進めており: no work of its own.
 _TRIAL = re.compile(r"(?:品)?(?:\s?\d|が|を(?:進め|重ね|終え)|(?:は|まで)?(?:完了|終わ|済)|に成功)")
+# 修理部品: nothing is to be repaired.
+_SPARE = re.compile(r"用?(?:の)?(?:部品|パーツ)")
 _STOCK = re.compile(r"(?:済み?)?(?:の)?(?:鋼材|素材|材)(?![料質一-龠])")
 _STOCK_WORKED = re.compile(r"品[^。\n]{0,24}?(?:穴|研磨|研削|磨|ワイヤ|放電|切|削|加工|タップ|溝|測定|検査|メッキ|めっき|コート|曲)")
 _AS_BEFORE = re.compile(r"(?:と|の)?(?:同じ|同様|同等)")
@@ -186,11 +183,7 @@ def _of_the_thing(text: str, a: int, draft: Draft) -> bool:
         return True
     if draft.kind == "process" and text[draft.end - 1] == "穴" and _HOLE.match(text, draft.end):
         return True
-    if (
-        draft.kind == "process"
-        and (draft.concept or "").startswith("P.MOLD")
-        and _PIECE_OF_IT.match(text, draft.end)
-    ):
+    if draft.kind == "process" and _SPARE.match(text, draft.end) and text[draft.end - 1] in "理修換守":
         return True
     if _hardened_stock(text, draft):
         return True

@@ -56,6 +56,7 @@ class EverydayReader:
 
     def find(self, tokens: Sequence[Token]) -> list[Hint]:
         """Expressions in `tokens`, longer ones first at each place; one inside another is left out."""
+        tokens = _able(tokens)
         content = [t for t in tokens if t.content and not _counter(t, tokens)]
         lemmas = lemmas_of(content)
         hints: list[tuple[int, Hint]] = []
@@ -77,6 +78,20 @@ class EverydayReader:
                 places = _places(pattern, lemmas, i)
                 if places:
                     yield places, entry
+
+
+# Whoever can do it: these forms are words of their own too (刃が切れる), so that the dictionary leaves them.
+_ABLE = {"削れる": "削る", "塗れる": "塗る", "切れる": "切る", "抜ける": "抜く"}
+
+
+def _able(tokens: Sequence[Token]) -> list[Token]:
+    """`tokens`, where インコネルを削れる会社 asks for 削る."""
+    return [
+        replace(t, lemma=_ABLE[t.lemma])
+        if i and t.lemma in _ABLE and tokens[i - 1].lemma in ("を", "まで")
+        else t
+        for i, t in enumerate(tokens)
+    ]
 
 
 def lemmas_of(tokens: Iterable[Token]) -> list[str]:

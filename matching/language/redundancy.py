@@ -18,6 +18,8 @@ _ACTION = re.compile(
 _FROM = re.compile(
     r"を(?:作|つく|こしら|製作し|造)|(?:の)?(?:製作|設計)?から(?:作|つく|起こ|お願|製作|一貫|頼|対応|やって|して)"
 )
+# 制御盤の設計製作: not only the drawing.
+_MADE = re.compile(r"の?(?:設計|企画)(?:・|、|から|と|及び|および)?(?:製作|製造|制作|組立|組み立て)")
 _SHOP = re.compile(r"屋(?:さん)?$")
 # A material's name inside another word: 鉛フリー, ウレタンクリア塗装, 芯金.
 _WITHOUT_IT = re.compile(r"[ ]?(?:フリー|レス)")
@@ -37,6 +39,18 @@ _KANJI = re.compile(r"[一-龠]")
 _FORM_OF = re.compile(r"製|板|材|棒|管|品|線|枠|角|丸|製品|又|等|以|不|可|支|要|必|希|限|厚|地|物|箱")
 
 
+# 金型のピン: the pin is to be made, no mould.
+_PIECE_OF_IT = re.compile(
+    r"の(?:予備|交換|補修|保守|可動|摺動|標準)?(?:部品|パーツ|部材|[ァ-ヺー]{0,4}(?:ピン|ブッシュ|ブシュ|プレート|ベース|ボルト|ネジ|シャフト|スライド|ガイド|ポスト|スリーブ|カバー|フレーム|ブラケット|ホルダー?|バネ|リング|カラー|ローラー?|レール|プーリー?|ハンドル|ノズル|カム|レバー)"
+    r"|脚|足|軸|蓋|棚板?|扉|枠|柱|爪|入れ?子|中子|台座)(?![一-龠])"
+)
+
+
+def _piece_of_mould(text: str, draft: Draft) -> bool:
+    """Whether a mould is only named for a part of it."""
+    return (draft.concept or "").startswith("P.MOLD") and bool(_PIECE_OF_IT.match(text, draft.end))
+
+
 def names_product(lexicon: Lexicon, text: str, draft: Draft, *, work_behind: bool = False) -> bool:
     """Whether a process is only named by what it makes (架台 for 架台製作) or who does it (塗装屋).
 
@@ -47,7 +61,7 @@ def names_product(lexicon: Lexicon, text: str, draft: Draft, *, work_behind: boo
         return False
     if _SHOP.search(form):
         return True
-    if _FROM.match(text, draft.end):
+    if _FROM.match(text, draft.end) or _MADE.match(text, draft.end):
         return False
     if _ACTION.search(form):
         return False
@@ -57,7 +71,11 @@ def names_product(lexicon: Lexicon, text: str, draft: Draft, *, work_behind: boo
 
 def without_redundant(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """`drafts` (in order, context already left out) without those that ask for nothing of their own."""
-    kept = [d for d in drafts if not (d.kind == "material" and _inside_word(lexicon, text, d))]
+    kept = [
+        d
+        for d in drafts
+        if not (d.kind == "material" and _inside_word(lexicon, text, d)) and not _piece_of_mould(text, d)
+    ]
     kept = _merged(lexicon, text, kept)
     kept = _without_products(lexicon, text, kept)
     kept = _without_general(lexicon, text, kept)

@@ -42,6 +42,8 @@ _NOT_ASKED = r"(?:(?:今回の?)?(?:見積(?:もり|り)?(?:に|には|から)?)
 _NEEDLESS = re.compile(
     rf"[:\s]*(?:加工|処理|作業|工程)?(?:は|も|の(?:必要)?は?|まで(?:は)?)*\s*(?:特に|一切)?\s*(?:{_NOT_ASKED}|結構です|問いません|問わない|不問|こだわ(?:りません|らない)|(?:なし|無し)(?=[。、()\s]|$)|無(?=[。、()\s]|$))"
     rf"|は?[^。、\n]{{0,24}}?(?:ので|ため|から)、?{_NOT_ASKED}"
+    # うちは溶接屋なので溶接はいいんだけど
+    r"|(?:加工|処理)?は(?:もう|別に|特に|今回は?)?(?:いい|結構な)(?:ん?だけど|んですけど|んですが|んで|ので|から)(?=、|\s|[^\s。、])"
     # IATF16949は取得していなくてもいい
     r"|(?:の?(?:認証|認定|資格))?(?:は|を|が|も)?(?:取得|保有|所持|所有|持|取)(?:して|って)?(?:い)?なくて(?:も)?(?:い|良|よ|可|結構|ok|構|かま|大丈夫)"
     # 溶接はしません, 旋盤加工はできない会社でよい
@@ -201,6 +203,11 @@ def alternatives(text: str, drafts: Sequence[Draft]) -> dict[int, str]:
     return groups
 
 
+def _level(place: Draft) -> str:
+    """市 or 県, as the label of a place ends."""
+    return place.label.removesuffix("の近く")[-1]
+
+
 def _either(text: str, left: Draft, right: Draft) -> bool:
     """Whether one of the two is enough."""
     if left.kind != right.kind and {left.kind, right.kind} - {"process", "equipment"}:
@@ -208,7 +215,7 @@ def _either(text: str, left: Draft, right: Draft) -> bool:
     if left.kind in _AMOUNTS or left.negated or right.negated:
         return False
     between = text[left.end : right.start]
-    if left.kind == "area" and _BOTH_PLACES.fullmatch(between) and left.label[-1] == right.label[-1]:
+    if left.kind == "area" and _BOTH_PLACES.fullmatch(between) and _level(left) == _level(right):
         return True  # no firm sits in two cities
     if _BRACKET.fullmatch(between) and _ALSO.match(text, right.end):
         return True

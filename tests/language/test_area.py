@@ -104,7 +104,7 @@ def test_an_address_tells_where_the_buyer_sits_and_is_no_wish(text: str) -> None
         ("水戸市内1-2社に頼みたい", "水戸市"),
         ("水戸市の会社に1-2個作ってほしい", "水戸市"),
         ("ひたちなか市で、100-200個", "ひたちなか市"),
-        ("つくば市近辺 2-3社", "つくば市"),
+        ("つくば市近辺 2-3社", "つくば市の近く"),
     ],
 )
 def test_a_place_with_a_number_behind_it_is_still_a_wish(text: str, label: str) -> None:

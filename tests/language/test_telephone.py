@@ -1,0 +1,160 @@
+"""What is said on the telephone, as a coordinator would note it down: worked out by hand."""
+
+import pytest
+
+from matching.language.reading import Reader
+from matching.records import Requirement
+
+
+def read(reader: Reader, said: str) -> tuple[Requirement, ...]:
+    return reader.enquiry(said).requirements
+
+
+def noted(reader: Reader, said: str) -> list[tuple[str, str]]:
+    """Words and how they count: must, wish, not (must not be) or needless."""
+    names = {(True, False): "must", (False, False): "wish", (True, True): "not", (False, True): "needless"}
+    return [(r.text, names[r.must, r.negated]) for r in read(reader, said)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "溶接はしない会社",
+        "溶接をやらない会社でお願いします",
+        "溶接はやってない会社がいい",
+        "溶接は扱っていない工場でも大丈夫です",
+        "溶接はやってなくて構いません",
+        "溶接はいいんだけど、",
+        "溶接は別で頼むから入れなくていい",
+        "溶接は含めないで見積もってください",
+    ],
+)
+def test_what_a_firm_need_not_do_is_no_wish_for_it(reader: Reader, said: str) -> None:
+    assert noted(reader, said) == [("溶接", "needless")]
+
+
+@pytest.mark.parametrize("said", ["溶接はしない会社でいい", "溶接はやってなくて構いません"])
+def test_nor_do_firms_that_do_it_rank_before_others(reader: Reader, said: str) -> None:
+    enquiry = reader.enquiry(said)
+    assert enquiry.stated == {}
+    assert enquiry.unwanted == {"P.WELD"}
+
+
+def test_the_rest_of_such_a_sentence_is_asked(reader: Reader) -> None:
+    said = "溶接はしない会社でいいんですが、板金はやってほしい"
+    assert noted(reader, said) == [("溶接", "needless"), ("板金", "must")]
+
+
+@pytest.mark.parametrize("said", ["自社で塗装できる会社", "自社で塗装までできないところは困る"])
+def test_own_work_of_the_firm_that_is_looked_for_is_asked(reader: Reader, said: str) -> None:
+    assert ("塗装", "must") in noted(reader, said)
+
+
+def test_own_work_of_the_buyer_is_not_asked(reader: Reader) -> None:
+    assert noted(reader, "塗装は自社で行います") == []
+
+
+def test_what_goes_elsewhere_leaves_the_rest(reader: Reader) -> None:
+    said = "真鍮の削り出しで、メッキは別の会社に頼んでいます"
+    assert noted(reader, said) == [("真鍮", "must"), ("削り出し", "must")]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("外注に出す会社は避けたい", "外注に出す会社は避けたい"),
+        ("丸投げするところはいやだ", "丸投げするところはいやだ"),
+    ],
+)
+def test_firms_that_pass_work_on_are_refused(reader: Reader, said: str, words: str) -> None:
+    assert noted(reader, said) == [(words, "not")]
+
+
+def test_a_prefecture_that_is_too_far_is_left_out(reader: Reader) -> None:
+    (area,) = read(reader, "千葉は遠いから嫌")
+    assert (area.label, area.negated) == ("千葉県以外", True)
+
+
+def test_near_a_town_is_shown_as_near_it(reader: Reader) -> None:
+    assert [(r.label, r.must) for r in read(reader, "水戸の近くがいいね")] == [("水戸市の近く", False)]
+    assert [r.label for r in read(reader, "水戸の近所で")] == ["水戸市の近く"]
+    assert [r.label for r in read(reader, "水戸市で")] == ["水戸市"]
+
+
+@pytest.mark.parametrize(
+    ("said", "both"),
+    [
+        ("鉄でもステンレスでもいい", ["鉄", "ステンレス"]),
+        ("レーザーでもタレパンでも構わない", ["レーザー", "タレパン"]),
+        ("プリント、シルクでもインクジェットでも可", ["シルク", "インクジェット"]),
+    ],
+)
+def test_the_one_or_the_other_must_be(reader: Reader, said: str, both: list[str]) -> None:
+    found = [r for r in read(reader, said) if r.any_of]
+    assert [r.text for r in found] == both
+    assert all(r.must for r in found)
+    assert len({r.any_of for r in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("1ミリくらいの鉄板", "板厚1 mm"),
+        ("ステン2ミリを曲げて", "板厚2 mm"),
+        ("鉄板の1ミリ", "板厚1 mm"),
+        ("1.5ミリのステンを曲げる", "板厚1.5 mm"),
+        ("10ミリの鉄の丸棒", "長さ10 mm"),
+        ("SCM415の浸炭、深さ0.8", "硬化深さ0.8 mm"),
+        ("予算は型代込みで300万円以内", "予算3,000,000 円 以下"),
+        ("0.01の精度で", "精度±0.01 mm"),
+        ("2,3個作って", "ロット2～3 個"),
+        ("毎月決まって200個", "数量200 個／月"),
+    ],
+)
+def test_figures_as_they_are_said(reader: Reader, said: str, label: str) -> None:
+    assert label in [r.label for r in read(reader, said)]
+
+
+def test_how_long_a_thing_keeps_is_no_time_of_delivery(reader: Reader) -> None:
+    assert noted(reader, "賞味期限半年") == []
+
+
+@pytest.mark.parametrize("said", ["急いでる", "急いでます", "なるはやで"])
+def test_a_hurry_is_heard(reader: Reader, said: str) -> None:
+    assert [r.kind for r in read(reader, said)] == ["due"]
+
+
+def test_a_trial_is_asked_once(reader: Reader) -> None:
+    assert [r.label for r in read(reader, "まず試作、試作がよければ続けて") if r.label == "試作"] == ["試作"]
+
+
+@pytest.mark.parametrize(
+    ("said", "processes"),
+    [
+        ("金型のピン", []),
+        ("金型のピンを研削", ["研削"]),
+        ("SUS440C焼入れ品に穴あけ", ["穴あけ"]),
+        ("SCM440調質材を削る", ["削る"]),
+        ("SKD11、焼入れ後ワイヤーカット", ["焼入れ", "ワイヤーカット"]),
+        ("機械の修理部品", []),
+        ("インコネルを削れるところ", ["削れる"]),
+        ("作業服に名前の刺しゅう", ["刺しゅう"]),
+        ("シャフトを高周波で焼いて", ["高周波"]),
+    ],
+)
+def test_what_is_to_be_done(reader: Reader, said: str, processes: list[str]) -> None:
+    assert [r.text for r in read(reader, said) if r.kind == "process"] == processes
+
+
+def test_a_machine_and_the_verb_for_it_are_one(reader: Reader) -> None:
+    assert noted(reader, "シャフト1本を旋盤で挽いて") == [("1本", "must"), ("旋盤で挽い", "must")]
+
+
+def test_a_form_in_one_line_keeps_the_words_before_its_first_label(reader: Reader) -> None:
+    found = read(reader, "ﾌﾗｲｽ加工 材質:S50C 数量:30")
+    assert [r.text for r in found] == ["ﾌﾗｲｽ加工", "S50C", "数量:30"]
+
+
+def test_narrow_letters_are_shown_wide(reader: Reader) -> None:
+    assert [r.label for r in read(reader, "ﾌﾗｲｽ加工")] == ["フライス加工"]
+    assert [r.label for r in read(reader, "ｱﾙﾏｲﾄ")] == ["アルマイト"]
