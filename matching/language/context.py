@@ -9,9 +9,7 @@ import re
 from matching.language.drafts import Draft, clause, sentence, with_ending
 
 _WE = r"(?:弊社|当社|当方|小社|自社|自分(?:たち|達)?|私ども|私共|うち|こちら|こっち|ウチ)"
-_OTHERS = (
-    r"(?:他社|別(?:の)?(?:会社|業者|途)|知り合い|農園|客先|お客(?:様|さん)?|大工(?:さん)?|施主|ユーザー)"
-)
+_OTHERS = r"(?:他社|先方|元請け?|納入先|納品先|別(?:の)?(?:会社|業者|途)|知り合い|農園|客先|お客(?:様|さん)?|大工(?:さん)?|施主|ユーザー)"
 
 # fmt: off
 _PAST = re.compile(

@@ -60,8 +60,12 @@ _DAYS_IN_WORDS = {
 _WEEKDAYS = "月火水木金土日"
 
 
-def days_in_words(match: re.Match[str]) -> Quantity:
-    """ひと月以内, 半月ほどで, 一両日中."""
+def days_in_words(match: re.Match[str]) -> Quantity | None:
+    """ひと月以内, 半月ほどで, 一両日中; 月100本を半年 is how long it goes on."""
+    if match.string.endswith("を", 0, match.start()) and not re.match(
+        "[でに以内]", match.string[match.end() :]
+    ):
+        return None
     return at(
         match,
         "due",

@@ -102,7 +102,7 @@ def _cut_from(match: re.Match[str], value: Value) -> Value:
 
 # 浸炭、深さ0.8: how deep it is hardened.
 _HARDENED = re.compile(
-    r"(?:浸炭|窒化|高周波|焼入れ?|焼き入れ)(?:焼入れ|処理|品)?(?:の|は|で|して|、|,|\s|\(){0,2}$"
+    r"(?:浸炭|窒化|高周波|焼入れ?|焼き入れ)(?:焼入れ|処理|品)?(?:の|は|で|して|、|,|\s|\(){0,2}(?:h(?:rc|v)\s?\d{2,4}(?:以上)?[、,\s]{0,2})?$"
 )
 _CASE_DEEPEST = 10.0
 
@@ -111,7 +111,7 @@ def depth(match: re.Match[str]) -> Quantity:
     """A depth; behind a hardening word that of the hardened case."""
     found = at(match, "size", _cut_from(match, value_of(match, "depth", "mm", length_scale)))
     value = found.value
-    before = match.string[max(0, match.start() - 16) : match.start()]
+    before = match.string[max(0, match.start() - 28) : match.start()]
     if value is not None and (value.max or value.min or 0.0) <= _CASE_DEEPEST and _HARDENED.search(before):
         return replace(found, value=replace(value, dimension="case_depth"))
     return found
