@@ -36,7 +36,7 @@ _OTHER_FIELD = 0.6
 # A machine implies the processes that it performs; this much of its own weight.
 _PERFORMS = 0.8
 # Raised whenever the reader gives other words or concepts for the same text: what was read before is then read again.
-READING = 7
+READING = 8
 # Longer enquiries are shortened: beyond this no person wrote an enquiry.
 LONGEST = 100_000
 

@@ -27,6 +27,8 @@ def noted(reader: Reader, said: str) -> list[tuple[str, str]]:
         "溶接はいいんだけど、",
         "溶接は別で頼むから入れなくていい",
         "溶接は含めないで見積もってください",
+        "溶接は無理でもいい",
+        "溶接はしてもらわなくていい",
     ],
 )
 def test_what_a_firm_need_not_do_is_no_wish_for_it(reader: Reader, said: str) -> None:
@@ -38,6 +40,10 @@ def test_nor_do_firms_that_do_it_rank_before_others(reader: Reader, said: str) -
     enquiry = reader.enquiry(said)
     assert enquiry.stated == {}
     assert enquiry.unwanted == {"P.WELD"}
+
+
+def test_a_firm_for_one_material_alone_is_asked_for_that_material(reader: Reader) -> None:
+    assert noted(reader, "アルミ以外は受けないところでいい") == [("アルミ", "must")]
 
 
 def test_the_rest_of_such_a_sentence_is_asked(reader: Reader) -> None:
@@ -109,6 +115,8 @@ def test_the_one_or_the_other_must_be(reader: Reader, said: str, both: list[str]
         ("0.01の精度で", "精度±0.01 mm"),
         ("2,3個作って", "ロット2～3 個"),
         ("毎月決まって200個", "数量200 個／月"),
+        ("高くても5万", "単価50,000 円 以下"),
+        ("高周波焼入れ HRC50以上 深さ2ミリ", "硬化深さ2 mm"),
     ],
 )
 def test_figures_as_they_are_said(reader: Reader, said: str, label: str) -> None:
@@ -117,6 +125,7 @@ def test_figures_as_they_are_said(reader: Reader, said: str, label: str) -> None
 
 def test_how_long_a_thing_keeps_is_no_time_of_delivery(reader: Reader) -> None:
     assert noted(reader, "賞味期限半年") == []
+    assert noted(reader, "月100本を半年") == [("月100本", "must")]
 
 
 @pytest.mark.parametrize("said", ["急いでる", "急いでます", "なるはやで"])
@@ -137,6 +146,8 @@ def test_a_trial_is_asked_once(reader: Reader) -> None:
         ("SCM440調質材を削る", ["削る"]),
         ("SKD11、焼入れ後ワイヤーカット", ["焼入れ", "ワイヤーカット"]),
         ("機械の修理部品", []),
+        ("塗装は先方でやるので曲げだけ", ["曲げ"]),
+        ("ワイヤーと型彫り両方できる会社", ["ワイヤー", "型彫り"]),
         ("インコネルを削れるところ", ["削れる"]),
         ("作業服に名前の刺しゅう", ["刺しゅう"]),
         ("シャフトを高周波で焼いて", ["高周波"]),
