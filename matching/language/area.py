@@ -280,7 +280,11 @@ def _named_areas(text: str) -> list[Area]:
     for start, end, label, places in spans:
         if start < end_before:
             continue
-        if _WHO.match(text, end) and not _DRIVING.match(text, end):
+        who = _WHO.match(text, end)
+        # 水戸の近くで板金屋さん is looked for, 笠間の焼き物屋さん looks.
+        if who and who.group().endswith("屋さん") and _AROUND.search(text, start, end):
+            who = None
+        if who and not _DRIVING.match(text, end):
             end_before = end
             continue
         if address := _ADDRESS.match(text, end) or _POSTCODE.search(text, 0, start):

@@ -28,6 +28,7 @@ def noted(reader: Reader, said: str) -> list[tuple[str, str]]:
         "溶接は別で頼むから入れなくていい",
         "溶接は含めないで見積もってください",
         "溶接は無理でもいい",
+        "溶接はどちらでも",
         "溶接はしてもらわなくていい",
     ],
 )
@@ -85,6 +86,11 @@ def test_near_a_town_is_shown_as_near_it(reader: Reader) -> None:
     assert [(r.label, r.must) for r in read(reader, "水戸の近くがいいね")] == [("水戸市の近く", False)]
     assert [r.label for r in read(reader, "水戸の近所で")] == ["水戸市の近く"]
     assert [r.label for r in read(reader, "水戸市で")] == ["水戸市"]
+
+
+def test_a_trade_near_a_town_is_looked_for_and_a_shop_of_a_town_looks(reader: Reader) -> None:
+    assert "水戸市の近く" in [r.label for r in read(reader, "水戸の近くで板金屋さん")]
+    assert [r for r in read(reader, "笠間の焼き物屋さんから電話") if r.kind == "area"] == []
 
 
 @pytest.mark.parametrize(
