@@ -14,8 +14,8 @@ from dashboard.matching_asked import Found
 from dashboard.wording import matching as wording
 from matching.corporate.case_rows import FeedbackView, ShortlistView
 from matching.desk import Desk
-from matching.errors import NotFound
-from matching.records import Match
+from matching.errors import DatabaseError, NotFound
+from matching.records import Edit, Match
 
 # The number of a free enquiry's shortlist, in the page's address: a link to it finds enquiry and list again.
 LINK = "shortlist"
@@ -59,6 +59,19 @@ def linked_shortlist(desk: Desk, text: str | None = None) -> ShortlistView | Non
     except NotFound:
         return None
     return held if not held.order and text in (None, held.text) else None
+
+
+def edits_of(desk: Desk, held: ShortlistView) -> tuple[Edit, ...]:
+    """How a free enquiry's conditions were corrected: as they stand on 案件→企業 now, else as they stood when its latest firm was chosen."""
+    if st.session_state.get("searched") == held.text:
+        standing: tuple[Edit, ...] = st.session_state.get("edits", ())
+        return standing
+    latest = next((one.ranking for one in reversed(held.entries) if one.ranking), "")
+    try:
+        record = desk.rankings.get(latest).record if latest else {}
+    except (NotFound, DatabaseError):  # the enquiry can be worked with all the same
+        return ()
+    return tuple(Edit(**one) for one in record.get("edits", ())) if record.get("text") == held.text else ()
 
 
 def actions(desk: Desk, found: Found, match: Match, now: State) -> None:
@@ -133,8 +146,6 @@ def shortlist(desk: Desk, found: Found) -> None:
             icon=":material/assignment_add:",
             query_params={LINK: str(held.id)},
         )
-        if found.search.edits:
-            st.caption(wording.EDITS_STAY)
     for entry in held.entries:
         with st.container(
             horizontal=True, gap="small", vertical_alignment="center", key=f"entry-{entry.supplier_id}"

@@ -17,6 +17,7 @@ from matching.corporate.due import LIMIT
 from matching.corporate.order_views import OrderSearch
 from matching.corporate.states import CLOSED, STATES, WITHDRAWN
 from matching.desk import Desk
+from matching.records import Edit
 
 _PARTS = (wording.LIST, wording.BOARD, wording.ENQUIRIES, wording.NEW)
 _DUE = 8
@@ -129,8 +130,10 @@ def _new(desk: Desk, enquiry: ShortlistView | None) -> None:
     name, filled = f"new_{turn}", {}
     if enquiry is not None:
         st.info(wording.from_enquiry(shell.number(len(enquiry.entries))))
-        name = f"{name}_{enquiry.id}"
-        filled = {"processes": enquiry.text, "received_on": date.today().isoformat()}
+        name, text = f"{name}_{enquiry.id}", enquiry.text
+        if edits := matching_casework.edits_of(desk, enquiry):
+            name, text = f"{name}_{hash(edits)}", _corrected(desk, enquiry, edits)
+        filled = {"processes": text, "received_on": date.today().isoformat()}
     said = case_form.show(desk, name, filled, office=True)
     if st.button(wording.MAKE, type="primary", key=f"cases_make_{turn}"):
         with words_of_errors():
@@ -145,6 +148,15 @@ def _new(desk: Desk, enquiry: ShortlistView | None) -> None:
             if enquiry is not None:
                 case_onward.take_along(desk, enquiry, made.number)
             st.rerun()
+
+
+def _corrected(desk: Desk, enquiry: ShortlistView, edits: tuple[Edit, ...]) -> str:
+    """The enquiry's words with its corrected conditions; what they can't say is told."""
+    restated = desk.enquiries.as_order(enquiry.text, edits)
+    st.info(wording.EDITS_TAKEN)
+    if restated.differs:
+        st.warning(wording.edits_differ(restated.differs))
+    return restated.text
 
 
 show()

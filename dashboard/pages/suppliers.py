@@ -93,8 +93,10 @@ def _follow_shortlist(desk: Desk) -> None:
     held = matching_casework.linked_shortlist(desk) if named else None
     if held is not None and st.session_state.get("searched") != held.text:
         st.session_state["number"] = st.session_state["linked"] = ""
+        edits = matching_casework.edits_of(desk, held)
         st.session_state["enquiry"] = held.text
         _begin(held.text)
+        st.session_state["edits"] = edits
     elif named and held is None:
         st.warning(wording.NO_SHORTLIST)
 

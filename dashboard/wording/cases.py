@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 TITLE = "案件管理"
 ABOUT = "発注の案件の進み具合を見て、今日することから片付けます。"
 HELP = """
@@ -175,6 +177,20 @@ def state_count(state: str, number: str) -> str:
 def from_enquiry(firms: str) -> str:
     """What the form of a new order holds already, and what goes along. firms: how many on the enquiry's shortlist."""
     return f"相談の文を「加工内容」に入れました。発注企業や品名を書き足して、下の「{MAKE}」を押してください。候補の企業（{firms}社）も引き継ぎます。"
+
+
+EDITS_TAKEN = (
+    "検索の画面で直した条件（外した・足した・言い直した・必須と希望）も、文に入れてあります。"
+    "読み取られる内容を確かめて、言い回しは自由に整えてください。"
+)
+
+
+def edits_differ(labels: Sequence[str]) -> str:
+    """Corrected conditions that the words of the order don't say as they were set."""
+    return (
+        f"「{'」「'.join(labels)}」は、検索の画面で直したとおりには文に書けませんでした。"
+        "「検索ではこう読み取られます」を見ながら、「できれば」「必須」などを書き足してください。"
+    )
 
 
 def made(number: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from matching.corporate import access
 from matching.corporate.access import Viewer
+from matching.corporate.rows import StoredOrder
+from matching.language.editing import Edited
 from matching.language.lexicon import load_lexicon
 from matching.language.requirements import KINDS
+from matching.language.restating import restated, sense
 from matching.matcher import Choice, Matcher
-from matching.records import Order, Place, Requirement, Understood
+from matching.records import Edit, Order, Place, Requirement, Understood
 
 # Further names of a concept that are offered with its label: enough to find it by typing.
 _ALIASES = 3
@@ -33,6 +36,14 @@ class Reading:
     text: str
     requirements: tuple[Requirement, ...]
     understood: tuple[Understood, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """An edited enquiry as the words of an order. `differs`: labels of conditions that a match will read otherwise than they were set."""
+
+    text: str
+    differs: tuple[str, ...]
 
 
 class Enquiries:
@@ -58,6 +69,19 @@ class Enquiries:
         access.demand(self._viewer, "order", "make", relation)
         enquiry = self._matcher.engine.reader.enquiry(text)
         return Reading(text, enquiry.requirements, enquiry.understood)
+
+    def as_order(self, text: str, edits: Sequence[Edit]) -> Restated:
+        """The words (加工内容) of an order that asks for what an enquiry asks for with its edits. Raises InputError for edits that don't fit."""
+        access.demand(self._viewer, "order", "make", "foreign")
+        edited = Edited.of(text, edits)
+        said = restated(edited, self._requirements)
+        wanted = edited.weighed(self._requirements(edited.text))
+        read = self._requirements(StoredOrder(0, "", "", texts={"processes": said}).text)
+        differ = set(map(sense, wanted)) ^ set(map(sense, read))
+        return Restated(said, tuple(dict.fromkeys(r.label for r in (*wanted, *read) if sense(r) in differ)))
+
+    def _requirements(self, text: str) -> tuple[Requirement, ...]:
+        return self._matcher.engine.reader.enquiry(text).requirements
 
     def narrowed(self, order: Order, choice: Choice) -> Narrowed:
         """How many firms each filter of `choice` leaves out. Raises UnknownFilter."""

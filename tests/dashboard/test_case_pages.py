@@ -17,7 +17,7 @@ from matching.corporate.access import OPERATOR
 from matching.corporate.case_rows import DueItem, ShortlistEntryView, ShortlistView
 from matching.corporate.order_views import OrderView
 from matching.matcher import Choice
-from matching.records import Order, OrderMatch
+from matching.records import Edit, Order, OrderMatch
 from matching.settings import Settings
 from tests.dashboard.accounts import PASSWORD, make_account
 from tests.dashboard.conftest import SignedIn, stands
@@ -521,6 +521,50 @@ def test_an_enquiry_becomes_an_order_with_its_text_and_its_firms(
         assert db.order_views.order(OPERATOR, number).fields["processes"] == text
         entries = db.shortlists.of_order(OPERATOR, number).entries
     assert [(one.supplier_id, one.rank, one.note) for one in entries] == [(firm, 3, "電話済み")]
+
+
+def test_an_order_made_of_a_corrected_enquiry_asks_for_what_its_shortlist_was_made_from(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    text = f"SUS304の丸棒を旋盤加工、研磨、めっきしてほしい。控え{uuid.uuid4().hex[:8]}。"
+    edits = (
+        Edit("replace", 0, 6, "SUS316"),
+        Edit("drop", text.index("研磨、"), text.index("めっき")),
+        Edit("wish", text.index("めっき"), text.index("して")),
+        Edit("add", words="ISO9001"),
+    )
+    desk = current_office().desk(OPERATOR)
+    result, ranking = desk.matching.match(Order(text, edits=edits), 5, Choice())
+    held = desk.cases.begin_shortlist("丸棒の相談", text)
+    desk.cases.add_to_shortlist(result.matches[0].supplier.id, shortlist_id=held.id, rank=1, ranking=ranking)
+    app = at(signed_in, "coordinator", "cases", shortlist=str(held.id))
+    stands(app)
+    assert wording.EDITS_TAKEN in [one.value for one in app.info]
+    assert not app.warning
+    press(app, "cases_make_0")
+    order = desk.matching.order(query(app, "order"))
+    assert "できればめっき。" in order.text
+    again, _ = desk.matching.match(order, 5, Choice())
+    said = [sorted((r.label, r.must, r.negated) for r in one.requirements) for one in (result, again)]
+    assert said[0] == said[1]
+    assert ("SUS316", True, False) in said[1]
+    assert ("めっき", False, False) in said[1]
+    assert ("ISO9001", True, False) in said[1]
+    assert "研磨" not in order.text
+    assert [m.supplier.id for m in again.matches] == [m.supplier.id for m in result.matches]
+
+
+def test_corrections_that_words_cannot_say_are_told_by_name(signed_in: SignedIn, settings: Settings) -> None:
+    text = f"丸棒の旋盤加工。めっきは不要。控え{uuid.uuid4().hex[:8]}。"
+    with CorporateDatabase.open(settings.database_url) as db:
+        held = db.shortlists.begin(OPERATOR, "丸棒の相談", text)
+    app = signed_in("coordinator")
+    app.session_state["searched"] = text  # as 案件→企業 leaves it
+    app.session_state["edits"] = (Edit("must", 8, 11),)
+    app.query_params["shortlist"] = str(held.id)
+    app.switch_page("dashboard/pages/cases.py").run()
+    assert [one.value for one in app.warning] == [wording.edits_differ(["めっき"])]
+    assert _field(app, "加工内容").value == text
 
 
 def test_an_address_of_no_enquiry_is_told_and_the_list_stands(signed_in: SignedIn) -> None:

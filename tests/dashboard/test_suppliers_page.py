@@ -459,14 +459,19 @@ def test_a_firm_goes_on_the_shortlist_and_off_again(page: AppTest) -> None:
     button(page, "off-").click().run()
 
 
-def test_who_makes_an_order_of_a_corrected_enquiry_is_told_that_the_corrections_stay_behind(
-    page: AppTest,
+def test_an_enquiry_opened_by_its_address_stands_with_its_corrections_again(
+    page: AppTest, signed_in: Callable[..., AppTest]
 ) -> None:
     search(page, "板金とめっき")
-    button(page, "short-").click().run()
-    assert wording.EDITS_STAY not in [one.value for one in page.caption]
     button(page, "drop-process-0-2").click().run()
-    assert wording.EDITS_STAY in [one.value for one in page.caption]
+    button(page, "short-").click().run()
+    listed = cards(page)
+    again = signed_in("coordinator")
+    again.query_params["shortlist"] = page.query_params["shortlist"]
+    again.switch_page("dashboard/pages/suppliers.py").run()
+    stands(again)
+    assert '<s class="jm-gone"' in html(again)
+    assert [one.split("<")[2] for one in cards(again)] == [one.split("<")[2] for one in listed]
 
 
 def test_a_word_on_a_firm_is_one_click(page: AppTest) -> None:
