@@ -125,6 +125,7 @@ def _field(name: str, field: Field, faults: Mapping[str, list[Fault]]) -> None:
             placeholder=hint,
             accept_new_options=True,
         )
+        st.caption(wording.CHOOSE_OR_ENTER)  # the widget forgets what is typed and left
     elif firm_forms.is_long(key):
         said = st.text_area(label, text, key=widget, placeholder=hint, height=_HEIGHT)
     else:

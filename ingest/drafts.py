@@ -40,7 +40,8 @@ class Checked:
 
     public: what the row says of showing the firm at all; None: nothing. line: physical line in a text file. ends:
     states that the row says are over. buyer: what an order's row says of its buyer beyond the name. shown: the row to
-    name where the record is no row of its sheet.
+    name where the record is no row of its sheet. nameless: the row has a firm's number and no name; what is wrong with it
+    where the number is no firm's.
     """
 
     record: SupplierRow | BuyerRow | OrderRow | SurveyRow | None
@@ -53,6 +54,7 @@ class Checked:
     ends: tuple[str, ...] = ()
     buyer: BuyerRow | None = None
     shown: int = 0
+    nameless: Issue | None = None
 
 
 @dataclass
@@ -77,6 +79,15 @@ class Draft:
     def warn(self, code: str, message: str, column: str, value: str) -> None:
         """Say what is doubtful about a cell; the row is kept."""
         self._add("warning", code, message, column, value)
+
+    def nameless(
+        self, record: SupplierRow | BuyerRow | SurveyRow, message: str, column: str, **more: Any
+    ) -> Checked:
+        """The row with its record, whose firm has a number and no name."""
+        before = len(self.issues)
+        self._add("error", "missing-company-name", message, column, "")
+        issue = self.issues.pop(before)
+        return self.done(record, nameless=issue, **more)
 
     def reject(self, code: str, message: str, column: str = "", value: str = "") -> Checked:
         """Say why the row cannot be used."""

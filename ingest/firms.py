@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ingest import values
 from ingest.cells import Found, RowCells, joined
@@ -16,6 +17,9 @@ from ingest.plausibility import doubt_capital, doubt_phone
 from matching.corporate import BuyerRow, CertificationRow, EquipmentRow, SupplierRow, is_corporate_number
 from matching.places import find_place, municipalities, regions, split_address
 from matching.records import PROFILE_TEXT_FIELDS
+
+if TYPE_CHECKING:
+    from ingest.answers import SurveyRow
 
 _DetailRow = TypeVar("_DetailRow", EquipmentRow, CertificationRow)
 
@@ -49,10 +53,8 @@ _REGION = re.compile(r"(?:地域|地区|ブロック|管内|エリア|圏域|圏
 def supplier(draft: Draft, details: DetailSheets) -> Checked:
     """A row of a list of suppliers."""
     name = firm_name(draft)
-    if not name:
-        return nameless(draft)
     record, more = supplier_row(draft, name, details)
-    return draft.done(record, **more)
+    return draft.done(record, **more) if name else nameless(draft, record, record, more)
 
 
 def supplier_row(draft: Draft, name: str, details: DetailSheets) -> tuple[SupplierRow, dict[str, Any]]:
@@ -89,7 +91,8 @@ def supplier_row(draft: Draft, name: str, details: DetailSheets) -> tuple[Suppli
 def buyer(draft: Draft) -> Checked:
     """A row of a list of buyers."""
     name = firm_name(draft)
-    return draft.done(buyer_row(draft, name)) if name else nameless(draft)
+    record = buyer_row(draft, name)
+    return draft.done(record) if name else nameless(draft, record, record, {})
 
 
 def buyer_row(draft: Draft, name: str) -> BuyerRow:
@@ -112,13 +115,22 @@ def firm_name(draft: Draft) -> str:
     return name if re.search(r"[^\W_]", said) else ""
 
 
-def nameless(draft: Draft) -> Checked:
-    """A row without a firm's name is rejected."""
+def nameless(
+    draft: Draft,
+    firm: SupplierRow | BuyerRow,
+    record: SupplierRow | BuyerRow | SurveyRow,
+    more: Mapping[str, Any],
+) -> Checked:
+    """A row without a firm's name is rejected, unless its cell is blank and its number may be a stored firm's."""
     columns = draft.sheet.layout.of("company_name")
     label = draft.sheet.labels[columns[0].index] if columns else "企業名"
     cells = draft.cells.row.cells
     value = cells[columns[0].index] if columns and columns[0].index < len(cells) else ""
     message = "企業名がないため取り込めません。企業名を入れてください。"
+    if values.is_blank(value) and (number := firm.source_id or firm.corporate_number):
+        message = f"番号「{number}」の企業は登録されていません。{message}"
+        return draft.nameless(record, message, label, **more)
+    draft.issues.clear()  # of a row that isn't taken in nothing else matters
     return draft.reject("missing-company-name", message, label, value)
 
 

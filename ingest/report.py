@@ -43,6 +43,7 @@ ISSUE_CODES: Mapping[str, str] = {
     "ditto-unclear": "何と同じか決められない〃・同上のセル(書かれたまま残す)",
     "industry-from-sheet": "業種の列がない(シート名を業種とする)",
     "missing-company-name": "企業名がない(行を除く)",
+    "name-by-number": "企業名が空で、番号の合う企業がある(その企業の行とする)",
     "missing-order-content": "品名も加工内容もない(行を除く)",
     "no-heading-row": "見出しの行がないシート(シートを飛ばす)",
     "unmapped-column": "知らない見出しの列(備考に「見出し: 値」で残す)",

@@ -62,9 +62,6 @@ def response(draft: Draft, details: DetailSheets) -> Checked:
     for question in layout.questions:
         draft.cells.all(f"question:{question.key}")
     name = firm_name(draft)
-    if not name:
-        draft.issues.clear()
-        return nameless(draft)
     answered_on, _ = draft.period("answered_on")
     answered_on = answered_on or layout.stated_on
     number = draft.cells.one("response_number")
@@ -78,7 +75,7 @@ def response(draft: Draft, details: DetailSheets) -> Checked:
     answers |= _numbers_of(layout.questions, answers, firm)
     role = "buyer" if layout.of_buyers else "supplier"
     record = SurveyRow(firm, role, number, answered_on, tuple(answers.values()), tuple(updates))  # type: ignore[arg-type]
-    return draft.done(record, **more)
+    return draft.done(record, **more) if name else nameless(draft, firm, record, more)
 
 
 def _with_labels(row: Row, coded: Iterable[Question], answers: dict[str, Answer]) -> Row:

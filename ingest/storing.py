@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest.answers import Answer, SurveyRow, updated_texts
 from ingest.checks import Checked, StatusWish
@@ -23,6 +23,7 @@ from matching.corporate import (
     name_key,
 )
 from matching.corporate.fields import fields
+from matching.corporate.identity import Role
 from matching.corporate.states import DRAFT
 from matching.corporate.statuses import ACTIVE, RIVAL, fact_field
 from matching.corporate.trade import PREFIX as TRADE
@@ -30,6 +31,7 @@ from matching.errors import InputError
 
 # What a questionnaire asks in classes (金属製品): it fills a blank, but is no news to a profile that says more.
 _COARSE = ("industry",)
+_Firm = TypeVar("_Firm", SupplierRow, BuyerRow)
 # Where the answer on spare capacity stands in a profile.
 CAPACITY_FIELD = "terms"
 
@@ -53,7 +55,9 @@ class RowStore:
     drafts: int = 0
 
     def row(self, checked: Checked) -> str:
-        """Store a row; its outcome, "rejected" where it has no record or the database refuses it."""
+        """Store a row; its outcome, "rejected" where it has no record, names no firm or the database refuses it."""
+        if checked.nameless is not None:
+            checked = self._named(checked, checked.nameless)
         try:
             match checked.record:
                 case SupplierRow() as supplier:
@@ -68,6 +72,25 @@ class RowStore:
             self._issue(checked, "error", "unusable-row", str(error), "")
         return "rejected"
 
+    def _named(self, checked: Checked, issue: Issue) -> Checked:
+        """A row without a name as of the firm that its number leads to; without a record where it leads to none."""
+        record = checked.record
+        firm = record.firm if isinstance(record, SurveyRow) else record
+        if not isinstance(firm, SupplierRow | BuyerRow):
+            return checked
+        role: Role = "buyer" if isinstance(firm, BuyerRow) else "supplier"
+        known = self.writer.known_firm(role, firm.source_id, firm.corporate_number)
+        if known is None:
+            self.issues.append(issue)
+            return replace(checked, record=None)
+        name, number = known[1], firm.source_id or firm.corporate_number
+        message = f"企業名が空です。番号「{number}」の企業「{name}」の行として取り込みます。違う企業なら、番号を直してください。"
+        self.issues.append(replace(issue, severity="warning", code="name-by-number", message=message))
+        named = replace(firm, name=name)
+        return replace(
+            checked, record=replace(record, firm=named) if isinstance(record, SurveyRow) else named
+        )
+
     # Kinds of rows
 
     def _supplier(self, supplier: SupplierRow, checked: Checked) -> str:
@@ -79,7 +102,7 @@ class RowStore:
             supplier = replace(supplier, other={**supplier.other, "affiliation": told})
         hidden = repr((checked.consent_on,)) if checked.public is False else ""
         states = repr((checked.statuses, hidden)) if checked.statuses or hidden else ""
-        result = self.writer.upsert_supplier(supplier, checked.provenance, states)
+        result = self.writer.upsert_supplier(_as_written(supplier, checked), checked.provenance, states)
         self._note(result, checked, supplier.name, supplier.source_id)
         if result.matched_by in ("row", "name"):
             return result.outcome  # read before, with all that it says
@@ -88,7 +111,7 @@ class RowStore:
         return "updated" if changed and result.outcome == "unchanged" else result.outcome
 
     def _buyer(self, buyer: BuyerRow, checked: Checked) -> UpsertResult:
-        result = self.writer.upsert_buyer(buyer, checked.provenance)
+        result = self.writer.upsert_buyer(_as_written(buyer, checked), checked.provenance)
         self._note(result, checked, buyer.name, buyer.source_id)
         return result
 
@@ -119,9 +142,9 @@ class RowStore:
         # Another answer under a known name is no proof that the firm is the same.
         told = repr((self.survey, row.answered_on, row.number, [_told(one) for one in row.answers]))
         if isinstance(firm, BuyerRow):
-            result = self.writer.upsert_buyer(firm, said_on, told)
+            result = self.writer.upsert_buyer(_as_written(firm, checked), said_on, told)
         else:
-            result = self.writer.upsert_supplier(firm, said_on, told, _COARSE)
+            result = self.writer.upsert_supplier(_as_written(firm, checked), said_on, told, _COARSE)
         self._note(result, checked, firm.name, firm.source_id)
         changed = result.outcome == "updated"
         if isinstance(firm, SupplierRow) and result.matched_by not in ("row", "name"):
@@ -321,6 +344,11 @@ class RowStore:
         self.issues.append(
             Issue(severity, code, message, at.sheet, checked.shown or at.row, checked.line, value=value)
         )
+
+
+def _as_written(firm: _Firm, checked: Checked) -> _Firm:
+    """The firm's row without the name that was only looked up: the file doesn't say it."""
+    return replace(firm, name="") if checked.nameless is not None else firm
 
 
 @cache

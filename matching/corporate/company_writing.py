@@ -25,6 +25,7 @@ from matching.corporate.values import (
     nothing_new,
     without_repeated,
 )
+from matching.errors import InputError
 
 _MADE_UP = re.compile(r"[SB]-\d{6,}")
 _DISPLAYED = {"supplier": "source_id", "buyer": "buyer_number"}
@@ -93,6 +94,8 @@ class CompanyWriter:
         The very same row, wherever it stands, is about the same firm. Any other row of a name that is known is a firm
         of its own until a person decides: neither what it lacks nor the order of rows makes it another's.
         """
+        if not said.get("name"):
+            raise InputError("企業名のない企業は登録できません。")
         columns = company_columns(said)
         alike = self._tx.firms.alike(columns)
         linked = tuple(company_id for company_id, likeness in alike if likeness.verdict == "linked")

@@ -27,6 +27,7 @@ from matching.corporate.draft_states import (
     WITHDRAWN,
 )
 from matching.corporate.fields import fields
+from matching.corporate.names import is_corporate_number
 from matching.corporate.parties import is_firm, with_merged
 from matching.corporate.profile_checks import FORM_FIELDS, Fault, canonical, check_profile
 from matching.corporate.profile_forms import as_form, as_row, as_stored
@@ -209,6 +210,8 @@ class Registrations:
         """
         access.demand(viewer, "registration", "decide")
         with working(self._engine, viewer, request) as work:
+            if company_id is None:
+                _refuse_nameless(work, _said(values))
             begun = _begin(work, values, company_id, source, base)
             _refuse_conflicts(_differences(work.connection, _row(work.connection, begun.id)))
             _submit(work, _row(work.connection, begun.id))
@@ -361,6 +364,17 @@ def _refuse_faults(values: Mapping[str, str]) -> None:
     wrong = [one.message for one in check_profile(values) if one.severity == "error"]
     if wrong:
         raise InputError("".join(wrong))
+
+
+def _refuse_nameless(work: Work, said: Mapping[str, str]) -> None:
+    """A form without a name is of the firm that its corporate number leads to, which a person must confirm. Raises KnownFirm, InputError."""
+    number = said.get("corporate_number", "")
+    if said.get("name") or not is_corporate_number(number):
+        return  # what else is wrong is told by the checks
+    known = work.writer.known_firm("supplier", "", number)
+    if known is None:
+        raise InputError(f"法人番号 {number} の企業は登録されていません。企業名を入れてください。")
+    _must_be_meant(work.connection, known[0], None)
 
 
 def _refuse_conflicts(found: Sequence[Difference]) -> None:

@@ -247,8 +247,6 @@ def added_rows(
 
 def _company_values(row: SupplierRow | BuyerRow) -> dict[str, str]:
     said = {key: _canonical(key, getattr(row, key)).strip() for key in COMPANY_FIELDS}
-    if not said["name"]:
-        raise InputError("企業名のない企業は登録できません。")
     said["prefecture"] = find_place(said["prefecture"], said["city"]).prefecture
     return {key: value for key, value in said.items() if value}
 

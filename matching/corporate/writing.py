@@ -12,6 +12,7 @@ from sqlalchemy import Connection, update
 from matching.corporate import batches, drafts, merging, orders, registers, reviews, statuses, surveys
 from matching.corporate.company_writing import CompanyWriter
 from matching.corporate.fields import fields
+from matching.corporate.identity import Role
 from matching.corporate.order_writing import OrderWriter
 from matching.corporate.rows import (
     BuyerRow,
@@ -60,7 +61,7 @@ class Writer(WorkWriter):
         (matched_by "name"; beside: what the row says that is not in `row`, its answers for instance). A blank never
         erases, what it says of blanks_only fills blanks alone, an answer never replaces a later one. A row that a
         standing batch has read from this very file, sheet and line is "unchanged" (matched_by "row"), whatever was
-        edited since. Raises InputError for a row without a name.
+        edited since. Raises InputError for a row without a name that no number leads to a firm.
         """
         result = self._firms.upsert("supplier", row, supplier_values(row), provenance, beside, blanks_only)
         if result.outcome == "accepted":
@@ -166,6 +167,11 @@ class Writer(WorkWriter):
     def find_buyer(self, words: str) -> int | None:
         """The buyer of this number or name; the exact name wins, of several with one key none is taken."""
         return self._tx.firms.buyer(words)
+
+    def known_firm(self, role: Role, number: str, corporate_number: str) -> tuple[int, str] | None:
+        """The id and the name of the firm that these numbers of a row lead to; None where they lead to none."""
+        found = self._tx.firms.find(role, clean(number).strip(), corporate_number).id
+        return None if found is None else (found, self._tx.projection.company_values(found)["name"])
 
     def propose_values(self, company_id: int, values: Mapping[str, str], reason: str) -> bool:
         """Let a person decide whether a firm takes these values; whether that waits now (nobody has decided it)."""

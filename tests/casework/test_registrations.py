@@ -101,6 +101,21 @@ def test_a_faxed_form_stands_at_once(office: Casework) -> None:
         office.db.registrations.proxy(office.of["turner"], GOOD)
 
 
+def test_a_faxed_form_without_a_name_is_of_the_firm_that_its_number_leads_to_once_a_person_says_so(
+    office: Casework,
+) -> None:
+    number = "1180301018771"
+    proxy = office.db.registrations.proxy
+    proxy(office.coordinator, {"corporate_number": number, "prefecture": "茨城県"}, office.turner)
+    faxed = {"name": "", "corporate_number": number, "contact": "架空 次郎"}
+    with pytest.raises(KnownFirm, match="登録済みの企業") as told:
+        proxy(office.coordinator, faxed)
+    assert told.value.company_id == office.turner
+    unknown = {**faxed, "corporate_number": "4011001098993"}
+    with pytest.raises(InputError, match="4011001098993 の企業は登録されていません。企業名を入れてください。"):
+        proxy(office.coordinator, unknown)
+
+
 def test_another_firms_corporate_number_is_not_taken(office: Casework) -> None:
     told = {"corporate_number": "1180301018771", "prefecture": "茨城県"}
     office.db.registrations.proxy(office.coordinator, told, office.turner)

@@ -203,13 +203,15 @@ def test_a_faxed_form_is_typed_in_for_a_new_firm_and_found_at_once(signed_in: Si
     assert name in html(at(signed_in, "coordinator", "firms", q=name))
 
 
+@pytest.mark.parametrize(("named", "number"), [(True, "1180301018771"), (False, "4011001098993")])
 def test_a_form_typed_as_new_for_a_known_firm_is_written_onto_it_without_typing_it_again(
-    signed_in: SignedIn, firm: tuple[int, str], settings: Settings
+    signed_in: SignedIn, firm: tuple[int, str], settings: Settings, named: bool, number: str
 ) -> None:
     with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
-        writer.change_profile(firm[0], {"corporate_number": "1180301018771"}, Provenance(person="試験"))
+        writer.change_profile(firm[0], {"corporate_number": number}, Provenance(person="試験"))
     app = at(signed_in, "coordinator", "registrations", part="proxy")
-    for label, text in (("企業名", firm[1]), ("法人番号", "1180301018771"), ("担当者", "架空 次郎")):
+    name = firm[1] if named else ""
+    for label, text in (("企業名", name), ("法人番号", number), ("担当者", "架空 次郎")):
         _field(app, label).set_value(text)
     app.run()
     app.session_state["form_proxy"] |= {"prefecture": "茨城県", "city": "水戸市"}

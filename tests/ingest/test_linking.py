@@ -372,3 +372,47 @@ def test_undoing_a_file_below_a_merge_is_refused_until_the_merge_is_undone(
         with db.writing("試験") as writer:
             writer.undo_batch(batch)
     assert [one.name for one in db.suppliers()] == ["㈱架空"]
+
+
+@pytest.mark.parametrize(("heading", "number"), [("登録番号", "A-1"), ("法人番号", NUMBER)])
+def test_a_row_without_a_name_is_of_the_firm_that_has_its_number_and_says_so(
+    db: CorporateDatabase, write: Write, heading: str, number: str
+) -> None:
+    run(write("a.csv", f"登録番号,企業名,法人番号,従業員数\nA-1,架空旋盤,{NUMBER},8\n"), db)
+    report = run(write("b.csv", f"{heading},企業名,従業員数\n{number},,9\n"), db)
+    assert (report.rows.updated, report.rows.rejected) == (1, 0)
+    assert [(one.code, one.severity, one.row, one.column) for one in report.issues] == [
+        ("name-by-number", "warning", 2, "企業名")
+    ]
+    assert f"番号「{number}」の企業「架空旋盤」の行として取り込みます。" in report.issues[0].message
+    assert [(one.name, one.field, one.after) for one in report.changes] == [("架空旋盤", "employees", "9")]
+    (firm,) = db.suppliers()
+    assert (firm.name, firm.employees) == ("架空旋盤", 9)
+    assert [fact.file for fact in db.facts(firm.id, field="name")] == ["a.csv"]
+
+
+def test_an_answer_without_a_name_is_of_the_firm_that_has_its_number(
+    db: CorporateDatabase, write: Write
+) -> None:
+    run(write("名簿.csv", "登録番号,企業名,市区町村\nA-1,架空旋盤,水戸市\n"), db)
+    answers = (
+        "登録番号,企業名,回答日,問1 受注量\nA-1,,2026-10-01,増加\nA-9,,2026-10-01,減少\n,,2026-10-01,減少\n"
+    )
+    report = run(write("受注企業調査.csv", answers), db)
+    assert [(one.code, one.row) for one in report.issues] == [
+        ("name-by-number", 2),
+        ("missing-company-name", 3),
+        ("missing-company-name", 4),
+    ]
+    assert report.issues[1].message.startswith("番号「A-9」の企業は登録されていません。")
+    assert (report.rows.accepted, report.rows.rejected) == (1, 2)
+    assert [one.name for one in db.suppliers()] == ["架空旋盤"]
+
+
+def test_a_buyer_without_a_name_is_known_by_its_number_and_somebody_anonymous_is_nobody(
+    db: CorporateDatabase, write: Write
+) -> None:
+    run(write("b.csv", "発注企業番号,発注企業名,市区町村\nB-1,架空電機,日立市\n"), db)
+    report = run(write("c.csv", "発注企業番号,発注企業名,従業員数\nB-1,,30\nB-1,匿名,40\n"), db)
+    assert [one.code for one in report.issues] == ["name-by-number", "missing-company-name"]
+    assert [(one.name, one.employees) for one in db.buyers()] == [("架空電機", 30)]
