@@ -92,15 +92,26 @@ def details(said: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "・".join(f"{wording.DETAIL_PARTS.get(key, key)} {_plain(one)}" for key, one in value.items())
     if isinstance(value, list):
         return "・".join(map(_plain, value))
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if {*text.split(",")} <= ROLES.keys():
+        return "・".join(ROLES[role] for role in ROLES if role in text.split(","))
     return wording.DETAIL_WORDS.get(text) or _CALLED.get(text, text)
 
 
 def settings_rows(settings: Settings) -> list[tuple[str, str, str]]:
-    """(setting, value, variable of the environment); secrets only as there or not."""
-    return [(one.name, _shown(settings, one.name, one.repr), variable(one.name)) for one in fields(settings)]
+    """(setting with its name in a settings file, value, variable of the environment) as HTML; secrets only as there or not."""
+    return [
+        (
+            f"{escape(wording.SETTING_NAMES[one.name])}<br><small>{one.name}</small>",
+            escape(_shown(settings, one.name, one.repr)),
+            f"<small>{variable(one.name)}</small>",
+        )
+        for one in fields(settings)
+    ]
 
 
 def _shown(settings: Settings, name: str, public: bool) -> str:

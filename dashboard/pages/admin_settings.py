@@ -15,7 +15,7 @@ def show() -> None:
         desk = current_desk()
         components.header(wording.SETTINGS, wording.SETTINGS_ABOUT)
         rows = admin_tables.settings_rows(desk.office.settings)
-        st.html(markup.table(wording.SETTINGS, wording.COLUMNS_SETTINGS, rows))
+        st.html(markup.table(wording.SETTINGS, wording.COLUMNS_SETTINGS, rows, raw=True))
 
 
 show()
