@@ -16,7 +16,11 @@ from matching.errors import InputError
 from matching.settings import Settings
 
 # Where links lead while no public_url is set and no dashboard says where it listens.
-USUAL_ADDRESS = "http://127.0.0.1:8501"
+_USUAL_ADDRESS = "http://127.0.0.1:8501"
+_ELSEWHERE = (
+    f"このアドレスは、画面を {_USUAL_ADDRESS} で開くときのものです。別のアドレスやポートで開くときは、"
+    "JUHATCHU_PUBLIC_URL（設定ファイルの public_url）を指定してから、リンクを作り直してください。"
+)
 _log = logging.getLogger(__name__)
 _JAPAN = ZoneInfo("Asia/Tokyo")
 _SECONDS = 15
@@ -25,16 +29,17 @@ _WEEKDAYS = "月火水木金土日"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A subject, the address that the reader opens, and the whole text."""
+    """A subject, the address that the reader opens, and the whole text; `notice`: what its sender must know of the address."""
 
     subject: str
     address: str
     text: str
+    notice: str = ""
 
 
 def letter(settings: Settings, kind: str, secret: str, name: str, login: str, expires_at: datetime) -> Letter:
     """The letter for a link of kind "invitation" or "reset"."""
-    address = f"{settings.public_url or USUAL_ADDRESS}/{kind}/{secret}"
+    address = f"{settings.public_url or _USUAL_ADDRESS}/{kind}/{secret}"
     until = expires_at.astimezone(_JAPAN)
     day = f"{until.year}年{until.month}月{until.day}日({_WEEKDAYS[until.weekday()]}) {until.hour}時{until.minute:02}分"
     invited = kind == "invitation"
@@ -51,13 +56,13 @@ def letter(settings: Settings, kind: str, secret: str, name: str, login: str, ex
         "",
         f"  {address}",
         "",
-        f"サインインの名前: {login}",
+        f"利用者名: {login}",
         f"期限: {day} まで（一度だけ使えます）",
         "",
         "このアドレスを知っている人は、あなたのパスワードを決められます。ほかの人に見せないでください。",
         "心当たりのないときは、何もせずに捨ててください。",
     )
-    return Letter(subject, address, "\n".join(lines) + "\n")
+    return Letter(subject, address, "\n".join(lines) + "\n", "" if settings.public_url else _ELSEWHERE)
 
 
 def send(settings: Settings, to: str, letter: Letter) -> None:

@@ -76,7 +76,7 @@ def check(password: str, login: str = "") -> None:
         raise InputError(f"パスワードは {LONGEST} 文字以内にしてください。")
     name = login.partition("@")[0].casefold()
     if len(name) >= 3 and name in plain:
-        raise InputError("サインインの名前やメールアドレスを含まないパスワードにしてください。")
+        raise InputError("利用者名やメールアドレスを含まないパスワードにしてください。")
     if len(set(plain)) < _FEWEST_KINDS or any(plain in one * 2 for one in _SEQUENCES) or _is_common(plain):
         raise InputError("推測されやすいパスワードです。関係のない言葉をいくつか組み合わせてください。")
 

@@ -23,9 +23,9 @@ class _Shape(BaseModel):
 
 
 class SignIn(_Shape):
-    """サインインの名前（またはメールアドレス）とパスワード。"""
+    """利用者名（またはメールアドレス）とパスワード。"""
 
-    login: Name = Field(description="サインインの名前またはメールアドレス", examples=["yamada@example.jp"])
+    login: Name = Field(description="利用者名またはメールアドレス", examples=["yamada@example.jp"])
     password: Secret = Field(description="パスワード")
 
 
@@ -39,7 +39,7 @@ class UsedLink(_Shape):
 class Forgotten(_Shape):
     """パスワードを忘れた利用者。"""
 
-    login: Name = Field(description="サインインの名前またはメールアドレス")
+    login: Name = Field(description="利用者名またはメールアドレス")
 
 
 class ChangedPassword(_Shape):
@@ -62,7 +62,7 @@ class NewUser(_Shape):
     roles: list[Role] = Field(
         description="役割（一つ以上）", min_length=1, max_length=6, examples=[["coordinator"]]
     )
-    login: Name = Field("", description="サインインの名前。空ならメールアドレス")
+    login: Name = Field("", description="利用者名。空ならメールアドレス")
     email: Name = Field("", description="メールアドレス", examples=["yamada@example.jp"])
     supplier_id: FirmId | None = Field(None, description="受注企業の番号（役割 supplier のとき）")
     buyer_id: FirmId | None = Field(None, description="発注企業の番号（役割 buyer のとき）")
@@ -73,7 +73,7 @@ class UserChange(_Shape):
     """利用者について変えること。書かない項目はそのまま。"""
 
     name: Name | None = Field(None, description="氏名")
-    login: Name | None = Field(None, description="サインインの名前")
+    login: Name | None = Field(None, description="利用者名")
     email: Name | None = Field(None, description="メールアドレス")
     roles: list[Role] | None = Field(None, description="役割（すべて）", min_length=1, max_length=6)
     supplier_id: FirmId | None = Field(None, description="受注企業の番号。null で外す")
@@ -106,7 +106,7 @@ class AccountShape(_Shape):
     id: int = Field(description="利用者の番号")
     key: str = Field(description="記録に残る印", examples=["u12"])
     name: str = Field(description="氏名。削除済みなら空")
-    login: str = Field(description="サインインの名前")
+    login: str = Field(description="利用者名")
     email: str = Field(description="メールアドレス")
     roles: list[Role] = Field(description="役割")
     supplier_id: int | None = Field(description="受注企業の番号")
@@ -138,6 +138,9 @@ class LinkShape(_Shape):
     user: AccountShape = Field(description="だれのリンクか")
     kind: str = Field(description="invitation（招待）か reset（再設定）")
     address: str = Field(description="開くアドレス")
+    notice: str = Field(
+        description="アドレスについての注意。public_url の設定がなく、届かないおそれがあるとき。なければ空"
+    )
     text: str = Field(description="印刷して渡す文面")
     expires_at: datetime = Field(description="期限（UTC）")
     mailed: bool = Field(description="メールでも送ったか")
@@ -149,6 +152,7 @@ class LinkShape(_Shape):
             user=AccountShape.of(link.account),
             kind=link.kind,
             address=link.letter.address,
+            notice=link.letter.notice,
             text=link.letter.text,
             expires_at=link.expires_at,
             mailed=link.mailed,

@@ -251,7 +251,7 @@ def user(id: UserId, desk: CurrentDesk, request: Request, response: Response) ->
 @router.patch(
     "/v1/users/{id}",
     summary="利用者を変える",
-    description="氏名、サインインの名前、メールアドレス、役割、企業、ロック。最後の管理者は外せない（409）。",
+    description="氏名、利用者名、メールアドレス、役割、企業、ロック。最後の管理者は外せない（409）。",
     responses=described(400, 401, 403, 404, 409, 412, 422, 428, 500, 503),
     tags=["accounts"],
 )
@@ -273,7 +273,7 @@ def change(
 @router.delete(
     "/v1/users/{id}",
     summary="利用者を停止する、または削除する",
-    description="サインインとトークンは終わる。erase=true なら氏名、サインインの名前、メールアドレスも消す（記録には印だけが残る）。",
+    description="サインインとトークンは終わる。erase=true なら氏名、利用者名、メールアドレスも消す（記録には印だけが残る）。",
     responses=described(401, 403, 404, 409, 412, 422, 428, 500, 503),
     tags=["accounts"],
 )

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from matching.accounts.letters import USUAL_ADDRESS
 from matching.accounts.people import LONGEST_TOKEN_DAYS, IssuedLink, People
 from matching.cli.common import add_common, say, table, write_json
 from matching.corporate import CorporateDatabase
@@ -17,10 +16,6 @@ from matching.corporate.credentials import StoredToken
 from matching.errors import InputError, NotFound
 from matching.settings import Settings
 
-_ELSEWHERE = (
-    f"このアドレスは、画面を {USUAL_ADDRESS} で開くときのものです。別のアドレスやポートで開くときは、"
-    "JUHATCHU_PUBLIC_URL（設定ファイルの public_url）を指定してから、リンクを作り直してください。"
-)
 _JAPAN = ZoneInfo("Asia/Tokyo")
 Job = Callable[[argparse.Namespace, CorporateDatabase, People], None]
 _ROLE_HELP = "、".join(f"{key}（{label}）" for key, label in ROLES.items())
@@ -33,9 +28,7 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     _verb(verbs, "list", "利用者を一覧する", _list)
     invite = _verb(verbs, "invite", "利用者を招待し、パスワードを決めるリンクを表示する", _invite)
     invite.add_argument("--name", required=True, metavar="氏名")
-    invite.add_argument(
-        "--login", default="", metavar="LOGIN", help="サインインの名前（既定: メールアドレス）"
-    )
+    invite.add_argument("--login", default="", metavar="LOGIN", help="利用者名（既定: メールアドレス）")
     invite.add_argument("--email", default="", metavar="ADDRESS")
     invite.add_argument("--admin", action="store_true", help="管理者にする（最初の利用者はこれで作る）")
     invite.add_argument("--mail", action="store_true", help="リンクをメールでも送る")
@@ -47,16 +40,16 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
         ("close", "利用を終える（名前は記録に残る）", _close),
         ("erase", "利用を終え、氏名とメールアドレスを消す", _erase),
     ):
-        _verb(verbs, name, about, job).add_argument("user", metavar="利用者", help="サインインの名前か番号")
+        _verb(verbs, name, about, job).add_argument("user", metavar="利用者", help="利用者名か番号")
     roles = _verb(verbs, "roles", "役割を決め直す", _roles)
-    roles.add_argument("user", metavar="利用者", help="サインインの名前か番号")
+    roles.add_argument("user", metavar="利用者", help="利用者名か番号")
     _roles_of(roles, "roles", nargs="+")
 
     tokens = commands.add_parser("tokens", help="プログラム用のトークンを発行し、取り消す")
     verbs = tokens.add_subparsers(dest="verb", required=True, metavar="操作")
     _verb(verbs, "list", "トークンを一覧する", _tokens)
     make = _verb(verbs, "make", "トークンを発行する（値は一度だけ表示）", _make_token)
-    make.add_argument("user", metavar="利用者", help="サインインの名前か番号")
+    make.add_argument("user", metavar="利用者", help="利用者名か番号")
     make.add_argument("--label", required=True, metavar="用途")
     make.add_argument(
         "--scope", action="append", default=[], metavar="対象:操作", help="例: match:make（既定: すべて）"
@@ -102,7 +95,7 @@ def _list(args: argparse.Namespace, _db: CorporateDatabase, people: People) -> N
         (str(one.id), one.login, one.name, _roles_in_words(one), one.supplier or one.buyer, one.state)
         for one in found
     ]
-    header = ("番号", "サインイン", "氏名", "役割", "企業", "状態")
+    header = ("番号", "利用者名", "氏名", "役割", "企業", "状態")
     for line in table(header, rows, (5, 28, 20, 26, 20, 8)):
         say(line)
 
@@ -203,12 +196,13 @@ def _firms(args: argparse.Namespace, db: CorporateDatabase) -> tuple[int | None,
 
 def _show(args: argparse.Namespace, link: IssuedLink) -> None:
     if args.json:
-        told = {"kind": link.kind, "address": link.letter.address, "expires_at": link.expires_at.isoformat()}
+        told = {"kind": link.kind, "address": link.letter.address, "notice": link.letter.notice}
+        told |= {"expires_at": link.expires_at.isoformat()}
         write_json({"user": _account_json(link.account), **told, "mailed": link.mailed})
         return
     say(link.letter.text)
-    if link.letter.address.startswith(f"{USUAL_ADDRESS}/"):
-        say(_ELSEWHERE)
+    if link.letter.notice:
+        say(link.letter.notice)
     say("メールでも送ります。" if link.mailed else "上の文面を印刷してお渡しください。")
 
 

@@ -38,11 +38,21 @@ def test_the_first_administrator_comes_from_the_command_line(
     letter = capsys.readouterr().out
     assert "管理 太郎 様" in letter
     assert "JUHATCHU_PUBLIC_URL" in letter  # no address was set: the link may not be where the dashboard is
+    assert "利用者名: kanri@example.jp" in letter  # as the page to sign in at calls it
     secret = next(line for line in letter.splitlines() if "/invitation/" in line).rpartition("/")[2]
     gate.use_link(secret, PASSWORD)
     assert gate.sign_in("kanri@example.jp", PASSWORD).viewer.roles == {"admin"}
     main(["users", "list", *db])
     assert "管理者" in capsys.readouterr().out
+
+
+def test_a_link_without_a_public_address_says_so_in_json_too(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invite = ("users", "invite", "--role", "reader", "--name", "架空 花子", "--login")
+    assert "JUHATCHU_PUBLIC_URL" in typed(*invite, "hanako1")[0]["notice"]
+    monkeypatch.setenv("JUHATCHU_PUBLIC_URL", "https://match.example.jp")
+    assert typed(*invite, "hanako2")[0]["notice"] == ""
 
 
 def test_a_firms_person_is_invited_by_the_firms_number(typed: Typed) -> None:

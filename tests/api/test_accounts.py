@@ -136,6 +136,7 @@ def test_the_administrator_invites_changes_and_removes(join: Joined, nobody: Tes
     address, link = made.headers["Location"], made.json()
     assert link["kind"] == "invitation"
     assert link["address"].startswith(f"{HOST}/invitation/")
+    assert link["notice"] == ""
     assert link["user"]["supplier"] == "架空旋盤工業"
     assert admin.post("/v1/users", json=new).status_code == 409
 
