@@ -18,7 +18,7 @@ from dashboard.matching_cards import NO_CONTACT
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import matching as wording
 from matching.desk import Desk
-from matching.errors import JuhatchuError
+from matching.errors import JuhatchuError, SeveralFirms
 from matching.places import regions
 from matching.records import MatchResult, Order, Place
 
@@ -27,6 +27,8 @@ _HANDLED = 5
 _ALL_HANDLED = "all_handled"
 # Set by a new search, until its result is shown: whoever pressed the button is led there.
 NEW = "new_search"
+# The firms that fit what somebody has in mind, of which one is to be chosen.
+WHICH = "which_firm"
 _VIEWS = (wording.CARDS, wording.TABLE, wording.MAP, wording.COMPARE)
 
 
@@ -189,16 +191,35 @@ def _why(desk: Desk, found: Found) -> None:
         words = st.text_input(wording.WHY_LABEL, key="why-words")
         pressed = st.form_submit_button(wording.WHY_BUTTON)
     if pressed and words.strip():
-        st.session_state.pop("why", None)
-        try:
-            answer = desk.matching.why(found.order, words.strip(), found.search.choice())
-        except JuhatchuError as error:
-            st.warning(str(error))
-            return
-        st.session_state["why"] = (found.search, answer)
+        _ask_why(desk, found, words.strip())
+    search, offered = st.session_state.get(WHICH, (None, None))
+    if offered is not None and search == found.search:
+        _which(desk, found, offered)
     search, answer = st.session_state.get("why", (None, None))
     if answer is not None and search == found.search:
         st.html(matching_answers.why(answer))
+
+
+def _ask_why(desk: Desk, found: Found, words: str) -> None:
+    """Look where the firm of these words stands; where several fit them, they are offered in its place."""
+    for key in ("why", WHICH):
+        st.session_state.pop(key, None)
+    try:
+        answer = desk.matching.why(found.order, words, found.search.choice())
+    except SeveralFirms as error:
+        st.session_state[WHICH] = (found.search, error)
+    except JuhatchuError as error:
+        st.warning(str(error))
+    else:
+        st.session_state["why"] = (found.search, answer)
+
+
+def _which(desk: Desk, found: Found, offered: SeveralFirms) -> None:
+    st.text(wording.which_firm(offered.left))
+    for number, label in offered.firms.items():
+        if st.button(markup.plain(label), key=f"meant-{number}", icon=":material/search:"):
+            _ask_why(desk, found, str(number))
+            st.rerun()
 
 
 def _team(desk: Desk, found: Found) -> None:

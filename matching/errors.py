@@ -4,6 +4,7 @@ JuhatchuError
 ├── InputError                the caller gave something that cannot be used (exit 2, HTTP 422)
 │   ├── UnknownFilter         a --where key that does not exist, or a value that cannot be read
 │   ├── NotFound              no such supplier, order or batch (HTTP 404)
+│   ├── SeveralFirms          words that fit several firms, of which a person must say which is meant
 │   ├── NotAsked              nobody has said which firms a survey was sent to
 │   ├── UnreadableFile        a file that is no table we can read
 │   ├── NotSignedIn           nobody has signed in, or the session has ended (HTTP 401)
@@ -21,6 +22,8 @@ JuhatchuError
 Messages are Japanese sentences that say what to do: they are shown to users as they are.
 """
 
+from collections.abc import Mapping
+
 
 class JuhatchuError(Exception):
     """Root of every error that the product raises on purpose."""
@@ -36,6 +39,15 @@ class UnknownFilter(InputError):
 
 class NotFound(InputError):
     """No such supplier, order or batch."""
+
+
+class SeveralFirms(InputError):
+    """Words that fit several firms. `firms`: the first of them by id, each as it is shown; `left`: how many more there are."""
+
+    def __init__(self, message: str, firms: Mapping[int, str], left: int = 0) -> None:
+        super().__init__(message)
+        self.firms = firms
+        self.left = left
 
 
 class NotAsked(InputError):

@@ -20,7 +20,7 @@ from matching.corporate import CorporateDatabase
 from matching.corporate.names import name_key
 from matching.corporate.rows import StoredOrder
 from matching.corporate.states import DRAFT
-from matching.errors import InputError, NotFound
+from matching.errors import InputError, NotFound, SeveralFirms
 from matching.ranking.advice import CONTRADICTS, contradiction, questions
 from matching.ranking.engine import LOOKED_AT, Engine, Query
 from matching.ranking.examination import Asked, Examined, in_order
@@ -289,7 +289,7 @@ class Matcher:
     def supplier(self, words: str) -> Supplier:
         """The supplier of an id, a 登録番号, or a name that it alone has (compared without 株式会社, spaces and widths).
 
-        Raises InputError, naming them, where several firms have the name or only contain it; NotFound.
+        Raises SeveralFirms, naming them, where several firms have the name or only contain it; NotFound.
         """
         try:
             return self.db.supplier_by_key(words)
@@ -301,7 +301,7 @@ class Matcher:
                 return same[0]
             if not alike:
                 raise
-        raise InputError(_several(words, same or alike)) from None
+        raise _several(words, same or alike) from None
 
     def order(self, key: str) -> Order:
         """The stored order of a number, as an enquiry. Raises NotFound, and InputError for a draft."""
@@ -395,12 +395,17 @@ class Matcher:
             yield self.engine.notice
 
 
-def _several(words: str, firms: Sequence[Supplier]) -> str:
-    shown = [f"{f.source_id or f.id} {f.name}（{f.place.prefecture}{f.place.city}）" for f in firms[:_NAMED]]
+def _several(words: str, firms: Sequence[Supplier]) -> SeveralFirms:
+    shown = {
+        f.id: f"{f.source_id or f.id} {f.name}（{f.place.prefecture}{f.place.city}）" for f in firms[:_NAMED]
+    }
+    listed, left = "、".join(shown.values()), len(firms) - len(shown)
     if len(firms) == 1:
-        return f"「{words}」という名前の企業はありません。次の企業のことでしたら、登録番号で指定してください：{shown[0]}"
-    more = f" ほか{len(firms) - _NAMED}社" if len(firms) > _NAMED else ""
-    return f"「{words}」は一社に決まりません。登録番号で指定してください：{'、'.join(shown)}{more}"
+        message = f"「{words}」という名前の企業はありません。次の企業のことでしたら、登録番号で指定してください：{listed}"
+    else:
+        more = f" ほか{left}社" if left else ""
+        message = f"「{words}」は一社に決まりません。登録番号で指定してください：{listed}{more}"
+    return SeveralFirms(message, shown, left)
 
 
 def check_k(k: int) -> None:

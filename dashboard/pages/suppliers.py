@@ -180,7 +180,7 @@ def _begin(text: str) -> None:
 
 
 def _forget() -> None:
-    for key in ("found", "searched", "edits", "teams", "why"):
+    for key in ("found", "searched", "edits", "teams", "why", matching_results.WHICH):
         st.session_state.pop(key, None)
 
 

@@ -35,16 +35,17 @@ def show() -> None:
         title = st.selectbox(
             wording.SURVEY, titles, index=titles.index(survey_tables.newest(titles)), key="survey"
         )
-        _missing(desk, surveys, title)
-        if extent(desk.viewer, "survey", "change"):
+        keeps = extent(desk.viewer, "survey", "change") is not None
+        _missing(desk, surveys, title, wording.NO_LIST_TODO if keeps else wording.NO_LIST_ASK)
+        if keeps:
             _list(surveys, title)
 
 
-def _missing(desk: Desk, surveys: SurveyFigures, title: str) -> None:
+def _missing(desk: Desk, surveys: SurveyFigures, title: str, unlisted: str) -> None:
     try:
         found = surveys.missing(title)
     except NotAsked:
-        components.empty_state(wording.NO_LIST, wording.NO_LIST_TODO)
+        components.empty_state(wording.NO_LIST, unlisted)
         return
     st.html(survey_tables.response(found))
     if not found["missing"]:

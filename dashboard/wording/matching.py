@@ -246,6 +246,14 @@ def found(number: int, first: str) -> str:
     return f"{count(number)}を点の高い順に並べました（1位 {first}）。{HOW_TO_READ}"
 
 
+def which_firm(left: int) -> str:
+    """Several firms fit the typed words; `left`: how many more than are shown."""
+    more = (
+        f"（ほかに{count(left)}あります。ここになければ、名前をもう少し長く入れてください）" if left else ""
+    )
+    return f"どの企業のことですか。押すと調べます。{more}"
+
+
 def unread(words: str) -> str:
     """Added words that became no condition."""
     return (

@@ -412,6 +412,19 @@ def test_a_firm_in_mind_is_told_why_it_is_not_among_the_first(page: AppTest) -> 
     assert "架空めっき（茨城県日立市）" not in html(page)
 
 
+def test_of_several_firms_in_mind_one_is_pressed_and_its_number_needs_no_typing(page: AppTest) -> None:
+    search(page, TURNING)
+    page.text_input(key="why-words").set_value("旋盤")
+    next(b for b in page.button if b.label == wording.WHY_BUTTON).click().run()
+    assert wording.which_firm(0) in [one.value for one in page.text]
+    offered = [b for b in page.button if str(b.key).startswith("meant-")]
+    assert ["架空旋盤工業" in offered[0].label, "架空休業旋盤" in offered[1].label] == [True, True]
+    offered[1].click().run()
+    stands(page)
+    assert "架空休業旋盤（茨城県日立市）" in html(page)
+    assert not [b for b in page.button if str(b.key).startswith("meant-")]
+
+
 def test_a_chain_of_processes_is_answered_with_a_team(page: AppTest) -> None:
     search(page, "旋盤で削ってから無電解ニッケルめっきをしてほしい")
     page.button(key="make-teams").click().run()

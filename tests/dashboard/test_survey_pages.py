@@ -396,8 +396,12 @@ def test_choices_that_cannot_be_read_are_named_and_nothing_is_stored(signed_in: 
 
 
 def test_who_has_not_answered_comes_from_the_list_of_those_asked(signed_in: SignedIn) -> None:
+    # Who can't read a list in is told who can.
+    coordinators = box(signed_in("coordinator", "unanswered"), wording.SURVEY).select(THIS).run()
+    assert wording.NO_LIST_ASK in html(coordinators)
     app = box(signed_in("survey", "unanswered"), wording.SURVEY).select(THIS).run()
     assert wording.NO_LIST in html(app)
+    assert wording.NO_LIST_TODO in html(app)
     uploader = next(one for one in app.file_uploader if one.label == wording.ASKED_FILE)
     uploader.set_value(("一覧.csv", (SURVEYS / "asked_2025.csv").read_bytes(), "text/csv"))
     app = button(app, wording.READ_LIST).click().run()
