@@ -15,6 +15,7 @@ from ingest.drafts import Checked, Draft, StatusWish, lines, said
 from ingest.firmstates import doubt_remarks, states_of
 from ingest.plausibility import doubt_capital, doubt_phone
 from matching.corporate import BuyerRow, CertificationRow, EquipmentRow, SupplierRow, is_corporate_number
+from matching.corporate.profile_checks import canonical
 from matching.places import find_place, municipalities, regions, split_address
 from matching.records import PROFILE_TEXT_FIELDS
 
@@ -148,6 +149,8 @@ def _firm(draft: Draft) -> dict[str, Any]:
     for key, label in numbers:
         if together[key]:
             doubt_phone(draft, key, label, together[key])
+            # As forms keep it: another width or dash is no other number. "なし" stays as it is written.
+            together[key] = canonical(key, together[key]) or together[key]
     return {
         "source_id": re.sub(r"^(\d+)\.0$", r"\1", cells.one("source_id")),
         **_public_numbers(draft),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 
 import streamlit as st
 
@@ -198,7 +199,7 @@ def _reading(files: UploadDesk, chosen: Upload, report: dict[str, object]) -> No
             heading: st.selectbox(
                 markup.plain(f"{heading}　→　{now}"),
                 [None, "", *fields],
-                format_func=lambda key: wording.AS_READ if key is None else fields.get(key, wording.TO_NOTES),
+                format_func=partial(_offered, fields),
                 key=f"column_{chosen.id}_{chosen.version}_{place}",
             )
             for place, (heading, now) in enumerate(upload_tables.headings(report, fields))
@@ -208,6 +209,13 @@ def _reading(files: UploadDesk, chosen: Upload, report: dict[str, object]) -> No
             files.check(chosen.id, Choice(str(kind), survey.strip(), columns, headings), chosen.version)
             components.done(wording.READ_ANEW)
             st.rerun()
+
+
+def _offered(fields: Mapping[str, str], key: str | None) -> str:
+    """What a column may be read as, called as where it was read."""
+    if key is None:
+        return wording.AS_READ
+    return upload_tables.field_label(key, fields) if key else wording.TO_NOTES
 
 
 def _tops(files: UploadDesk, chosen: Upload) -> Tops:

@@ -416,3 +416,11 @@ def test_a_buyer_without_a_name_is_known_by_its_number_and_somebody_anonymous_is
     report = run(write("c.csv", "発注企業番号,発注企業名,従業員数\nB-1,,30\nB-1,匿名,40\n"), db)
     assert [one.code for one in report.issues] == ["name-by-number", "missing-company-name"]
     assert [(one.name, one.employees) for one in db.buyers()] == [("架空電機", 30)]
+
+
+def test_a_telephone_number_in_another_width_is_no_change(db: CorporateDatabase, write: Write) -> None:
+    run(write("a.csv", "登録番号,企業名,TEL,FAX\nA-1,架空旋盤,029-000-0001,なし\n"), db)
+    report = run(write("b.csv", "登録番号,企業名,TEL,FAX\nA-1,架空旋盤,０２９－０００－０００１,なし\n"), db)
+    assert (report.changes, report.rows.unchanged) == ((), 1)
+    told = run(write("c.csv", "登録番号,企業名,TEL\nA-1,架空旋盤,０２９‐０００‐０００２\n"), db)
+    assert [(one.before, one.after) for one in told.changes] == [("029-000-0001", "029-000-0002")]
