@@ -55,12 +55,14 @@ def show() -> None:
 
 
 def _enquiry(desk: Desk) -> ShortlistView | None:
-    """The enquiry that the address names (?shortlist=3) to become an order; the new order's form opens for it once."""
+    """The enquiry that the address names (?shortlist=3) to become an order; each time that the page opens for it, on the new order's form."""
     named = st.query_params.get(matching_casework.LINK, "")
     held = matching_casework.linked_shortlist(desk) if named else None
     if named and held is None:
         st.warning(matching.NO_SHORTLIST)
-    elif held is not None and st.session_state.get("cases_enquiry") != held.id:
+    elif held is not None and (
+        "cases_part" not in st.session_state or st.session_state.get("cases_enquiry") != held.id
+    ):
         st.session_state["cases_part"] = wording.NEW
     st.session_state["cases_enquiry"] = held.id if held is not None else 0
     return held

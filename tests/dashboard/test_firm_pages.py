@@ -203,6 +203,15 @@ def test_a_faxed_form_is_typed_in_for_a_new_firm_and_found_at_once(signed_in: Si
     assert name in html(at(signed_in, "coordinator", "firms", q=name))
 
 
+def test_fields_that_keep_only_what_was_entered_say_so_beside_them(signed_in: SignedIn) -> None:
+    app = at(signed_in, "coordinator", "registrations", part="proxy")
+    prefecture = next(one for one in app.selectbox if str(one.key).startswith("proxy_prefecture_"))
+    prefecture.set_value("茨城県").run()  # its municipalities are offered now
+    entered = [one for one in app.selectbox if str(one.key).startswith(("proxy_prefecture_", "proxy_city_"))]
+    assert len(entered) == 2
+    assert [one.value for one in app.caption].count(wording.CHOOSE_OR_ENTER) == 2
+
+
 @pytest.mark.parametrize(("named", "number"), [(True, "1180301018771"), (False, "4011001098993")])
 def test_a_form_typed_as_new_for_a_known_firm_is_written_onto_it_without_typing_it_again(
     signed_in: SignedIn, firm: tuple[int, str], settings: Settings, named: bool, number: str
