@@ -112,7 +112,9 @@ def test_a_faxed_form_without_a_name_is_of_the_firm_that_its_number_leads_to_onc
         proxy(office.coordinator, faxed)
     assert told.value.company_id == office.turner
     unknown = {**faxed, "corporate_number": "4011001098993"}
-    with pytest.raises(InputError, match="4011001098993 の企業は登録されていません。企業名を入れてください。"):
+    with pytest.raises(
+        InputError, match="4011001098993 の企業は登録されていません。企業名を入れてください。"
+    ):
         proxy(office.coordinator, unknown)
 
 
