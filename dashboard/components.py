@@ -21,7 +21,10 @@ from matching.corporate.access import ROLES
 from matching.desk import Desk
 from matching.errors import JuhatchuError
 
-ICON = str(Path(__file__).resolve().parent / "static" / "icon.svg")
+_STATIC = Path(__file__).resolve().parent / "static"
+ICON = str(_STATIC / "icon.svg")
+# What a button unfolds, within reach of the keyboard.
+_POPOVERS = f"<script>{(_STATIC / 'popovers.js').read_text(encoding='utf-8')}</script>"
 _UNDO = "_undo"
 _SAID = "_said"
 _SAID_AT = "_said_at"
@@ -81,7 +84,8 @@ def bar(desk: Desk, page: str) -> None:
         '<header class="jh-bar"><a class="jh-brand" href="/" target="_self"><img src="/brand/icon.svg" alt="">'
         f'{wording.PRODUCT}</a><span class="jh-who"><span class="jh-name">{escape(wording.person(name))}</span>'
         f'<span class="jh-roles">{escape(roles)}</span>'
-        f"{_link('/signout', wording.SIGN_OUT, 'jh-out')}</span></header>"
+        f"{_link('/signout', wording.SIGN_OUT, 'jh-out')}</span></header>{_POPOVERS}",
+        unsafe_allow_javascript=True,
     )
     _said_and_undo(desk, (page, *(st.query_params.get(key, "") for key in _ONE)))
 

@@ -8,11 +8,17 @@ STYLE = """<style>
   --jh-soft: light-dark(#e8f2f3, #1d3339); --jh-line: light-dark(#c3ccd4, #43515d); --jh-card: light-dark(#ffffff, #1c252e);
   --jh-off: light-dark(#9a3412, #fdb48a); --jh-off-soft: light-dark(#fdf0e9, #3b2418);
   --jh-ok: light-dark(#1d6b37, #8fdca8); --jh-warn: light-dark(#7a4b00, #f2c14e);
+  --jh-page: light-dark(#fbfcfd, #131a21); --jh-shade: light-dark(#46525e80, #b6c1cb80);
 }
 .stApp :focus-visible { outline: 3px solid var(--jh-accent) !important; outline-offset: 2px; }
-/* A choice's own field is two pixels wide: the box around it shows where one is. */
-.stApp [data-baseweb="select"] input:focus-visible { outline: none !important; }
-.stApp [data-baseweb="select"] > div:has(input:focus-visible) { outline: 3px solid var(--jh-accent); outline-offset: 2px; }
+/* A choice's own field is cut off by the box around it: that one shows where one is. */
+.react-aria-ComboBox input:focus-visible { outline: none !important; }
+.react-aria-ComboBox > [role="group"]:has(input:focus-visible) { outline: 3px solid var(--jh-accent); outline-offset: 2px; }
+[data-testid="stPopoverBody"] :focus-visible { outline: 3px solid !important; outline-offset: 2px; }
+[data-testid="stPopoverBody"] button[kind^="primary"]:focus-visible { outline-color: oklch(from currentcolor calc(1.2 - l) 0 h) !important; }
+/* A mark to tick or choose is a hidden field beside what shows. */
+label:has(input:is([type="radio"], [type="checkbox"]):focus-visible) { outline: 3px solid var(--jh-accent); outline-offset: 3px; border-radius: 3px; }
+[data-testid="stPopoverBody"] :is(label, [role="group"]):has(> input:focus-visible, > * > input:focus-visible) { outline-color: currentcolor; }
 .stApp { overflow-wrap: anywhere; }
 /* Lines end between phrases, and no last line is a lone syllable, where the browser can tell them. */
 .stMain :is(p, h1, h2, h3, dd, li, caption) { word-break: auto-phrase; text-wrap-style: pretty; }
@@ -50,7 +56,12 @@ a[href^="tel:"], .jh-day { white-space: nowrap; }
 .jh-table th { background: var(--jh-soft); }
 .jh-table thead th { word-break: keep-all; overflow-wrap: break-word; }
 .jh-table td.n { text-align: right; font-variant-numeric: tabular-nums; }
-.jh-scroll { overflow-x: auto; }
+/* Where a table goes on beside the screen, its edge is shaded: a phone shows no bar to scroll by. */
+.jh-scroll { overflow-x: auto; background:
+  linear-gradient(90deg, var(--jh-page) 30%, transparent) left / 3rem 100% local no-repeat,
+  linear-gradient(270deg, var(--jh-page) 30%, transparent) right / 3rem 100% local no-repeat,
+  linear-gradient(90deg, var(--jh-shade), transparent) left / 1.1rem 100% scroll no-repeat,
+  linear-gradient(270deg, var(--jh-shade), transparent) right / 1.1rem 100% scroll no-repeat; }
 .jh-letter { white-space: pre-wrap; font: inherit; border: 1px solid var(--jh-line); border-radius: .4rem; padding: .8rem 1rem; }
 .jh-secret { font-family: monospace; border: 2px solid var(--jh-accent); border-radius: .4rem; padding: .6rem .9rem; overflow-wrap: anywhere; }
 button[kind^="primary"], button[kind^="primary"] * { color: var(--jh-on-accent) !important; }
@@ -62,11 +73,30 @@ button[kind^="primary"], button[kind^="primary"] * { color: var(--jh-on-accent) 
 .stTextArea textarea, .stButton p, .stPopover p, .stFormSubmitButton p, .stDownloadButton p, [data-testid="stWidgetLabel"] p,
  .stExpander summary p, .stSelectbox div { font-size: 1rem; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: var(--jh-muted); opacity: 1; }
+:is([data-testid="stPopoverBody"], [data-testid="stDialog"]) [data-testid="stCaptionContainer"],
+:is([data-testid="stPopoverBody"], [data-testid="stDialog"]) [data-testid="stCaptionContainer"] * { color: inherit; }
 [data-testid="stSidebarNavLink"] span { white-space: normal; font-size: 1.05rem; }
 [data-testid="InputInstructions"] { display: none; }
+/* What can be copied says so without a mouse over it: fingers and keys have none. */
+[data-testid="stCode"] [data-testid="stElementToolbarButton"] * { visibility: visible; opacity: 1; }
 [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button p::after { content: "ファイルを選ぶ"; font-size: 1rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+/* A pair of arrows doesn't say what it opens. */
+[data-testid="stExpandSidebarButton"] { width: auto !important; min-height: 2.6rem; padding: 0 .5rem !important; }
+[data-testid="stExpandSidebarButton"]::after { content: attr(aria-label); font-size: 1rem; margin-left: .3rem; color: var(--jh-accent); }
+/* Windows' high contrast has the person's own few colours: what is chosen is filled, what is drawn keeps its shape. */
+@media (forced-colors: active) {
+  :root, .stApp { --jh-text: CanvasText; --jh-muted: CanvasText; --jh-line: CanvasText; --jh-card: Canvas; --jh-soft: Canvas; --jh-page: Canvas;
+    --jh-accent: Highlight; --jh-on-accent: HighlightText; --jh-off: CanvasText; --jh-off-soft: Canvas; --jh-ok: CanvasText; --jh-warn: CanvasText; }
+  .stApp :is([role="radio"][aria-checked="true"], [role="tab"][aria-selected="true"]),
+  .stApp :is([role="radio"][aria-checked="true"], [role="tab"][aria-selected="true"]) * {
+    forced-color-adjust: none; background: Highlight !important; color: HighlightText !important; }
+  [data-testid="stRadioOption"][data-selected] > div > :first-child, [data-testid="stCheckbox"] label[data-selected] > div:has(> svg) {
+    forced-color-adjust: none; background: Highlight !important; border: 2px solid CanvasText !important; color: HighlightText; }
+  [data-testid="stCheckbox"] label[data-selected] > div > svg * { stroke: HighlightText !important; }
+  :is([data-testid="stPopoverBody"], [data-testid="stDateInputCalendar"], .react-aria-Popover) { border: 2px solid CanvasText !important; }
+}
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], .stButton, .stDownloadButton, .stFormSubmitButton, .stPopover,
   .jh-out,  .stFileUploader, .st-key-jh-said { display: none !important; }

@@ -54,9 +54,13 @@ ul.jx-list > li, .jm-letters > li { margin: 0 !important; padding: 0 !important;
 .jmap-row { display: flex; flex-wrap: wrap; gap: 0 1.5rem; } .jmap-row > .jmap { flex: 1 1 22rem; align-self: flex-start; } .jmap-list { flex: 1 1 18rem; color: var(--jh-text); }
 .jp { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: .35rem 1rem; margin: 0; color: var(--jh-text); }
 .jp dt { font-weight: 700; } .jp dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-@media (max-width: 700px) { .jc { grid-template-columns: 3rem minmax(0, 1fr); } .jc > div:last-child { grid-column: 1 / -1; } .jp { grid-template-columns: 1fr; } }
+@media (max-width: 700px) { .jc { grid-template-columns: 3rem minmax(0, 1fr); } .jc > :not(.jc-rank, .jc-rank + div) { grid-column: 1 / -1; } .jp { grid-template-columns: 1fr; } }
 .jc-box { border: 1px solid var(--jh-line); border-radius: .4rem; padding: 1rem; margin-bottom: .9rem; }
 .jc-profile { grid-column: 1 / -1; margin-top: .2rem; } .jc-profile > summary { cursor: pointer; width: fit-content; color: var(--jh-accent); text-decoration: underline; }
 [class*="st-key-card-"] { gap: .4rem .8rem; } [class*="st-key-card-"] > .stElementContainer:first-child { flex: 1 1 100%; }
 .st-key-jm-tools > :first-child { flex: 1 1 24rem; }
+@media (forced-colors: active) {
+  .jc-bar { border: 1px solid CanvasText; } .jc-bar span, .jmap :is(.pin, .town::before) { forced-color-adjust: none; }
+  .jc-bar .off { background: repeating-linear-gradient(45deg, CanvasText 0 2px, Canvas 2px 6px); border-left: 2px solid CanvasText; }
+}
 </style>"""

@@ -31,6 +31,9 @@ STYLE = """<style>
 .js-firm dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .9rem; margin: .2rem 0; color: var(--jh-text); }
 .js-firm dt { color: var(--jh-muted); } .js-firm dd { margin: 0; overflow-wrap: anywhere; }
 .js-firm dd.other { font-weight: 700; color: var(--jh-off); }
+@media (forced-colors: active) {
+  .js-bar { border: 1px solid CanvasText; } .js-bar > i { forced-color-adjust: none; } .js-sheet tr.here { outline: 2px dashed CanvasText; }
+}
 @media print { .js-bar > i { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .js-question { break-after: avoid; } }
 </style>"""
 

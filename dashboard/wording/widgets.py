@@ -70,6 +70,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         r"Add: (.*)": "書いたとおりに入れる：$1",
+        r"Choose date, (.*)": "日付を選ぶ：$1",
         r"([\d,]+) options? available\.": "候補は $1件です。",
         r"Remove (.*)": "「$1」を外す",
         r"Select (\d+) matches": "当てはまる $1件をすべて選ぶ",

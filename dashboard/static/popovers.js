@@ -1,0 +1,38 @@
+// Streamlit puts what a button unfolds at the end of the page: Tab would get there only after everything else.
+// From the button Tab leads into it, from its last field on to what follows the button, and Shift+Tab the same way back.
+(() => {
+  if (window.juhatchuPopovers) return;
+  window.juhatchuPopovers = true;
+  const stops = () => {
+    const fields = [...document.querySelectorAll('[data-testid="stPopoverBody"] :is(a[href], button, input, textarea, summary, [tabindex])')];
+    const chosen = new Set(fields.filter((one) => one.type === "radio" && one.checked).map((one) => one.name));
+    return fields.filter((one) => {
+      // While the focus is elsewhere, what stood in tabindex is kept in data-tabindex.
+      const reached = (one.dataset.tabindex ?? one.getAttribute("tabindex")) !== "-1";
+      const shown = reached && !one.disabled && one.checkVisibility({ visibilityProperty: true });
+      return shown && (one.type !== "radio" || one.checked || !chosen.has(one.name));
+    });
+  };
+  // It unfolds over some frames, in which its fields can't have the focus yet.
+  const enter = (button, frames) => {
+    const first = stops()[0];
+    first?.focus();
+    if (document.activeElement === button && frames > 0) requestAnimationFrame(() => enter(button, frames - 1));
+  };
+  document.addEventListener("keydown", (event) => {
+    const button = document.querySelector('[data-testid="stPopoverButton"][aria-expanded="true"]');
+    if (event.key !== "Tab" || !button) return;
+    const within = stops();
+    const here = document.activeElement;
+    if (here === button && !event.shiftKey) {
+      event.preventDefault();
+      enter(button, 60);
+    } else if (here === within[0] && event.shiftKey) {
+      event.preventDefault();
+      button.focus();
+    } else if (here === within.at(-1) && !event.shiftKey) {
+      // The browser goes on from here by itself.
+      button.focus();
+    }
+  }, true);
+})();
