@@ -51,7 +51,7 @@ def show(desk: Desk, number: str) -> None:
 
 
 def _one(desk: Desk, one: IntroductionView) -> None:
-    st.subheader(plain(one.supplier), anchor=False)
+    st.header(plain(one.supplier), anchor=False)
     st.html(pairs(case_tables.introduction_lines(one)))
     with st.container(horizontal=True):
         for state in one.next:

@@ -18,10 +18,10 @@ ul.jf-list > li { border: 1px solid var(--jh-line); border-radius: .5rem; paddin
 ul.jf-list > li.jf-late { border-left: .4rem solid var(--jh-off); }
 ul.jf-list p { margin: 0; }
 ul.jf-list.jf-two { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: .5rem; } ul.jf-two > li { margin: 0 !important; }
-.jf-own h3 { font-size: 1.15rem; margin: 0; padding: 0; } .jf-own p { margin: .1rem 0 .3rem; }
+.jf-own h2 { font-size: 1.15rem; margin: 0; padding: 0; } .jf-own p { margin: .1rem 0 .3rem; }
 .jf-profile td:first-child { white-space: nowrap; font-weight: 700; } .jf-profile td:last-child { min-width: 13rem; color: var(--jh-muted); }
 .jf-board { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(13.5rem, 1fr); gap: .7rem; overflow-x: auto; padding-bottom: .4rem; color: var(--jh-text); }
-.jf-board section { background: var(--jh-soft); border-radius: .6rem; padding: .5rem .6rem; } .jf-board h3 { font-size: 1.05rem; margin: 0 0 .4rem; padding: 0; }
+.jf-board section { background: var(--jh-soft); border-radius: .6rem; padding: .5rem .6rem; } .jf-board section > h2 { font-size: 1.05rem; margin: 0 0 .4rem; padding: 0; }
 .jf-board .jf-card { padding: .45rem .7rem; margin-bottom: .5rem; }
 .jf-diff { color: var(--jh-text); } .jf-diff tbody th { width: 12rem; } .jf-diff td { width: 43%; } .jf-diff td ins { text-decoration: none; font-weight: 700; border-bottom: 2px solid var(--jh-ok); }
 .jf-diff td, .jf-profile td, .jf-lines td, .jf-text { white-space: pre-wrap; }

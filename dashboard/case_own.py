@@ -20,7 +20,7 @@ def suiting(match: OrderMatch) -> str:
         part for part in (match.order.id, wording.fit(*matching_matrix.fit(shown)), until) if part
     )
     return (
-        f'<div class="jf-own"><h3>{escape(match.title)}</h3><p class="jf-sub">{escape(line)}</p>'
+        f'<div class="jf-own"><h2>{escape(match.title)}</h2><p class="jf-sub">{escape(line)}</p>'
         f"{matching_matrix.verdict_list(asked, shown)}</div>"
     )
 

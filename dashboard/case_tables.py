@@ -79,7 +79,7 @@ def board(states: Mapping[str, tuple[Sequence[OrderView], int]]) -> str:
         left = total - len(shown)
         more = f"<p>{wording.more(shell.number(left))}</p>" if left > 0 else ""
         columns.append(
-            f"<section><h3>{escape(wording.state_count(state, shell.number(total)))}</h3>{cards}{more}</section>"
+            f"<section><h2>{escape(wording.state_count(state, shell.number(total)))}</h2>{cards}{more}</section>"
         )
     return f'<div class="jf-board" tabindex="0" role="region" aria-label="{wording.BOARD}">{"".join(columns)}</div>'
 

@@ -237,7 +237,7 @@ def tour(desk: Desk, steps: Sequence[Step]) -> None:
     with st.container(border=True, key="jh-tour"):
         number = min(st.session_state.get(_STEP, 0), len(steps) - 1)
         step, last = steps[number], number == len(steps) - 1
-        st.subheader(wording.TOUR_TITLE, anchor=False)
+        st.header(wording.TOUR_TITLE, anchor=False)
         if len(steps) > 1:
             st.caption(tours.place(number + 1, len(steps)))
         st.html(f"<p><strong>{escape(step.what)}</strong><br>{escape(step.how)}</p>")

@@ -48,6 +48,7 @@ a[href^="tel:"], .jh-day { white-space: nowrap; }
 .st-key-jh-said { gap: .3rem .8rem; padding: .3rem .5rem; border-bottom: 2px solid var(--jh-accent); background: var(--jh-card); }
 .jh-keys dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .4rem 0; }
 .jh-keys dt { font-weight: 700; } .jh-keys dd { margin: 0; }
+.stMain [data-testid="stHeading"] h2 { padding: .5rem 0 1rem; }
 /* What leads to another page looks as if it could be pressed. */
 .stMain [data-testid="stPageLink"] a { border: 1px solid var(--jh-accent); border-radius: .5rem; padding: .35rem .8rem; }
 .jh-table { border-collapse: collapse; width: 100%; }

@@ -134,7 +134,7 @@ def _discard(desk: Desk, shortlist_id: int, supplier_id: int) -> None:
 def shortlist(desk: Desk, found: Found) -> None:
     """The firms taken into view, with the first call for each, and the proposal for the buyer."""
     held = _shortlist(desk, found)
-    st.subheader(wording.SHORTLIST, anchor=False)
+    st.header(wording.SHORTLIST, anchor=False)
     if held is None or not held.entries:
         components.empty_state(wording.SHORTLIST_EMPTY)
         return

@@ -91,7 +91,7 @@ def results() -> None:
         if found is None or found.search.viewer != desk.viewer.key:
             return
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(wording.RESULTS, anchor=False)
+            st.header(wording.RESULTS, anchor=False)
             view = st.segmented_control(
                 wording.VIEW,
                 _VIEWS,

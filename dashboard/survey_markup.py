@@ -18,7 +18,7 @@ STYLE = """<style>
 .js-small { color: var(--jh-muted); font-size: .85em; }
 .js-key { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .2rem 0; color: var(--jh-text); align-items: center; }
 .js-key .js-bar { display: inline-block; min-width: 2.4rem; width: 2.4rem; vertical-align: middle; margin: 0 .4rem 0 0; }
-.js-question { margin: 1.4rem 0 .3rem; font-size: 1.15rem; font-weight: 700; color: var(--jh-text); }
+.js-question { margin: 1.4rem 0 .3rem; padding: .5rem 0 1rem; font-size: 1.15rem; font-weight: 700; color: var(--jh-text); }
 .js-notes { margin: .2rem 0 .4rem; padding-left: 1.3rem; color: var(--jh-muted); }
 .js-sheet td { white-space: nowrap; max-width: 18rem; overflow: auto; text-overflow: clip; }
 .js-sheet tr.here td, .js-sheet tr.here th { background: var(--jh-soft); }

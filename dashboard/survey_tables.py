@@ -67,7 +67,7 @@ def question(one: Mapping[str, Any], *, compared: bool) -> str:
     base = wording.base(
         shown(one["base"], hidden=hides), shown(one["no_answer"], hidden=one["no_answer"] is None)
     )
-    lines = [f'<h3 class="js-question">{escape(one["label"])}</h3><p class="jh-about">{escape(base)}</p>']
+    lines = [f'<h2 class="js-question">{escape(one["label"])}</h2><p class="jh-about">{escape(base)}</p>']
     if one["options"]:
         lines.append(_options(one, compared=compared))
     if one["statistics"]:

@@ -22,7 +22,7 @@ def show() -> None:
 
 
 def _password(desk: Desk) -> None:
-    st.subheader(wording.CHANGE_PASSWORD, anchor=False)
+    st.header(wording.CHANGE_PASSWORD, anchor=False)
     with st.form("password"):
         old = st.text_input(wording.OLD_PASSWORD, type="password", key="old", autocomplete="current-password")
         new = st.text_input(wording.NEW_PASSWORD, type="password", key="new", autocomplete="new-password")
@@ -37,7 +37,7 @@ def _password(desk: Desk) -> None:
 
 
 def _sessions(desk: Desk) -> None:
-    st.subheader(wording.SESSIONS, anchor=False)
+    st.header(wording.SESSIONS, anchor=False)
     for one in desk.accounts.sessions():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(admin_tables.session(one))
@@ -47,7 +47,7 @@ def _sessions(desk: Desk) -> None:
 
 
 def _tokens(desk: Desk) -> None:
-    st.subheader(wording.TOKENS, anchor=False)
+    st.header(wording.TOKENS, anchor=False)
     st.caption(wording.TOKENS_ABOUT)
     own = [one for one in desk.accounts.tokens() if one.user_id == desk.viewer.user_id]
     for one in own:

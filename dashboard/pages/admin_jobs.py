@@ -20,7 +20,7 @@ def show() -> None:
 
 
 def _backups(desk: Desk) -> None:
-    st.subheader(wording.BACKUPS, anchor=False)
+    st.header(wording.BACKUPS, anchor=False)
     if st.button(wording.BACKUP_NOW, key="backup_now", icon=":material/backup:", type="primary"):
         desk.backups.begin()
         components.done(wording.BACKUP_BEGUN)
@@ -33,7 +33,7 @@ def _backups(desk: Desk) -> None:
 
 
 def _jobs(desk: Desk) -> None:
-    st.subheader(wording.LONG_WORK, anchor=False)
+    st.header(wording.LONG_WORK, anchor=False)
     jobs = desk.jobs.list()
     if not jobs:
         components.empty_state(wording.NO_JOBS, wording.NO_JOBS_TODO)

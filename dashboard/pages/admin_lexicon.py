@@ -36,7 +36,7 @@ def show() -> None:
 
 def _add(desk: Desk) -> _Typed | None:
     with st.container(border=True):
-        st.subheader(wording.ADD, anchor=False)
+        st.header(wording.ADD, anchor=False)
         # Side by side, so that what the preview says is still on a small screen.
         left, right = st.columns(2)
         form = left.text_input(wording.FORM, key="lexicon_form", max_chars=40)
@@ -121,7 +121,7 @@ def _trial(desk: Desk, typed: _Typed | None) -> None:
 
 
 def _own(desk: Desk) -> None:
-    st.subheader(wording.OWN, anchor=False)
+    st.header(wording.OWN, anchor=False)
     additions = desk.lexicon.additions()
     if not additions:
         components.empty_state(wording.NONE, wording.NONE_TODO)

@@ -134,7 +134,7 @@ def _introduced(desk: Desk, order: OrderView) -> None:
     contacts = desk.firms.contacts([one.supplier_id for one in found])
     for one in found:
         with st.container(border=True):
-            st.subheader(plain(one.supplier), anchor=False)
+            st.header(plain(one.supplier), anchor=False)
             st.html(pairs(case_tables.introduction_lines(one)))
             if one.supplier_id in contacts:
                 st.html(reach_html(contacts[one.supplier_id]))

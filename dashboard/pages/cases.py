@@ -81,7 +81,7 @@ def _board(desk: Desk) -> None:
 def _due(desk: Desk) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(wording.DUE, anchor=False)
+            st.header(wording.DUE, anchor=False)
             mine = st.checkbox(wording.ONLY_MINE, key="cases_mine")
         found = desk.cases.due(
             coordinator=desk.viewer.key if mine else "", within_days=_DAYS, planned_days=_DAYS

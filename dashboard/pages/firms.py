@@ -49,7 +49,7 @@ def _list(desk: Desk) -> None:
     search = _asked(desk, role)
     found = desk.firms.page(role, search, paging.SIZE, paging.at("firms", (role, search)))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(wording.found(shell.number(found.total)), anchor=False)
+        st.header(wording.found(shell.number(found.total)), anchor=False)
         view = st.segmented_control(
             wording.VIEW,
             (wording.CARDS, wording.TABLE),

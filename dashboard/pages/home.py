@@ -43,7 +43,7 @@ def _registration(desk: Desk) -> None:
 def _pages(desk: Desk) -> None:
     rows = [row for row in navigation.pages_of(desk.viewer.roles) if row.name != navigation.FRONT]
     for section in dict.fromkeys(row.section for row in rows):
-        st.subheader(section, anchor=False)
+        st.header(section, anchor=False)
         columns = st.columns(3)
         for number, row in enumerate(one for one in rows if one.section == section):
             with columns[number % 3].container(border=True):

@@ -40,7 +40,7 @@ def show() -> None:
         if ended:
             with st.expander(wording.ENDED):
                 for one in ended:
-                    st.html(f"<h3>{escape(f'{one.order} {one.title}')}</h3>")
+                    st.html(f"<h2>{escape(f'{one.order} {one.title}')}</h2>")
                     st.html(pairs(case_own.introduction_lines(one)))
                 paging.turn("own_ended", next_ended)
 
@@ -54,7 +54,7 @@ def _portion(desk: Desk, key: str, states: Sequence[str]) -> tuple[Sequence[Intr
 
 
 def _one(desk: Desk, one: IntroductionView) -> None:
-    st.subheader(plain(one.title), anchor=False)
+    st.header(plain(one.title), anchor=False)
     st.caption(one.order)
     st.html(pairs(case_own.introduction_lines(one)))
     with st.expander(wording.DETAILS):

@@ -54,7 +54,7 @@ def _lacking(desk: Desk, supplier: Supplier, *, listed: bool) -> None:
             return
         st.caption(f"{wording.blank(blank)}\n\n{wording.BLANK_TODO}")
     if found:
-        st.subheader(wording.LACKING, anchor=False)
+        st.header(wording.LACKING, anchor=False)
         st.caption(wording.LACKING_ABOUT)
         st.html(firm_tables.gaps(found))
     _to_profile()

@@ -122,7 +122,7 @@ def _steps(desk: Desk, firm_id: int | None, draft: DraftView | None) -> None:
         label_visibility="collapsed",
     )
     number = titles.index(st.session_state[_STEP])
-    st.subheader(f"{number + 1}. {titles[number]}", anchor=False)
+    st.header(f"{number + 1}. {titles[number]}", anchor=False)
     if number == firm_forms.STEPS - 1:
         _send(desk, firm_id, draft)
         return

@@ -38,7 +38,7 @@ def show() -> None:
                 st.html(results_tables.feedback(said))
         else:
             components.empty_state(wording.NO_QUALITY, wording.NO_QUALITY_TODO)
-        st.subheader(wording.LIMITS, anchor=False)
+        st.header(wording.LIMITS, anchor=False)
         st.html(notes(wording.LIMITS_LINES))
 
 

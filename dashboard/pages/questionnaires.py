@@ -123,7 +123,7 @@ def _question(key: str, place: int, one: dict[str, Any], *, new: bool) -> dict[s
 
 
 def _defined(surveys: SurveyFigures) -> None:
-    st.subheader(wording.DEFINED, anchor=False)
+    st.header(wording.DEFINED, anchor=False)
     definitions = surveys.definitions()
     st.html(questionnaire_text.defined(definitions))
     own = [one["title"] for one in definitions if not one["built_in"]]

@@ -80,7 +80,7 @@ def _drafts(desk: Desk) -> None:
 
 
 def _review(desk: Desk, draft: DraftView) -> None:
-    st.subheader(markup.plain(draft.name), anchor=False)
+    st.header(markup.plain(draft.name), anchor=False)
     if st.button(wording.BACK, icon=":material/arrow_back:", key="draft_back"):
         st.query_params.clear()
         st.rerun()

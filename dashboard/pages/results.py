@@ -117,7 +117,7 @@ def _activities_file(results: ResultsDesk) -> None:
 
 
 def _done(desk: Desk, results: ResultsDesk, year: int) -> None:
-    st.subheader(wording.DONE_LIST, anchor=False)
+    st.header(wording.DONE_LIST, anchor=False)
     found = results.activities(year)[::-1]
     if not found:
         components.empty_state(wording.NO_DONE, wording.NO_DONE_TODO)

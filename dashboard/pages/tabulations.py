@@ -107,7 +107,7 @@ def _figures(surveys: SurveyFigures, told: dict[str, Any], asked: Cut) -> None:
 
 
 def _reports(desk: Desk, surveys: SurveyFigures, title: str, asked: Cut) -> None:
-    st.subheader(wording.REPORTS, anchor=False)
+    st.header(wording.REPORTS, anchor=False)
     st.caption(wording.REPORT_ABOUT)
     first, second, third = st.columns(3)
     form = first.selectbox(

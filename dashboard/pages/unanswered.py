@@ -67,7 +67,7 @@ def _contacts(desk: Desk, firms: list[dict[str, Any]]) -> survey_tables.Contacts
 
 
 def _list(surveys: SurveyFigures, title: str) -> None:
-    st.subheader(wording.REPLACE_LIST, anchor=False)
+    st.header(wording.REPLACE_LIST, anchor=False)
     read = st.session_state.get(_LISTED)
     if read and read["survey"] == title and read["unknown"]:
         st.html(survey_tables.unknown(read["unknown"]))

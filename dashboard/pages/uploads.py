@@ -321,7 +321,7 @@ def _sheet_around(files: UploadDesk, chosen: Upload, issue: dict[str, object], r
 
 
 def _history(desk: Desk, files: UploadDesk) -> None:
-    st.subheader(wording.HISTORY, anchor=False)
+    st.header(wording.HISTORY, anchor=False)
     batches = files.batches()
     if not batches:
         components.empty_state(wording.NO_HISTORY)
@@ -347,7 +347,7 @@ def _history(desk: Desk, files: UploadDesk) -> None:
 
 
 def _templates(surveys: SurveyDesk) -> None:
-    st.subheader(wording.TEMPLATES, anchor=False)
+    st.header(wording.TEMPLATES, anchor=False)
     st.caption(wording.TEMPLATES_ABOUT)
     with st.container(horizontal=True):
         for kind, name in surveys.files.templates().items():

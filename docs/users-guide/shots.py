@@ -175,7 +175,7 @@ def _(page: Page) -> Locator:
     _step(page, 4)
     page.get_by_text(own.PREVIEW).wait_for()
     settle(page)
-    return page.get_by_role("heading", level=3).first
+    return page.get_by_role("heading", level=2).first
 
 
 @shot("supplier-06-waiting", "supplier", "/own_profile", phone=True)

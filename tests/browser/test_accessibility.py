@@ -51,6 +51,7 @@ def test_a_page_has_no_grave_violation_and_cuts_off_nothing(sign_in: SignIn, nam
     address = next(row.address for row in navigation.PAGES if row.name == name)
     page = sign_in(role, address)
     assert violations(page) == []
+    assert page.evaluate(_OUT_OF_ORDER) == []
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("matchMedia('(prefers-color-scheme: dark)').matches && " + _IS_DARK)
@@ -82,6 +83,9 @@ def test_a_button_in_a_popover_is_readable_in_dark(sign_in: SignIn, behind: Corp
     assert violations(page) == []
 
 
+# Headings more than one level below the one before.
+_OUT_OF_ORDER = """() => [...document.querySelectorAll('.stMain :is(h1, h2, h3, h4)')]
+  .filter((e, i, all) => Number(e.tagName[1]) > 1 + (i ? Number(all[i - 1].tagName[1]) : 0)).map(e => e.outerHTML.slice(0, 160))"""
 _IS_DARK = "getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'"
 # Elements of ours and buttons whose text is wider or higher than they are and can't be scrolled to.
 _CUT_OFF = """() => [...document.querySelectorAll(`.stMain p, .stMain h1, .stMain h2, .stMain h3, .stMain button,

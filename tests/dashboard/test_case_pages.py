@@ -68,7 +68,7 @@ def query(app: AppTest, key: str) -> str:
 def test_what_is_due_today_stands_first(signed_in: SignedIn, asked: tuple[str, int]) -> None:
     app = signed_in("coordinator", "cases")
     said = html(app)
-    assert wording.DUE in [piece.value for piece in app.subheader]
+    assert wording.DUE in [piece.value for piece in app.header]
     assert f"{asked[0]} 架空の軸" in said
     assert said.index("連絡する日") < said.index(wording.ORDER_COLUMNS[0])
 
@@ -234,7 +234,7 @@ def test_what_a_supplier_has_to_answer_is_not_hidden_behind_what_is_over(
                 db.introductions.step(OPERATOR, one.id, "取下げ")
         secret = Gate(db, settings).sign_in(login, PASSWORD).secret
     app = signed_in(login, "own_introductions", secret=secret)
-    assert f"軸{many[1][0]}" in [one.value for one in app.subheader]
+    assert f"軸{many[1][0]}" in [one.value for one in app.header]
 
 
 def test_an_enquiry_is_found_behind_many_orders_that_have_a_list(
@@ -570,14 +570,14 @@ def test_corrections_that_words_cannot_say_are_told_by_name(signed_in: SignedIn,
 def test_an_address_of_no_enquiry_is_told_and_the_list_stands(signed_in: SignedIn) -> None:
     app = at(signed_in, "coordinator", "cases", shortlist="999999999")
     assert matching.NO_SHORTLIST in [one.value for one in app.warning]
-    assert wording.DUE in [piece.value for piece in app.subheader]
+    assert wording.DUE in [piece.value for piece in app.header]
 
 
 def test_a_supplier_answers_and_sees_none_of_the_offices_notes(
     signed_in: SignedIn, asked: tuple[str, int], settings: Settings
 ) -> None:
     app = signed_in("supplier", "own_introductions")
-    assert "架空の軸" in [piece.value for piece in app.subheader]
+    assert "架空の軸" in [piece.value for piece in app.header]
     assert "内々の控え" not in html(app)
     assert "架空発注" not in html(app)
     app.number_input(key=f"price_{asked[1]}").set_value(800)
@@ -630,7 +630,7 @@ def test_a_buyer_sees_a_firm_only_once_it_is_introduced(
     with CorporateDatabase.open(settings.database_url) as db:
         db.introductions.step(OPERATOR, asked[1], "紹介")
     app.run()
-    assert "架空旋盤工業" in [piece.value for piece in app.subheader]
+    assert "架空旋盤工業" in [piece.value for piece in app.header]
     assert "内々の控え" not in html(app)
 
 

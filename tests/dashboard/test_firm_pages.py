@@ -114,7 +114,7 @@ def test_a_facet_leaves_as_many_firms_as_it_says(signed_in: SignedIn) -> None:
     app.session_state["firms_city"] = "日立市"
     app.run()
     count = int(shown.removeprefix("日立市（").removesuffix("社）"))
-    assert [piece.value for piece in app.subheader] == [wording.found(str(count))]
+    assert [piece.value for piece in app.header] == [wording.found(str(count))]
 
 
 def test_readers_see_no_facets_nor_what_a_firm_keeps_to_itself(

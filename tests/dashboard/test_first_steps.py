@@ -36,7 +36,7 @@ def test_the_walks_example_is_searched_at_once(signed_in: SignedIn) -> None:
     app.query_params["example"] = "1"
     app.switch_page("dashboard/pages/suppliers.py").run()
     assert app.text_area(key="enquiry").value == matching.EXAMPLE
-    assert [one for one in app.subheader if one.value == matching.RESULTS]
+    assert [one for one in app.header if one.value == matching.RESULTS]
 
 
 def test_an_enquirys_shortlist_is_found_again_by_its_address(signed_in: SignedIn, settings: Settings) -> None:

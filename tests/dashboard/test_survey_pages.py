@@ -280,7 +280,7 @@ def test_staff_see_all_figures_against_the_year_before(signed_in: SignedIn) -> N
     assert "js-bar before" in html(app)
     assert wording.THEMES in html(app)
     app = box(app, wording.QUESTION).select("profitability").run()
-    assert html(app).count('<h3 class="js-question">') == 1
+    assert html(app).count('<h2 class="js-question">') == 1
 
 
 def test_readers_see_only_what_may_be_published(signed_in: SignedIn) -> None:
@@ -519,7 +519,7 @@ def test_a_large_file_of_a_colleague_is_looked_at_like_any_other(
     app = signed_in("coordinator", "uploads")
     app.selectbox(key="upload").set_value(given.id).run()
     stands(app)
-    assert wording.TEMPLATES in [one.value for one in app.subheader]
+    assert wording.TEMPLATES in [one.value for one in app.header]
     assert "読んだ行" in html(app)
 
 
@@ -598,7 +598,7 @@ def test_readers_see_the_years_figures_and_nobodys_name(signed_in: SignedIn) -> 
     app = signed_in("reader", "results")
     assert work.TOTAL in html(app)
     assert work.COORDINATORS not in html(app)
-    assert work.DONE_LIST not in [one.value for one in app.subheader]
+    assert work.DONE_LIST not in [one.value for one in app.header]
     assert not {work.ADD, work.SET_TARGET, work.WORKBOOK} & labels(app)
 
 
