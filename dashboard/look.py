@@ -48,11 +48,11 @@ a[href^="tel:"], .jh-day { white-space: nowrap; }
 .st-key-jh-said { gap: .3rem .8rem; padding: .3rem .5rem; border-bottom: 2px solid var(--jh-accent); background: var(--jh-card); }
 .jh-keys dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .4rem 0; }
 .jh-keys dt { font-weight: 700; } .jh-keys dd { margin: 0; }
-.stMain [data-testid="stHeading"] h2 { padding: .5rem 0 1rem; }
+.stMain [data-testid="stHeading"] h2 { padding: .5rem 0; }
 /* What leads to another page looks as if it could be pressed. */
 .stMain [data-testid="stPageLink"] a { border: 1px solid var(--jh-accent); border-radius: .5rem; padding: .35rem .8rem; }
 .jh-table { border-collapse: collapse; width: 100%; }
-.jh-table caption { text-align: left; font-weight: 700; padding: .3rem 0; }
+.jh-table caption { text-align: left; font-weight: 700; padding: .3rem 0; background: var(--jh-page); }
 .jh-table th, .jh-table td { border: 1px solid var(--jh-line); padding: .35rem .5rem; text-align: left; vertical-align: top; }
 .jh-table th { background: var(--jh-soft); }
 .jh-table thead th { word-break: keep-all; overflow-wrap: break-word; }
@@ -86,6 +86,10 @@ button[kind^="primary"], button[kind^="primary"] * { color: var(--jh-on-accent) 
 /* A pair of arrows doesn't say what it opens. */
 [data-testid="stExpandSidebarButton"] { width: auto !important; min-height: 2.6rem; padding: 0 .5rem !important; }
 [data-testid="stExpandSidebarButton"]::after { content: attr(aria-label); font-size: 1rem; margin-left: .3rem; color: var(--jh-accent); }
+@media (max-width: 768px) {
+  [data-testid="stSidebarCollapseButton"] button { width: auto; min-height: 2.6rem; padding: 0 .5rem; }
+  [data-testid="stSidebarCollapseButton"] button::before { content: attr(aria-label); font-size: 1rem; margin-right: .3rem; white-space: nowrap; }
+}
 /* Windows' high contrast has the person's own few colours: what is chosen is filled, what is drawn keeps its shape. */
 @media (forced-colors: active) {
   :root, .stApp { --jh-text: CanvasText; --jh-muted: CanvasText; --jh-line: CanvasText; --jh-card: Canvas; --jh-soft: Canvas; --jh-page: Canvas;

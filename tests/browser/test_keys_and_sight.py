@@ -106,5 +106,13 @@ def test_a_choice_shows_that_it_has_the_focus(sign_in: SignIn) -> None:
     assert page.locator('.react-aria-ComboBox > [role="group"]').first.evaluate(ring) == "solid 3px"
 
 
+def test_on_a_phone_the_list_of_pages_goes_as_a_page_is_chosen(sign_in: SignIn) -> None:
+    page = sign_in("supplier", phone=True)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="合う案件").click()
+    expect(page.get_by_role("heading", name="合う案件", level=1)).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+
+
 def _paint(element: Locator) -> str:
     return str(element.evaluate("e => getComputedStyle(e).backgroundColor"))

@@ -1,8 +1,8 @@
 // Streamlit puts what a button unfolds at the end of the page: Tab would get there only after everything else.
 // From the button Tab leads into it, from its last field on to what follows the button, and Shift+Tab the same way back.
 (() => {
-  if (window.juhatchuPopovers) return;
-  window.juhatchuPopovers = true;
+  if (window.juhatchuReach) return;
+  window.juhatchuReach = true;
   const stops = () => {
     const fields = [...document.querySelectorAll('[data-testid="stPopoverBody"] :is(a[href], button, input, textarea, summary, [tabindex])')];
     const chosen = new Set(fields.filter((one) => one.type === "radio" && one.checked).map((one) => one.name));
@@ -35,4 +35,9 @@
       button.focus();
     }
   }, true);
+  // On a small screen the list of pages lies on the page: it goes as a page is chosen.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.('[data-testid="stSidebarNavLink"]') || !matchMedia("(max-width: 768px)").matches) return;
+    setTimeout(() => document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click());
+  });
 })();
