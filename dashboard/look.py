@@ -83,6 +83,8 @@ button[kind^="primary"], button[kind^="primary"] * { color: var(--jh-on-accent) 
 [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button p::after { content: "ファイルを選ぶ"; font-size: 1rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+/* Folded away, the list of pages only stands beside the screen: no key may lead there. */
+[data-testid="stSidebar"][data-collapsed="true"] { visibility: hidden; }
 /* A pair of arrows doesn't say what it opens. */
 [data-testid="stExpandSidebarButton"] { width: auto !important; min-height: 2.6rem; padding: 0 .5rem !important; }
 [data-testid="stExpandSidebarButton"]::after { content: attr(aria-label); font-size: 1rem; margin-left: .3rem; color: var(--jh-accent); }

@@ -38,6 +38,10 @@
   // On a small screen the list of pages lies on the page: it goes as a page is chosen.
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.('[data-testid="stSidebarNavLink"]') || !matchMedia("(max-width: 768px)").matches) return;
-    setTimeout(() => document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click());
+    setTimeout(() => {
+      document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+      // Chosen by a key: the focus would be lost with the list.
+      if (event.detail === 0) document.querySelector(".stMain")?.focus();
+    });
   });
 })();

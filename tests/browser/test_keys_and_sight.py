@@ -106,6 +106,23 @@ def test_a_choice_shows_that_it_has_the_focus(sign_in: SignIn) -> None:
     assert page.locator('.react-aria-ComboBox > [role="group"]').first.evaluate(ring) == "solid 3px"
 
 
+def test_enlarged_no_key_leads_into_the_list_of_pages_until_it_is_opened(sign_in: SignIn) -> None:
+    page = sign_in("supplier", "/own_orders")
+    page.set_viewport_size(ENLARGED)  # type: ignore[arg-type]
+    page.reload()
+    settle(page)
+    opens = page.get_by_test_id("stExpandSidebarButton")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(opens).to_be_focused()
+    page.keyboard.press("Enter")
+    link = page.get_by_test_id("stSidebarNavLink").filter(has_text="自社の登録")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="自社の登録", level=1)).to_be_visible()
+    expect(page.locator(".stMain")).to_be_focused()
+
+
 def test_on_a_phone_the_list_of_pages_goes_as_a_page_is_chosen(sign_in: SignIn) -> None:
     page = sign_in("supplier", phone=True)
     page.get_by_test_id("stExpandSidebarButton").click()
