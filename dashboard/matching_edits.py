@@ -62,7 +62,8 @@ def _chip(edited: Edited, chip: Chip) -> None:
                 on_change=_weigh,
                 args=(edited, chip, key),
             )
-        key = f"words-{chip.key}-{len(edited.edits)}"
+        # By the words too: at the same place of another enquiry stands another condition, and a box keeps what it held.
+        key = f"words-{chip.key}-{chip.words}-{len(edited.edits)}"
         st.text_input(wording.REWORD, chip.words, key=key, on_change=_reword, args=(edited, chip, key))
         st.button(
             wording.DROP,

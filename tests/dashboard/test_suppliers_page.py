@@ -327,7 +327,7 @@ def test_a_condition_can_be_made_a_wish_reworded_and_added(page: AppTest) -> Non
     search(page, "板金")
     page.radio(key="weight-process-0-2").set_value(wording.WISH).run()
     assert "希望・加工：板金" in html(page)
-    page.text_input(key="words-process-0-2-1").set_value("射出成形").run()
+    page.text_input(key="words-process-0-2-板金-1").set_value("射出成形").run()
     assert "射出成形" in cards(page)[0]
     assert "希望・加工：射出成形" in html(page)
     adding = page.selectbox(key="add-condition")
@@ -356,6 +356,12 @@ def test_a_condition_reworded_to_two_of_its_kind_has_a_chip_for_each(page: AppTe
     assert len(dropped) == len(set(dropped)) == 2
     page.button(key="undo_edit").click().run()
     assert len([one for one in page.button if str(one.key).startswith("drop-process")]) == 1
+
+
+def test_the_box_of_a_condition_holds_this_enquirys_words_and_not_the_last_ones(page: AppTest) -> None:
+    search(page, "研磨加工をお願いします")
+    search(page, "旋盤加工をお願いします")
+    assert [one.value for one in page.text_input if str(one.key).startswith("words-process")] == ["旋盤加工"]
 
 
 def test_a_new_enquiry_starts_without_the_edits_of_the_last(page: AppTest) -> None:
