@@ -164,8 +164,8 @@ def _opened(desk: Desk, number: str) -> bool:
         return False
     st.session_state["number"] = order.id
     st.session_state["enquiry"] = st.session_state["orders_text"] = order.text
-    st.query_params.clear()
-    st.query_params["order"] = st.session_state["linked"] = order.id
+    st.session_state["linked"] = order.id
+    st.query_params.from_dict({"order": order.id})  # in one step: each one is a page to go back through
     _begin(order.text)
     return True
 
