@@ -83,7 +83,7 @@ def _let_in(desk: Desk, one: AttachmentView, firms: Mapping[int, str]) -> None:
         return
     firm = st.selectbox(wording.LET_IN, list(others), format_func=others.__getitem__, key=f"let_{one.id}")
     nda = st.checkbox(wording.LET_IN_NDA, key=f"let_nda_{one.id}") if one.nda else False
-    if st.button(wording.LET_IN_DO, key=f"let_do_{one.id}", type="primary"):
+    if st.button(wording.LET_IN_DO, key=f"let_do_{one.id}_{firm}", type="primary"):
         with words_of_errors():
             desk.files.let_in(one.id, firm, nda=nda)
             components.done(

@@ -129,9 +129,28 @@ def done(message: str, undo: Callable[[Desk], object] | None = None) -> None:
 
     `undo` is given the desk of whoever presses the button, so that the access rules are asked again.
     """
-    _forget_said()
-    st.session_state[_SAID] = message
-    st.session_state[_UNDO] = undo
+
+    def keep() -> None:
+        _forget_said()
+        st.session_state[_SAID] = message
+        st.session_state[_UNDO] = undo
+
+    unbroken(keep)
+
+
+def unbroken(keep: Callable[[], None]) -> None:
+    """Do to its end what follows a write: what is told of it, where the page goes on. `keep` may be done twice.
+
+    Whoever presses once more meanwhile (many double-click) makes Streamlit break the run off where the session's memory is touched: what
+    was written would stand without a word of it and without its undo.
+    """
+    try:
+        keep()
+    except (
+        BaseException
+    ):  # Streamlit's sign to break off is no Exception; it was given, and isn't given again
+        keep()
+        raise
 
 
 def _said_and_undo(desk: Desk, place: tuple[str, ...]) -> None:
@@ -148,11 +167,11 @@ def _said_and_undo(desk: Desk, place: tuple[str, ...]) -> None:
     with said:
         st.html(f'<p class="jh-said" role="status">{escape(message)}</p>')
         if undo is not None and st.button(wording.UNDO, icon=":material/undo:", key="_undo_it"):
+            _forget_said()  # first, so that a second press doesn't take back what was taken back
             try:
                 undo(desk)
             except JuhatchuError as error:
                 # What somebody else did since stays; the page is shown as it is now.
-                _forget_said()
                 st.error(str(error))
                 return
             done(wording.UNDONE)

@@ -118,11 +118,11 @@ def _states(desk: Desk, firm: FirmView) -> None:
     states = desk.firms.states(firm.id)
     if not states:
         st.info(wording.NO_STATES)
-    for number, state in enumerate(states):
+    for state in states:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(firm_tables.state_line(state), width="stretch")
             if state.kind in _SETTABLE and st.button(
-                wording.CLEAR_STATE, key=f"clear_{number}", icon=":material/close:"
+                wording.CLEAR_STATE, key=f"clear_{state.kind}", icon=":material/close:"
             ):
                 desk.firms.clear_state(firm.id, state.kind)
                 components.done(

@@ -146,7 +146,7 @@ def _own(desk: Desk) -> None:
         format_func=lambda one: one.form,
         key="lexicon_gone",
     )
-    if chosen is not None and st.button(wording.REMOVE, key="lexicon_remove"):
+    if chosen is not None and st.button(wording.REMOVE, key=f"lexicon_remove_{chosen.id}"):
         desk.lexicon.remove(chosen.id)
         components.done(
             wording.removed(chosen.form),

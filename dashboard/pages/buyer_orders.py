@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import (
@@ -78,10 +80,15 @@ def _new(desk: Desk) -> None:
     said = case_form.show(desk, f"buyer_new_{turn}", {}, office=False)
     if st.button(wording.MAKE, type="primary", key=f"buyer_make_{turn}"):
         made = desk.orders.make(case_tables.changed(said, {}))
-        st.session_state["buyer_turn"] = turn + 1
-        components.done(wording.MADE_OWN, lambda desk: _withdraw(desk, made))
-        st.query_params["order"] = made.number
+        components.unbroken(partial(_made, made, turn))
         st.rerun()
+
+
+def _made(made: OrderView, turn: int) -> None:
+    """Go on to the new order's page; the next form is an empty one."""
+    components.done(wording.MADE_OWN, lambda desk: _withdraw(desk, made))
+    st.session_state["buyer_turn"] = turn + 1
+    st.query_params["order"] = made.number
 
 
 def _withdraw(desk: Desk, order: OrderView) -> None:

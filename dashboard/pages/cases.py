@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from operator import attrgetter
 
 import streamlit as st
@@ -14,7 +15,7 @@ from dashboard.wording import cases as wording
 from dashboard.wording import matching, shell
 from matching.corporate.case_rows import ShortlistView
 from matching.corporate.due import LIMIT
-from matching.corporate.order_views import OrderSearch
+from matching.corporate.order_views import OrderSearch, OrderView
 from matching.corporate.states import CLOSED, STATES, WITHDRAWN
 from matching.desk import Desk
 from matching.records import Edit
@@ -140,15 +141,9 @@ def _new(desk: Desk, enquiry: ShortlistView | None) -> None:
     if st.button(wording.MAKE, type="primary", key=f"cases_make_{turn}"):
         with words_of_errors():
             made = desk.orders.make(case_tables.changed(said, {}))
-            st.session_state["cases_turn"] = turn + 1
-            components.done(
-                wording.made(made.number),
-                lambda desk: desk.orders.move(made.number, made.version, WITHDRAWN),
-            )
-            st.query_params.clear()
-            st.query_params["order"] = made.number
             if enquiry is not None:
                 case_onward.take_along(desk, enquiry, made.number)
+            components.unbroken(partial(_made, made, turn))
             st.rerun()
 
 
@@ -159,6 +154,15 @@ def _corrected(desk: Desk, enquiry: ShortlistView, edits: tuple[Edit, ...]) -> s
     if restated.differs:
         st.warning(wording.edits_differ(restated.differs))
     return restated.text
+
+
+def _made(made: OrderView, turn: int) -> None:
+    """Go on to the new order's page; the next form is an empty one."""
+    components.done(
+        wording.made(made.number), lambda desk: desk.orders.move(made.number, made.version, WITHDRAWN)
+    )
+    st.session_state["cases_turn"] = turn + 1
+    st.query_params.from_dict({"order": made.number})
 
 
 show()

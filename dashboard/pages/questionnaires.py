@@ -129,7 +129,8 @@ def _defined(surveys: SurveyFigures) -> None:
     own = [one["title"] for one in definitions if not one["built_in"]]
     if not own:
         return
-    with st.form("drop"):
+    # By all that may be chosen: once one was dropped, a second press would be for the next one.
+    with st.form(f"drop_{'_'.join(own)}"):
         which = st.selectbox(wording.WHICH_DEFINITION, own, key="drop_which")
         if st.form_submit_button(wording.DROP):
             with words_of_errors():

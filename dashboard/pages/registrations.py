@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from operator import attrgetter
 
 import streamlit as st
@@ -113,7 +114,8 @@ def _decide(desk: Desk, draft: DraftView) -> None:
             wording.CORRECT_FIELDS, list(labels), format_func=labels.__getitem__, key="correct_fields"
         )
         mended = {
-            key: st.text_area(labels[key], draft.values[key], key=f"correct_{draft.id}_{key}")
+            # By the version: what was mended of an earlier request is no correction of what the firm has sent since.
+            key: st.text_area(labels[key], draft.values[key], key=f"correct_{draft.id}_{draft.version}_{key}")
             for key in chosen
         }
     yes, no = st.columns(2)
@@ -151,7 +153,8 @@ def _finished(message: str) -> None:
 def _proxy(desk: Desk) -> None:
     st.caption(wording.PROXY_ABOUT)
     # Another note for each form: what came with the last one is no source of the next.
-    note_key = f"proxy_note_{st.session_state.get(_TURN, 0)}"
+    turn = st.session_state.get(_TURN, 0)
+    note_key = f"proxy_note_{turn}"
     components.kept("proxy", "proxy_words", "proxy_firm", "proxy_step", "proxy_source", note_key)
     words = st.text_input(wording.PROXY_WHO, key="proxy_words", placeholder=wording.WORDS_HINT)
     firms = desk.firms.page("supplier", Search(words), _FOUND).firms if words.strip() else ()
@@ -177,7 +180,7 @@ def _proxy(desk: Desk) -> None:
         said = firm_forms.changed(firm_form.values(_FORM), before)
         typed, known, told = st.session_state.get(_TYPED_KNOWN, ({}, None, ""))
         with words_of_errors():
-            if st.button(wording.PROXY_DO, type="primary", key="proxy_do"):
+            if st.button(wording.PROXY_DO, type="primary", key=f"proxy_do_{turn}"):
                 try:
                     _typed_in(desk.registrations.proxy(said, chosen, source=source, note=note, base=before))
                 except KnownFirm as error:
@@ -190,11 +193,16 @@ def _proxy(desk: Desk) -> None:
 
 
 def _typed_in(draft: DraftView) -> None:
+    components.unbroken(partial(_empty, draft))
+    st.rerun()
+
+
+def _empty(draft: DraftView) -> None:
+    """Say that it was stored; the form is another one from here on."""
+    components.done(wording.proxied(draft.name))
     for key in ("proxy_for", _TYPED_KNOWN):
         st.session_state.pop(key, None)
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-    components.done(wording.proxied(draft.name))
-    st.rerun()
 
 
 def _confirmations(desk: Desk) -> None:

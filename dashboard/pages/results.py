@@ -128,7 +128,8 @@ def _done(desk: Desk, results: ResultsDesk, year: int) -> None:
     if not extent(desk.viewer, "activity", "remove"):
         return
     names = {one["id"]: results_tables.done_name(one) for one in shown}
-    with st.form("withdraw"):
+    # By all that may be chosen: once one was withdrawn, a second press would be for the next one.
+    with st.form(f"withdraw_{'_'.join(map(str, names))}"):
         which = st.selectbox(
             wording.WHICH_DONE, list(names), format_func=lambda key: names[key], key="withdraw_which"
         )

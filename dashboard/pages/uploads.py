@@ -148,16 +148,17 @@ def _one(desk: Desk, surveys: SurveyDesk, uploads: list[Upload]) -> None:
 
 
 def _deeds(files: UploadDesk, chosen: Upload) -> None:
+    # By the file: where a colleague took off the one that was chosen, another one stands here by the time that the press arrives.
     with st.container(horizontal=True):
         if chosen.state == CHECKED and st.button(
-            wording.COMMIT, key="commit", type="primary", icon=":material/library_add_check:"
+            wording.COMMIT, key=f"commit_{chosen.id}", type="primary", icon=":material/library_add_check:"
         ):
             with words_of_errors():
                 done = files.commit(chosen.id)
                 said = wording.committed(1) if done.batch else wording.begun(done.name)
                 components.done(said, _undo([done.batch] if done.batch else []))
                 st.rerun()
-        if st.button(wording.REMOVE, key="remove_upload", icon=":material/close:"):
+        if st.button(wording.REMOVE, key=f"remove_upload_{chosen.id}", icon=":material/close:"):
             with words_of_errors():
                 files.remove(chosen.id)
                 components.done(wording.REMOVED)
@@ -332,7 +333,8 @@ def _history(desk: Desk, files: UploadDesk) -> None:
     standing = {one.id: one for one in shown if one.undone_at is None}
     if not standing:
         return
-    with st.form("undo"):
+    # By all that stand: once one was taken back, a second press would be for the next one.
+    with st.form(f"undo_{'_'.join(map(str, standing))}"):
         which = st.selectbox(
             wording.WHICH_BATCH,
             list(standing),

@@ -122,6 +122,23 @@ def test_no_other_step_stands_open_once_one_is_taken(
     assert before & after == {""}
 
 
+def test_a_second_press_does_not_show_a_drawing_to_the_next_firm_too(
+    signed_in: SignedIn, order: str, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        for key in ("A-1", "A-2"):
+            db.shortlists.add(OPERATOR, db.supplier_by_key(key).id, order=order)
+    app = part(at(signed_in, "coordinator", "cases", order=order), settings, order, wording.FILES)
+    app.file_uploader[0].set_value(("図面.pdf", b"%PDF-1.4 drawing", "application/pdf"))
+    next(one for one in app.button if one.label == wording.UPLOAD).click().run()
+    pressed = next(str(one.key) for one in app.button if str(one.key).startswith("let_do_"))
+    press(app, pressed)
+    assert not app.error
+    following = [str(one.key) for one in app.button if str(one.key).startswith("let_do_")]
+    assert len(following) == 1  # the second firm is still to be let in, by a press of its own
+    assert following != [pressed]
+
+
 def test_undoing_a_follow_up_keeps_what_a_colleague_wrote_since(
     signed_in: SignedIn, asked: tuple[str, int], settings: Settings
 ) -> None:

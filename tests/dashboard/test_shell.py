@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import navigation, resources
+from dashboard import components, navigation, resources
 from dashboard.wording import shell as wording
 from matching.accounts.people import People
 from matching.corporate import CorporateDatabase
@@ -110,3 +110,40 @@ def test_an_office_word_is_added_and_taken_back_with_the_undo(signed_in: SignedI
     app.button(key="_undo_it").click().run()
     assert "元に戻しました" in html(app)
     assert "<td>どんぶらこ</td>" not in html(app)
+
+
+def test_what_was_written_is_told_although_somebody_pressed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    class BrokenOff(BaseException):
+        """As Streamlit breaks a run off: once, where the session's memory is touched."""
+
+    class Memory(dict[str, object]):
+        told = False
+
+        def __setitem__(self, key: str, value: object) -> None:
+            if not self.told:
+                self.told = True
+                raise BrokenOff
+            super().__setitem__(key, value)
+
+    memory = Memory()
+    monkeypatch.setattr(components.st, "session_state", memory)
+    with pytest.raises(BrokenOff):
+        components.done("訪問を記録しました。")
+    assert "訪問を記録しました。" in memory.values()
+
+
+def test_a_second_press_on_undo_takes_nothing_back_twice(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+
+    def undo(_: object) -> None:
+        taken.append("back")
+        assert "_undo" not in app.session_state  # a press that comes now finds nothing to take back
+
+    app = signed_in("coordinator")
+    app.session_state["_said"], app.session_state["_undo"] = "訪問を記録しました。", undo
+    app.run()
+    app.button(key="_undo_it").click().run()
+    stands(app)
+    assert taken == ["back"]

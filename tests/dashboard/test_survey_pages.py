@@ -17,9 +17,10 @@ from ingest.desk import SurveyDesk
 from ingest.surveys.questionnaires import parse, to_json
 from ingest.surveys.survey_desk import SurveyFigures
 from ingest.upload_desk import UploadDesk
+from ingest.uploads import CHECKED
 from matching.accounts.gate import Gate
 from matching.corporate import ActivityRow, BuyerRow, CorporateDatabase, SupplierRow, TargetRow
-from matching.corporate.access import ROLES, Viewer
+from matching.corporate.access import OPERATOR, ROLES, Viewer
 from matching.corporate.asked import AskedFirm
 from matching.corporate.firm_views import Contact
 from matching.errors import AccessDenied
@@ -250,10 +251,6 @@ def test_a_table_whose_headings_are_unknown_is_told_what_to_write(signed_in: Sig
 
 
 def _uploads(_: AppTest) -> list[Any]:
-    from dashboard.office import current_office
-    from ingest.desk import SurveyDesk
-    from matching.corporate.access import OPERATOR
-
     return SurveyDesk(current_office().desk(OPERATOR)).uploads.all()
 
 
@@ -267,6 +264,35 @@ def test_a_coordinator_cannot_take_back_what_another_read_in(signed_in: SignedIn
     app = button(app, wording.UNDO_BATCH).click().run()
     assert [one.value for one in app.error]
     assert wording.STANDS in html(app)
+
+
+def test_a_second_press_does_not_take_back_the_reading_before_too(
+    signed_in: SignedIn, settings: Settings, tmp_path: Path
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db:
+        for number in (1, 2):
+            list_of_one = tmp_path / f"名簿{number}.csv"
+            list_of_one.write_text(f"企業名,所在地,加工内容\n架空二度押し{number},水戸市,旋盤加工\n", "utf-8")
+            pipeline.run(list_of_one, db, person="試験")
+    app = signed_in("survey", "uploads")
+    pressed = button(app, wording.UNDO_BATCH).proto.id
+    button(app, wording.UNDO_BATCH).click().run()
+    assert not app.error
+    assert pressed not in {one.proto.id for one in app.button}
+
+
+def test_a_press_is_not_for_another_file_when_a_colleague_took_off_the_one_that_was_chosen(
+    signed_in: SignedIn,
+) -> None:
+    firms = [f"企業名,所在地,加工内容\n架空同時{one},水戸市,旋盤加工\n".encode() for one in "甲乙"]
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, ("甲.csv", firms[0]), ("乙.csv", firms[1]))
+    first, second = (next(one for one in _uploads(app) if one.name == name) for name in ("甲.csv", "乙.csv"))
+    app.selectbox(key="upload").set_value(first.id).run()
+    button(app, wording.COMMIT).click()
+    SurveyDesk(current_office().desk(OPERATOR)).uploads.remove(first.id)
+    app.run()
+    assert next(one for one in _uploads(app) if one.id == second.id).state == CHECKED
+    SurveyDesk(current_office().desk(OPERATOR)).uploads.remove(second.id)
 
 
 # --- 集計 ---------------------------------------------------------------------------------------------------
@@ -552,6 +578,21 @@ def test_a_years_record_begins_with_the_latest_and_shows_more_when_asked(
     app.button(key="done_more").click().run()
     assert "架空00番" in html(app).split(work.DONE_LIST)[-1]
     assert "done_more" not in [one.key for one in app.button]
+
+
+def test_a_second_press_does_not_withdraw_what_stands_next_too(
+    signed_in: SignedIn, settings: Settings
+) -> None:
+    with CorporateDatabase.open(settings.database_url) as db, db.writing("試験") as writer:
+        for number in (1, 2):
+            writer.add_activity(ActivityRow("訪問", date(2023, 6, number), "架空旋盤"))
+    app = signed_in("coordinator", "results")
+    app.selectbox(key="year").set_value(2023).run()
+    pressed = button(app, work.WITHDRAW).proto.id
+    button(app, work.WITHDRAW).click().run()
+    assert work.WITHDRAWN in html(app)
+    assert len(app.selectbox(key="withdraw_which").options) == 1
+    assert pressed not in {one.proto.id for one in app.button}
 
 
 def test_an_unknown_firm_is_said_and_nothing_is_recorded(signed_in: SignedIn) -> None:
