@@ -20,6 +20,7 @@ from matching.records import Edit, Match
 # The number of a free enquiry's shortlist, in the page's address: a link to it finds enquiry and list again.
 LINK = "shortlist"
 _LONGEST_TITLE = 40
+_BEGUN = "shortlist_begun"
 # As many as a number in the database may have.
 _DIGITS = 18
 
@@ -113,18 +114,27 @@ def _put(desk: Desk, found: Found, match: Match) -> None:
     supplier, number = match.supplier, found.search.number
     where: dict[str, str | int] = {"order": number}
     if not number:
-        held = linked_shortlist(desk, found.search.text)
-        if held is None:
-            title = " ".join(found.search.text.split())[:_LONGEST_TITLE]
-            held = desk.cases.begin_shortlist(title, found.search.text)
-            st.query_params[LINK] = str(held.id)
-        where = {"shortlist_id": held.id}
+        where = {"shortlist_id": _begun(desk, found)}
     view = desk.cases.add_to_shortlist(supplier.id, rank=match.rank, ranking=found.ranking, **where)  # type: ignore[arg-type]
     components.done(
         wording.put_on_shortlist(supplier.name),
         lambda own: _discard(own, view.id, supplier.id),
     )
     st.rerun()
+
+
+def _begun(desk: Desk, found: Found) -> int:
+    """The free enquiry's shortlist, begun with the first firm that is put on it; its number is in the address from then on."""
+    if (held := linked_shortlist(desk, found.search.text)) is not None:
+        return held.id
+    # A second press comes with the address of before the first one: it is told by the ranking that the list was begun.
+    ranking, begun = st.session_state.get(_BEGUN, ("", 0))
+    if ranking != found.ranking:
+        title = " ".join(found.search.text.split())[:_LONGEST_TITLE]
+        begun = desk.cases.begin_shortlist(title, found.search.text).id
+        components.unbroken(lambda: st.session_state.update({_BEGUN: (found.ranking, begun)}))
+    st.query_params[LINK] = str(begun)
+    return int(begun)
 
 
 def _discard(desk: Desk, shortlist_id: int, supplier_id: int) -> None:

@@ -42,6 +42,17 @@ def _link() -> None:
             st.button(wording.LINK_DONE, key="admin_link_done", on_click=_forget_link)
 
 
+def _show_link(made: IssuedLink) -> None:
+    """It is nowhere else: also who pressed twice gets to see it."""
+    components.unbroken(lambda: st.session_state.update({_LINK: made}))
+    st.rerun()
+
+
+def _invited() -> int:
+    made: IssuedLink | None = st.session_state.get(_LINK)
+    return made.account.id if made else 0
+
+
 def _forget_link() -> None:
     st.session_state.pop(_LINK, None)
 
@@ -60,12 +71,12 @@ def _invite(desk: Desk) -> None:
         buyer = st.text_input(wording.BUYER_NUMBER, key="invite_buyer")
         _meant(desk, "buyer", buyer)
         mail = bool(desk.office.settings.smtp_url) and st.checkbox(wording.MAIL_TOO, key="invite_mail")
-        if st.button(wording.MAKE_INVITATION, type="primary", key="invite_make"):
+        # By who was invited last: a second press doesn't invite the same person again.
+        if st.button(wording.MAKE_INVITATION, type="primary", key=f"invite_make_{_invited()}"):
             with words_of_errors():
                 firms = _firm_ids(desk, supplier, buyer)
                 new = NewAccount(name, roles, login, email, *firms)
-                st.session_state[_LINK] = desk.accounts.invite(new, mail=mail)
-                st.rerun()
+                _show_link(desk.accounts.invite(new, mail=mail))
 
 
 def _meant(desk: Desk, role: FirmRole, typed: str, *, asked: bool = False) -> None:
@@ -146,8 +157,7 @@ def _one(desk: Desk, user: Account, wait: int) -> None:
                 st.rerun()
             _lock(desk, user)
             if st.button(wording.RESET, key="users_reset"):
-                st.session_state[_LINK] = desk.accounts.reset_link(user.id)
-                st.rerun()
+                _show_link(desk.accounts.reset_link(user.id))
             _close(desk, user)
         _erase(desk, user)
 

@@ -144,7 +144,7 @@ def test_a_firm_is_named_by_its_number_and_shown_before_anybody_is_invited(
     app.text_input(key="invite_supplier").set_value("Ａ-2").run()
     assert "→ 架空めっき（登録番号 A-2）" in [one.value for one in app.caption]
     assert not app.info
-    app.button(key="invite_make").click().run()
+    app.button(key="invite_make_0").click().run()
     made = next(one for one in people.users() if one.login == login)
     assert made.supplier == "架空めっき"
 

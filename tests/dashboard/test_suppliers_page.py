@@ -364,6 +364,20 @@ def test_the_box_of_a_condition_holds_this_enquirys_words_and_not_the_last_ones(
     assert [one.value for one in page.text_input if str(one.key).startswith("words-process")] == ["旋盤加工"]
 
 
+def test_a_second_press_that_comes_with_the_address_of_before_begins_no_second_shortlist(
+    page: AppTest, settings: Settings
+) -> None:
+    text = "板金を二度押しする人のために"
+    search(page, text)
+    button(page, "short-").click().run()
+    del page.query_params["shortlist"]
+    next(b for b in page.button if str(b.key).startswith("short-") and not b.disabled).click().run()
+    stands(page)
+    with CorporateDatabase.open(settings.database_url) as db:
+        begun = [one for one in db.shortlists.enquiries(OPERATOR) if one.text == text]
+    assert len(begun) == 1
+
+
 def test_a_new_enquiry_starts_without_the_edits_of_the_last(page: AppTest) -> None:
     search(page, "板金とめっき")
     button(page, "drop-process-0-2").click().run()
