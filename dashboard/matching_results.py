@@ -86,10 +86,10 @@ def _filter(key: str, label: str, *, enabled: bool) -> None:
 def results() -> None:
     """The ranked firms as cards, table, map or side by side; only this part runs anew when the view changes."""
     with errors_in_words():
-        desk = current_desk()
+        desk = current_desk(part=True)
         found: Found | None = st.session_state.get("found")
         if found is None or found.search.viewer != desk.viewer.key:
-            return
+            st.rerun()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(wording.RESULTS, anchor=False)
             view = st.segmented_control(

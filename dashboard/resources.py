@@ -37,10 +37,15 @@ def _secret() -> str:
     return st.context.cookies.get(cookies.NAME, "")
 
 
-def current_desk() -> Desk:
-    """The desk of whoever looks; ends the page's run with the way to the sign-in where nobody has signed in."""
+def current_desk(*, part: bool = False) -> Desk:
+    """The desk of whoever looks; ends the page's run with the way to the sign-in where nobody has signed in.
+
+    part: asked in a part of the page that runs by itself; the whole page runs anew then, so that nothing of it stays on the screen.
+    """
     viewer = current_viewer()
     if viewer == NOBODY:
+        if part:
+            st.rerun()
         signed_out()
     return current_office().desk(viewer)
 

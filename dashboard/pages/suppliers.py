@@ -57,7 +57,7 @@ def _is_asked() -> bool:
 def _answer() -> None:
     """What was understood and found. A changed condition runs this part alone, so that it is answered at once."""
     with errors_in_words():
-        desk = current_desk()
+        desk = current_desk(part=True)
         if not _is_asked():  # another text, or another person, since the page was shown
             st.rerun()
         # Until another enquiry is answered, the firms of the last one are off the screen: their place is emptied, then filled.

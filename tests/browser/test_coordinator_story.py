@@ -211,6 +211,22 @@ def test_the_next_person_at_the_same_browser_sees_nothing_of_the_last_one(
     expect(page.get_by_text("TIG溶接")).to_have_count(0)
 
 
+def test_whoever_signed_out_in_another_tab_leaves_no_enquiry_behind_in_this_one(
+    sign_in: SignIn, invite: Invite, site: Site
+) -> None:
+    page = sign_in(invite("takahashi", "coordinator"), "/suppliers")
+    paste(page, WELDING)
+    other = page.context.new_page()
+    other.goto(f"{site.address}/")
+    settle(other)
+    other.get_by_role("link", name="サインアウト").click()
+    expect(other.get_by_text("サインアウトしました。")).to_be_visible()
+    page.get_by_role("button", name=wording.TO_SHORTLIST).first.click()
+    expect(page.get_by_text("サインインの期限が切れました。")).to_be_visible()
+    expect(page.locator(".jm-text")).to_have_count(0)
+    expect(page.get_by_text("TIG溶接")).to_have_count(0)
+
+
 def test_two_people_at_work_at_once_do_not_see_each_others_enquiries(sign_in: SignIn, invite: Invite) -> None:
     first, second = (
         sign_in("coordinator", "/suppliers"),
