@@ -60,7 +60,10 @@ def _list(desk: Desk) -> None:
         )
     if not found.firms:
         if search == Search():
-            components.empty_state(wording.NO_FIRMS, wording.NO_FIRMS_TODO)
+            hands_in = access.extent(desk.viewer, "upload", "make") is not None
+            components.empty_state(
+                wording.NO_FIRMS, wording.NO_FIRMS_TODO if hands_in else wording.NO_FIRMS_WAIT
+            )
         else:
             components.empty_state(wording.NOTHING, wording.NOTHING_TODO)
         return

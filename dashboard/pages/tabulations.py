@@ -25,7 +25,10 @@ def show() -> None:
         components.header(wording.TABULATIONS, wording.TABULATIONS_ABOUT, wording.TABULATIONS_HELP)
         titles = [title for title, _ in surveys.surveys.titles()]
         if not titles:
-            components.empty_state(wording.NO_SURVEYS, wording.NO_SURVEYS_TODO)
+            hands_in = extent(desk.viewer, "upload", "make") is not None
+            components.empty_state(
+                wording.NO_SURVEYS, wording.NO_SURVEYS_TODO if hands_in else wording.NO_SURVEYS_WAIT
+            )
             return
         title, asked = _asked(surveys.surveys, titles)
         with st.spinner(wording.COUNTING):

@@ -25,6 +25,7 @@ CARDS, TABLE = "カード", "表"
 NOTHING = "当てはまる企業はありません。"
 NOTHING_TODO = "言葉を減らすか、絞り込みを外してください。名前の一部や、ふりがなでも探せます。"
 NO_FIRMS = "企業がまだ登録されていません。"
+NO_FIRMS_WAIT = "事務局が企業を登録すると、ここに並びます。"
 NO_FIRMS_TODO = "「取込」で企業名簿のファイルを読み込むか、「登録の確認」の代行登録で1社ずつ入れてください。"
 COLUMNS = ("企業名", "所在地", "業種", "加工内容・発注したいもの", "従業員")
 # Beside the search: page, what to do there, icon, what its address brings along.
