@@ -55,10 +55,12 @@ def _tokens(desk: Desk) -> None:
             st.text(admin_tables.token(one))
             if st.button(wording.REVOKE, key=f"revoke_{one.id}"):
                 desk.accounts.revoke_token(one.id)
+                st.session_state.pop(components.SECRET, None)
                 st.rerun()
     if not own:
         components.empty_state(wording.NO_TOKENS)
-    with st.form("token"):
+    # By how many there are: a second press makes no second one.
+    with st.form(f"token_{len(own)}"):
         label = st.text_input(wording.TOKEN_LABEL, key="token_label", max_chars=100)
         days = st.number_input(wording.TOKEN_DAYS, 1, 366, 90, key="token_days")
         scopes = st.multiselect(
@@ -71,8 +73,11 @@ def _tokens(desk: Desk) -> None:
         if st.form_submit_button(wording.MAKE_TOKEN):
             with words_of_errors():
                 made = desk.accounts.make_token(label, scopes, int(days))
-                st.success(wording.TOKEN_SHOWN)
-                st.code(made.secret, language=None)
+                components.unbroken(lambda: st.session_state.update({components.SECRET: made.secret}))
+                st.rerun()
+    if secret := st.session_state.get(components.SECRET):
+        st.success(wording.TOKEN_SHOWN)
+        st.code(secret, language=None)
 
 
 show()

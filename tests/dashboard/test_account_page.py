@@ -30,3 +30,19 @@ def test_a_changed_password_is_said_and_leads_to_the_sign_in(
     assert 'href="/signin?next=/' in "".join(piece.value for piece in app.html)
     with CorporateDatabase.open(settings.database_url) as db:
         assert Gate(db, settings).sign_in("kaeru", NEW).secret
+
+
+def test_a_token_is_shown_until_it_is_made_useless_and_a_second_press_makes_no_second_one(
+    signed_in: SignedIn,
+) -> None:
+    app = signed_in("coordinator", "account")
+    app.text_input(key="token_label").set_value("試験")
+    press = next(one for one in app.button if one.label == wording.MAKE_TOKEN)
+    pressed = press.proto.id
+    press.click().run()
+    assert [one.value for one in app.success] == [wording.TOKEN_SHOWN]
+    shown = [one.value for one in app.code]
+    assert len(shown) == 1
+    assert pressed not in {one.proto.id for one in app.button}
+    next(one for one in app.button if one.label == wording.REVOKE).click().run()
+    assert not app.code  # it opens nothing any more
