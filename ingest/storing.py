@@ -278,7 +278,11 @@ class RowStore:
             message = f"{like}{look}"
             self._issue(checked, "warning", "number-conflict", message, name)
         else:
-            message = f"{like}別の企業として登録します。{look}"
+            # Each row has a registration of its own; a provisional link is counted as one firm all the same.
+            counted = (
+                "登録は分けたまま、仮に同じ1社と数えます。" if result.linked else "別の企業として登録します。"
+            )
+            message = f"{like}{counted}{look}"
             code = "possible-duplicate" if result.linked else "possible-same"
             self._issue(checked, "warning", code, message, name)
 

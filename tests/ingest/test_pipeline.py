@@ -384,6 +384,7 @@ def test_firms_of_the_same_name_and_place_are_two_and_wait_for_review(
     found = report.companies
     assert (found.distinct, found.new, found.merged, found.to_review) == (2, 2, 0, 1)
     assert codes(report) == ["possible-duplicate"]
+    assert "登録は分けたまま、仮に同じ1社と数えます。" in report.issues[0].message
 
 
 def test_a_workbook_may_hold_buyers_suppliers_and_orders(
