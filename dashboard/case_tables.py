@@ -16,6 +16,7 @@ from dashboard.wording import matching, shell
 from matching.corporate import Fact, StateChange, StoredOrder
 from matching.corporate.case_rows import DueItem, IntroductionView, ShortlistView
 from matching.corporate.fields import Field, fields
+from matching.corporate.introduction_states import REASONS
 from matching.corporate.order_views import OrderView
 
 _LONG = frozenset({"processes", "notes"})
@@ -42,16 +43,16 @@ def day(text: object) -> str:
 
 
 def orders_table(orders: Sequence[OrderView], page: str = "cases") -> str:
-    """Orders, each with a link to its page."""
+    """Orders, each with a link to its page; what is to be kept stands before what is past, which a narrow screen may cut off."""
     rows = [
         (
             escape(order.number),
             link(order_address(order.number, page), title(order)),
             escape(str(order.fields.get("buyer", ""))),
             escape(str(order.fields.get("state", ""))),
-            escape(day(order.fields.get("received_on"))),
             escape(day(order.fields.get("deadline"))),
             escape(str(order.fields.get("quantity", ""))),
+            escape(day(order.fields.get("received_on"))),
         )
         for order in orders
     ]
@@ -135,6 +136,7 @@ def introduction_lines(one: IntroductionView) -> list[tuple[str, str]]:
     answer = "　".join(part for part in (one.answer, one.answer_note) if part)
     rows = [
         (wording.STATE, one.state),
+        (wording.REASON, REASONS.get(one.reason, one.reason)),
         (wording.ANSWER, answer),
         (wording.QUOTED, shell.yen(one.quote_yen) if one.quote_yen is not None else ""),
         (wording.WON, shell.yen(one.amount_yen) if one.amount_yen is not None else ""),
