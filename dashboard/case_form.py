@@ -16,7 +16,7 @@ from matching.desk import Desk
 from matching.language.editing import Edited
 
 _MOST_FOUND = 20
-_HEIGHT = 90
+_HEIGHT = 150
 
 
 def show(desk: Desk, name: str, before: Mapping[str, object], *, office: bool) -> dict[str, str]:

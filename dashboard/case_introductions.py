@@ -9,9 +9,11 @@ import streamlit as st
 
 from dashboard import case_tables, components, firm_tables, paging
 from dashboard.markup import pairs, plain
+from dashboard.matching_cards import NO_CONTACT, reach_html
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
 from matching.corporate.case_rows import IntroductionView
+from matching.corporate.firm_views import Contact
 from matching.corporate.introduction_states import FIRST, LOST, QUOTED, REASONS, WITHDRAWN, WON
 from matching.desk import Desk
 
@@ -44,15 +46,16 @@ def show(desk: Desk, number: str) -> None:
     found, following = portion(desk, number)
     if not found:
         components.empty_state(wording.NO_INTRODUCTIONS, wording.NO_INTRODUCTIONS_TODO)
+    contacts = desk.firms.contacts([one.supplier_id for one in found])
     for one in found:
         with st.container(border=True), words_of_errors():
-            _one(desk, desk.cases.introduction(one.id))
+            _one(desk, desk.cases.introduction(one.id), contacts.get(one.supplier_id, NO_CONTACT))
     paging.turn(LIST, following)
 
 
-def _one(desk: Desk, one: IntroductionView) -> None:
+def _one(desk: Desk, one: IntroductionView, contact: Contact) -> None:
     st.header(plain(one.supplier), anchor=False)
-    st.html(pairs(case_tables.introduction_lines(one)))
+    st.html(pairs(case_tables.introduction_lines(one)) + reach_html(contact))
     with st.container(horizontal=True):
         for state in one.next:
             # Known by the version: once a step is taken, no other one stands open in its place.

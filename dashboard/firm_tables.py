@@ -16,6 +16,7 @@ from matching.corporate import Fact, StoredStatus
 from matching.corporate.case_rows import Difference, DraftView, NamingConsentView, Step
 from matching.corporate.fields import Entity, Field, fields
 from matching.corporate.firm_views import Contact, FirmView
+from matching.corporate.introduction_states import REASONS
 from matching.records import Gap
 
 _ROWS = {"equipment_rows": "equipment", "certification_rows": "certifications"}
@@ -206,9 +207,15 @@ def _difference(one: Difference) -> str:
 
 
 def steps(taken: Sequence[Step], names: Mapping[str, str]) -> str:
-    """What became of a draft or an introduction, oldest first."""
+    """What became of a draft or an introduction, oldest first, with why."""
     rows = [
-        (shell.moment_ja(one.at), one.state, names.get(one.person, one.person), one.note) for one in taken
+        (
+            shell.moment_ja(one.at),
+            one.state,
+            names.get(one.person, one.person),
+            "　".join(part for part in (REASONS.get(one.reason, one.reason), one.note) if part),
+        )
+        for one in taken
     ]
     return table(wording.STEPS, wording.STEP_COLUMNS, rows)
 

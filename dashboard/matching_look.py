@@ -39,7 +39,7 @@ ul.jx-list > li, .jm-letters > li { margin: 0 !important; padding: 0 !important;
 .jx-v.meets > summary { color: var(--jh-ok); font-weight: 700; } .jx-v.fails > summary { color: var(--jh-off); font-weight: 700; }
 .jx-list .jx-v.unknown { border-style: dashed; } .jx-list .jx-v.fails { border: 2px solid var(--jh-off); }
 .jx-v span { display: block; font-size: .9rem; white-space: pre-wrap; }
-.jx th[scope=row] { min-width: 14rem; } .jx th .jc-reach { font-weight: 400; } .jx td { min-width: 6rem; } .jcmp td { white-space: pre-wrap; min-width: 10.5rem; } .jcmp th[scope=row] { min-width: 9rem; } .jcmp td p { margin: 0; }
+.jx th[scope=row] { min-width: 14rem; } .jx th .jc-reach { font-weight: 400; } .jx td { min-width: 6rem; } .jcmp { table-layout: fixed; min-width: 40rem; } .jcmp td { white-space: pre-wrap; } .jcmp th[scope=row], .jcmp thead td { width: 9rem; } .jcmp .jc-reach a { white-space: normal; } .jcmp td p { margin: 0; }
 .jmap { position: relative; width: 100%; max-width: 27rem; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; overflow: hidden; color: var(--jh-text); }
 .jmap span { position: absolute; transform: translate(-50%, -50%); white-space: nowrap; line-height: 1.2; }
 .jmap b { position: absolute; font-weight: 400; } .jmap b.land, .jmap b.lake { inset: 0; filter: drop-shadow(0 0 1px var(--jh-muted)); }

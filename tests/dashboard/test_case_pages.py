@@ -435,6 +435,21 @@ def test_a_lost_introduction_needs_a_reason_of_the_list(
     with CorporateDatabase.open(settings.database_url) as db:
         view = db.introductions.get(OPERATOR, introduction)
     assert (view.state, view.reason) == ("不成約", "price")
+    assert "<dt>理由</dt><dd>価格が合わない</dd>" in html(app)
+    assert "<td>価格が合わない</td>" in html(app)  # in the history
+
+
+def test_who_is_to_be_called_stands_with_an_introduction(
+    signed_in: SignedIn, order: str, settings: Settings
+) -> None:
+    name = f"架空電話{order}"
+    with CorporateDatabase.open(settings.database_url) as db:
+        with db.writing("試験") as writer:
+            firm = writer.upsert_supplier(SupplierRow(name, phone="029-000-1234", contact="架空 花子")).id
+        db.introductions.begin(OPERATOR, order, firm)
+    seen = html(introductions(signed_in, settings, order))
+    assert "担当者：架空 花子" in seen
+    assert '<a href="tel:0290001234">029-000-1234</a>' in seen
 
 
 def test_a_quotation_without_an_amount_is_asked_about_first(
