@@ -25,6 +25,8 @@ label:has(input:is([type="radio"], [type="checkbox"]):focus-visible) { outline: 
 /* A table that is too wide is scrolled; its columns don't shrink until words come apart. */
 .jh-scroll :is(td, th) { word-break: auto-phrase; overflow-wrap: break-word; }
 a[href^="tel:"], .jh-day { white-space: nowrap; }
+/* Without a colour of its own a number that can be dialled is the browser's blue, which a dark page swallows. */
+.stApp a[href^="tel:"] { color: var(--jh-accent); text-decoration: underline; }
 /* A form that opens under a button stands on a small screen as a whole. */
 [data-testid="stPopoverBody"] { padding: .9rem 1.1rem !important; }
 [data-testid="stPopoverBody"] [data-testid="stVerticalBlock"] { gap: .6rem; }

@@ -26,7 +26,7 @@ ul.jm-letters { list-style: none !important; display: flex; flex-wrap: wrap; gap
 .jc { display: grid; grid-template-columns: 3.6rem minmax(0, 1fr) minmax(0, 1.4fr); gap: 0 1.2rem; line-height: 1.5; color: var(--jh-text); }
 .jc p { margin: 0 0 .15rem; } .jc h3.jc-name { font-size: 1.2rem; font-weight: 700; margin: 0; padding: 0; }
 .jc-rank { font-size: 1.35rem; font-weight: 700; } .jc-fit { font-weight: 700; font-size: 1.05rem; }
-.jc-score { float: right; } .jc-reach a { color: var(--jh-accent); text-decoration: underline; }
+.jc-score { float: right; }
 .jc-bar { display: flex; height: .8rem; background: var(--jh-line); margin: .2rem 0; }
 .jc-bar span { display: block; height: 100%; border-right: 2px solid var(--jh-card); background: var(--jh-accent); }
 .jc-bar .p1 { opacity: .8; } .jc-bar .p2 { opacity: .65; } .jc-bar .p3 { opacity: .5; } .jc-bar .p4 { opacity: .4; }
@@ -39,7 +39,7 @@ ul.jx-list > li, .jm-letters > li { margin: 0 !important; padding: 0 !important;
 .jx-v.meets > summary { color: var(--jh-ok); font-weight: 700; } .jx-v.fails > summary { color: var(--jh-off); font-weight: 700; }
 .jx-list .jx-v.unknown { border-style: dashed; } .jx-list .jx-v.fails { border: 2px solid var(--jh-off); }
 .jx-v span { display: block; font-size: .9rem; white-space: pre-wrap; }
-.jx th[scope=row] { min-width: 14rem; } .jx th .jc-reach { font-weight: 400; } .jx td { min-width: 6rem; } .jcmp { table-layout: fixed; min-width: 40rem; } .jcmp td { white-space: pre-wrap; } .jcmp th[scope=row], .jcmp thead td { width: 9rem; } .jcmp .jc-reach a { white-space: normal; } .jcmp td p { margin: 0; }
+.jx th[scope=row] { min-width: 14rem; } .jx th .jc-reach { font-weight: 400; } .jx td { min-width: 6rem; } .jcmp { table-layout: fixed; min-width: 40rem; } .jcmp td { white-space: pre-wrap; } .jcmp th[scope=row], .jcmp thead td { width: 9rem; } .jcmp td p { margin: 0; }
 .jmap { position: relative; width: 100%; max-width: 27rem; background: var(--jh-card); border: 1px solid var(--jh-line); border-radius: .5rem; overflow: hidden; color: var(--jh-text); }
 .jmap span { position: absolute; transform: translate(-50%, -50%); white-space: nowrap; line-height: 1.2; }
 .jmap b { position: absolute; font-weight: 400; } .jmap b.land, .jmap b.lake { inset: 0; filter: drop-shadow(0 0 1px var(--jh-muted)); }

@@ -79,6 +79,20 @@ def test_from_a_pasted_enquiry_to_the_proposal(
     assert all(url.startswith(("http://127.0.0.1:", "data:", "blob:")) for url in requests_made)
 
 
+def test_four_firms_side_by_side_fit_the_offices_screen(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("coordinator", "/suppliers?order=H26-001")
+    page.locator(".jc").first.wait_for()
+    page.locator(".st-key-view button", has_text=wording.COMPARE).click()
+    page.locator("table.jcmp").wait_for()
+    for number in (3, 4):
+        page.get_by_role("combobox", name=wording.COMPARE_PICK).click()
+        page.get_by_role("option", name=f"{number}位").first.click()
+        expect(page.locator("table.jcmp thead th")).to_have_count(number)
+    settle(page)
+    table, seen = page.locator("table.jcmp").evaluate("one => [one.scrollWidth, one.parentElement.clientWidth]")
+    assert table <= seen
+
+
 def test_a_stored_order_opens_by_its_address_on_a_phone_too(sign_in: Callable[..., Page]) -> None:
     page = sign_in("coordinator", "/suppliers?order=H26-001", phone=True)
     page.locator(".jc").first.wait_for()
