@@ -200,7 +200,8 @@ def _typed_in(draft: DraftView) -> None:
 def _empty(draft: DraftView) -> None:
     """Say that it was stored; the form is another one from here on."""
     components.done(wording.proxied(draft.name))
-    for key in ("proxy_for", _TYPED_KNOWN):
+    # The next form is typed from its first step, whichever step the last one ended at.
+    for key in ("proxy_for", "proxy_step", _TYPED_KNOWN):
         st.session_state.pop(key, None)
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 

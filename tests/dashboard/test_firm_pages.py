@@ -200,6 +200,7 @@ def test_a_faxed_form_is_typed_in_for_a_new_firm_and_found_at_once(signed_in: Si
     press(app, "proxy_do_0")
     assert not app.error
     assert wording.proxied(name) in html(app)
+    assert _field(app, "企業名").value == ""  # the next form begins where a form begins
     assert name in html(at(signed_in, "coordinator", "firms", q=name))
 
 
