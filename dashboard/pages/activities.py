@@ -118,7 +118,9 @@ def _withdrawing(order: str) -> Any:
     return back
 
 
-def _recent(_desk: Desk, surveys: SurveyDesk) -> None:
+def _recent(desk: Desk, surveys: SurveyDesk) -> None:
+    if extent(desk.viewer, "activity", "make"):
+        st.page_link("dashboard/pages/results.py", label=wording.TO_RECORDING, icon=":material/add:")
     this = fiscal_year(date.today())
     # Early in April most of what was done lately belongs to the year before.
     found = [*surveys.results.activities(this - 1), *surveys.results.activities(this)][: -_RECENT - 1 : -1]

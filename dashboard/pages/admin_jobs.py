@@ -28,6 +28,7 @@ def _backups(desk: Desk) -> None:
     found = desk.backups.listed()
     if found:
         st.html(markup.table(wording.BACKUPS, wording.COLUMNS_BACKUPS, admin_tables.backup_rows(found)))
+        st.caption(markup.plain(wording.backup_folder(str(desk.backups.folder()))))
     else:
         components.empty_state(wording.NO_BACKUPS, wording.NO_BACKUPS_TODO)
 

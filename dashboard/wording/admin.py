@@ -187,6 +187,12 @@ NO_BACKUPS_TODO = "「いまバックアップを取る」を押してくださ�
 COLUMNS_BACKUPS = ("ファイル", "取った時刻", "大きさ")
 BACKUP_BEGUN = "バックアップを始めました。"
 
+
+def backup_folder(folder: str) -> str:
+    """Where the files are, and what to do with them."""
+    return f"ファイルはサーバー（この画面を動かしている機械）の {folder} にあります。別の機械にも写しておいてください。"
+
+
 # 設定の表示
 
 SETTINGS = "設定の表示"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from matching.corporate import access, backup
@@ -33,6 +34,11 @@ class Backups:
         self._settings = settings
         self._viewer = viewer
         self._begin_job = begin_job
+
+    def folder(self) -> Path:
+        """Where backups are written on the machine that serves the dashboard. Raises AccessDenied."""
+        access.demand(self._viewer, "backup", "see")
+        return self._settings.backup_folder.resolve()
 
     def listed(self) -> list[Backup]:
         """The backups in the settings' folder, newest first. Raises AccessDenied."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from threading import Event
 
 import pytest
@@ -11,9 +12,11 @@ from streamlit.testing.v1 import AppTest
 from dashboard import resources
 from dashboard.office import current_office
 from dashboard.wording import shell as wording
+from matching.casework.backups import Backup, Backups
 from matching.corporate.access import OPERATOR
 from matching.corporate.jobs import STOPPED
 from matching.jobs import Progress
+from matching.settings import Settings
 from tests.dashboard.conftest import SignedIn
 
 
@@ -69,3 +72,13 @@ def test_work_is_shown_no_more_to_somebody_who_was_locked_out_meanwhile(
 
 def _again(part: object) -> None:
     part()  # type: ignore[operator]
+
+
+def test_the_page_says_in_which_folder_the_backups_are(
+    signed_in: SignedIn, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Backup("juhatchu-20261122-023000.db", datetime(2026, 11, 21, 17, 30, tzinfo=UTC), 4096)
+    monkeypatch.setattr(Backups, "listed", lambda _desk: [held])
+    app = signed_in("admin", "admin_jobs")
+    said = " ".join(one.value for one in app.caption).replace("\\", "")
+    assert f"{settings.backup_folder.resolve()} にあります" in said

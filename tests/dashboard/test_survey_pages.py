@@ -650,6 +650,8 @@ def test_visits_say_why_and_the_list_can_be_taken_along(signed_in: SignedIn) -> 
     assert "点）" in html(app)
     assert work.SAVE_VISITS in labels(app)
     assert [one.label for one in app.tabs] == [work.TAB_DUE, work.TAB_VISITS, work.TAB_DRAFTS, work.TAB_DONE]
+    # A visit is noted elsewhere, and the way there stands where visits are listed.
+    assert [one.proto.label for one in app.get("page_link")] == [work.TO_RECORDING]
     assert [one.label for one in signed_in("survey", "activities").tabs] == [work.TAB_VISITS, work.TAB_DONE]
 
 
