@@ -160,10 +160,17 @@ def _as_published(supplier: Supplier, published: Mapping[str, str]) -> Supplier:
 def _told(published: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     known = fields("supplier")
     return tuple(
-        (known[key].label, yen(published[key]) if key == "capital_yen" else published[key])
-        for key in (*_TOLD, *_WORK)
-        if published.get(key)
+        (known[key].label, _written(key, published[key])) for key in (*_TOLD, *_WORK) if published.get(key)
     )
+
+
+def _written(key: str, text: str) -> str:
+    """A field as it is written on paper: a bare number has its unit."""
+    if key == "capital_yen":
+        return yen(text)
+    if key == "employees" and text.isdecimal():
+        return f"{int(text):,}人"
+    return text
 
 
 def yen(amount: str) -> str:

@@ -39,6 +39,7 @@ def desk(
                 prefecture="茨城県",
                 city="日立市",
                 phone="029-000-0000",
+                employees=1200,
                 texts={"processes": "NC旋盤による旋削加工", "materials": "=SUS304", "strengths": HIDDEN},
             )
         )
@@ -87,6 +88,7 @@ def test_who_only_inspects_is_not_told_of_what_has_to_be_made_first() -> None:
 
 def test_a_proposal_holds_only_what_firms_publish(desk: Desk) -> None:
     made = desk.proposals.of("K-1", [2, 3], notes={2: "=1+1"})
+    assert ("従業員数", "1,200人") in made.firms[0].told
     told = repr(made)
     assert "旋削加工" in told
     assert HIDDEN not in told
