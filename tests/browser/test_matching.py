@@ -89,7 +89,9 @@ def test_four_firms_side_by_side_fit_the_offices_screen(sign_in: Callable[..., P
         page.get_by_role("option", name=f"{number}位").first.click()
         expect(page.locator("table.jcmp thead th")).to_have_count(number)
     settle(page)
-    table, seen = page.locator("table.jcmp").evaluate("one => [one.scrollWidth, one.parentElement.clientWidth]")
+    table, seen = page.locator("table.jcmp").evaluate(
+        "one => [one.scrollWidth, one.parentElement.clientWidth]"
+    )
     assert table <= seen
 
 
