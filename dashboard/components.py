@@ -21,10 +21,7 @@ from matching.corporate.access import ROLES
 from matching.desk import Desk
 from matching.errors import JuhatchuError
 
-_STATIC = Path(__file__).resolve().parent / "static"
-ICON = str(_STATIC / "icon.svg")
-# What a button unfolds within reach of the keyboard, the list of pages out of the way on a phone.
-_REACH = f"<script>{(_STATIC / 'reach.js').read_text(encoding='utf-8')}</script>"
+ICON = str(Path(__file__).resolve().parent / "static" / "icon.svg")
 _UNDO = "_undo"
 _SAID = "_said"
 _SAID_AT = "_said_at"
@@ -84,8 +81,7 @@ def bar(desk: Desk, page: str) -> None:
         '<header class="jh-bar"><a class="jh-brand" href="/" target="_self"><img src="/brand/icon.svg" alt="">'
         f'{wording.PRODUCT}</a><span class="jh-who"><span class="jh-name">{escape(wording.person(name))}</span>'
         f'<span class="jh-roles">{escape(roles)}</span>'
-        f"{_link('/signout', wording.SIGN_OUT, 'jh-out')}</span></header>{_REACH}",
-        unsafe_allow_javascript=True,
+        f"{_link('/signout', wording.SIGN_OUT, 'jh-out')}</span></header>"
     )
     _said_and_undo(desk, (page, *(st.query_params.get(key, "") for key in _ONE)))
 
@@ -146,9 +142,8 @@ def unbroken(keep: Callable[[], None]) -> None:
     """
     try:
         keep()
-    except (
-        BaseException
-    ):  # Streamlit's sign to break off is no Exception; it was given, and isn't given again
+    except BaseException:
+        # Streamlit's sign to break off is no Exception; it was given, and isn't given again.
         keep()
         raise
 

@@ -33,6 +33,7 @@ _OPEN = re.compile(
 # Streamlit's own addresses; anything else is a page, a file of ours, or nothing.
 _STREAMLIT = re.compile(r"/(_stcore|media|component|bidi_component)/.*")
 _FILES = re.compile(r"/files/.*")
+_SCRIPTS = Path(__file__).parent / "static"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Streamlit's front end writes styles and compiles chart expressions while it runs; nothing may be loaded from or sent to another host.
 _POLICY = (
@@ -138,7 +139,7 @@ def _guarded(scope: Scope, send: Send) -> Send:
 
 def _words() -> str:
     """The script that puts the widgets' own words into Japanese, with its tables."""
-    script = (Path(__file__).parent / "static" / "words.js").read_text(encoding="utf-8")
+    script = (_SCRIPTS / "words.js").read_text(encoding="utf-8")
     for name, table in (("__WORDS__", widgets.WORDS), ("__SENTENCES__", widgets.SENTENCES)):
         script = script.replace(f"({name})", f"({json.dumps(dict(table), ensure_ascii=False)})")
     return script
@@ -146,11 +147,12 @@ def _words() -> str:
 
 @cache
 def _frame() -> str:
-    """Streamlit's page with our name, language, icon and words in place of its own."""
+    """Streamlit's page with our name, language, icon and words in place of its own, and what it unfolds within reach of the keyboard."""
     html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     html = html.replace('<html lang="en">', '<html lang="ja">')
     html = re.sub("<title>.*?</title>", f"<title>{wording.PRODUCT}</title>", html)
     html = re.sub(r'<link\s+rel="preload"[^>]*>|<link rel="service-desc"[^>]*>', "", html)
     html = html.replace("./favicon.png", "/brand/icon.svg")
-    html = html.replace("</head>", f"<script>{_words()}</script></head>")
+    reach = (_SCRIPTS / "reach.js").read_text(encoding="utf-8")
+    html = html.replace("</head>", f"<script>{_words()}</script><script>{reach}</script></head>")
     return re.sub(r"(<noscript>).*?(</noscript>)", rf"\1{wording.NEEDS_SCRIPT}\2", html, flags=re.DOTALL)

@@ -1,8 +1,6 @@
 // Streamlit puts what a button unfolds at the end of the page: Tab would get there only after everything else.
 // From the button Tab leads into it, from its last field on to what follows the button, and Shift+Tab the same way back.
 (() => {
-  if (window.juhatchuReach) return;
-  window.juhatchuReach = true;
   const stops = () => {
     const fields = [...document.querySelectorAll('[data-testid="stPopoverBody"] :is(a[href], button, input, textarea, summary, [tabindex])')];
     const chosen = new Set(fields.filter((one) => one.type === "radio" && one.checked).map((one) => one.name));

@@ -106,7 +106,7 @@ def _merged(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]
             kept[-1] = right
             continue
         if between == "で" and kept and kept[-1] is left and _done_on(lexicon, left, right):
-            kept[-1] = replace(left, end=right.end)  # 旋盤で挽く
+            kept[-1] = replace(right, start=left.start)  # 旋盤で挽く
             continue
         if not between and kept and kept[-1] is left:
             if left.kind == right.kind == "material":
