@@ -41,6 +41,8 @@ def paste(page: Page, text: str) -> None:
     page.get_by_role("button", name=wording.SEARCH, exact=True).click()
     page.locator(".jc").first.wait_for()
     settle(page)
+    # The keyboard is led to what was found; what is focused before that loses it again.
+    page.locator("#jm-found:focus").wait_for()
 
 
 def firms(page: Page) -> list[str]:
