@@ -11,11 +11,12 @@
       return shown && (one.type !== "radio" || one.checked || !chosen.has(one.name));
     });
   };
-  // It unfolds over some frames, in which its fields can't have the focus yet.
-  const enter = (button, frames) => {
-    const first = stops()[0];
-    first?.focus();
-    if (document.activeElement === button && frames > 0) requestAnimationFrame(() => enter(button, frames - 1));
+  // It unfolds over some frames, in which its fields can't have the focus yet, or the first of them isn't there: Streamlit fetches the
+  // script of a kind of field as it is first needed, and shows a skeleton meanwhile.
+  const enter = (button, frames, before) => {
+    const first = document.querySelector('[data-testid="stPopoverBody"] [data-testid="stSkeleton"]') ? undefined : stops()[0];
+    if (first === before) first?.focus();
+    if (document.activeElement === button && frames > 0) requestAnimationFrame(() => enter(button, frames - 1, first));
   };
   document.addEventListener("keydown", (event) => {
     const button = document.querySelector('[data-testid="stPopoverButton"][aria-expanded="true"]');
@@ -24,7 +25,7 @@
     const here = document.activeElement;
     if (here === button && !event.shiftKey) {
       event.preventDefault();
-      enter(button, 60);
+      enter(button, 300, null);
     } else if (here === within[0] && event.shiftKey) {
       event.preventDefault();
       button.focus();
