@@ -73,10 +73,20 @@ _BOARD_BEFORE = re.compile(
     r"|(?:ステン(?:レス)?|アルミ|アクリル|ポリカ|ベニヤ|合板|spcc?|sus\d{3})(?:の)?\s?$"
 )
 _THICKEST = 50.0
+# 25ミリの鉄のパイプ, パイプの25ミリ: how thick what is round is told in millimetres, how long in larger units.
+_ROUND = (
+    r"(?:丸?パイプ|鋼管|丸棒|丸鋼|丸材|(?<!角)棒(?!ねじ)|シャフト|チューブ|ワイヤー?(?!カット|放電)|針金|穴)"
+)
+_ROUND_BEHIND = re.compile(
+    rf"\s?(?:くらい|ぐらい|程度|ほど)?の(?:(?:鉄|ステン(?:レス)?|アルミ|銅|真鍮|チタン|樹脂|ゴム|塩ビ|sus\d{{0,3}}[a-z]?|ss400|s45c|細い|太い)(?:製)?の?)?{_ROUND}"
+)
+_ROUND_BEFORE = re.compile(r"(?<!角)(?:パイプ|鋼管|丸鋼|丸材)(?:の|で|は|、)?\s?$")
+_WIDEST_ROUND = 100.0
+_MILLIMETRES = re.compile(r"ミリ|mm")
 
 
 def unnamed_length(match: re.Match[str]) -> Quantity:
-    """A length that no word names: a board's thickness, or how long it is."""
+    """A length that no word names: a board's thickness, a pipe's diameter, or how long it is."""
     found = at(match, "size", _cut_from(match, value_of(match, "length", "mm", length_scale)))
     value = found.value
     before = match.string[max(0, match.start() - 10) : match.start()]
@@ -87,6 +97,14 @@ def unnamed_length(match: re.Match[str]) -> Quantity:
         and (_BOARD_BEHIND.match(match.string, match.end()) or _BOARD_BEFORE.search(before))
     ):
         return replace(found, value=replace(value, dimension="thickness"))
+    if (
+        value is not None
+        and value.max is not None
+        and value.max <= _WIDEST_ROUND
+        and _MILLIMETRES.match(unit_of(match))
+        and (_ROUND_BEHIND.match(match.string, match.end()) or _ROUND_BEFORE.search(before))
+    ):
+        return replace(found, value=replace(value, dimension="diameter"))
     return found
 
 

@@ -36,6 +36,7 @@ _IS = re.compile(r"[はが: ]{0,3}")
 # ハーネスの袋詰め, マイコン基板の設計
 _OF = re.compile(r"[一-龠ァ-ヺー]{0,4}の")
 _KANJI = re.compile(r"[一-龠]")
+_PIECE_OF_MOULD = "P.MOLD.PT"
 _FORM_OF = re.compile(r"製|板|材|棒|管|品|線|枠|角|丸|製品|又|等|以|不|可|支|要|必|希|限|厚|地|物|箱")
 
 
@@ -46,9 +47,22 @@ _PIECE_OF_IT = re.compile(
 )
 
 
-def _piece_of_mould(text: str, draft: Draft) -> bool:
-    """Whether a mould is only named for a part of it."""
-    return (draft.concept or "").startswith("P.MOLD") and bool(_PIECE_OF_IT.match(text, draft.end))
+def _pieces_of_moulds(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """`drafts`, where a mould is only named for a part of it: the part is what is made, if nothing else says what is to be done."""
+    pieces = {
+        id(d): found.end()
+        for d in drafts
+        if (d.concept or "").startswith("P.MOLD") and (found := _PIECE_OF_IT.match(text, d.end))
+    }
+    work = any(d.kind in ("process", "equipment") and id(d) not in pieces for d in drafts)
+    label = lexicon.concepts[_PIECE_OF_MOULD].label
+    return [
+        replace(d, label=label, concept=_PIECE_OF_MOULD, end=pieces[id(d)], accepts=((_PIECE_OF_MOULD, 1.0),))
+        if id(d) in pieces
+        else d
+        for d in drafts
+        if id(d) not in pieces or not work
+    ]
 
 
 def names_product(lexicon: Lexicon, text: str, draft: Draft, *, work_behind: bool = False) -> bool:
@@ -71,11 +85,8 @@ def names_product(lexicon: Lexicon, text: str, draft: Draft, *, work_behind: boo
 
 def without_redundant(lexicon: Lexicon, text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """`drafts` (in order, context already left out) without those that ask for nothing of their own."""
-    kept = [
-        d
-        for d in drafts
-        if not (d.kind == "material" and _inside_word(lexicon, text, d)) and not _piece_of_mould(text, d)
-    ]
+    kept = [d for d in drafts if not (d.kind == "material" and _inside_word(lexicon, text, d))]
+    kept = _pieces_of_moulds(lexicon, text, kept)
     kept = _merged(lexicon, text, kept)
     kept = _without_products(lexicon, text, kept)
     kept = _without_general(lexicon, text, kept)

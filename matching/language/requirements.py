@@ -241,7 +241,7 @@ class RequirementReader:
                 must=probability >= _SURE_MUST,
             )  # fmt: skip
             found.append((hint.kind, draft))
-        asking = [d for hint_kind, d in found if hint_kind in _ASKING_KINDS]
+        asking = [d for hint_kind, d in found if hint_kind in _ASKING_KINDS or d.kind == "certification"]
         if not asking and not any(
             d.kind in ("process", "equipment") and not is_context(text, d) for d in drafts
         ):

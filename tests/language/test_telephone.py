@@ -115,7 +115,11 @@ def test_the_one_or_the_other_must_be(reader: Reader, said: str, both: list[str]
         ("ステン2ミリを曲げて", "板厚2 mm"),
         ("鉄板の1ミリ", "板厚1 mm"),
         ("1.5ミリのステンを曲げる", "板厚1.5 mm"),
-        ("10ミリの鉄の丸棒", "長さ10 mm"),
+        ("10ミリの鉄の丸棒", "φ10 mm"),
+        ("25ミリの鉄のパイプ", "φ25 mm"),
+        ("パイプの25ミリ", "φ25 mm"),
+        ("鉄のパイプを3メートル", "長さ3,000 mm"),
+        ("500ミリのシャフト", "長さ500 mm"),
         ("SCM415の浸炭、深さ0.8", "硬化深さ0.8 mm"),
         ("予算は型代込みで300万円以内", "予算3,000,000 円 以下"),
         ("0.01の精度で", "精度±0.01 mm"),
@@ -146,7 +150,9 @@ def test_a_trial_is_asked_once(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("said", "processes"),
     [
-        ("金型のピン", []),
+        ("金型のピン", ["金型のピン"]),
+        ("プレスで1.6ミリの鉄板を抜く", ["プレス", "抜く"]),
+        ("金の箔押し", ["箔押し"]),
         ("金型のピンを研削", ["研削"]),
         ("SUS440C焼入れ品に穴あけ", ["穴あけ"]),
         ("SCM440調質材を削る", ["削る"]),
@@ -175,3 +181,64 @@ def test_a_form_in_one_line_keeps_the_words_before_its_first_label(reader: Reade
 def test_narrow_letters_are_shown_wide(reader: Reader) -> None:
     assert [r.label for r in read(reader, "ﾌﾗｲｽ加工")] == ["フライス加工"]
     assert [r.label for r in read(reader, "ｱﾙﾏｲﾄ")] == ["アルマイト"]
+
+
+@pytest.mark.parametrize("said", ["水戸に近いとこで", "水戸から近い会社がいい", "水戸あたりで"])
+def test_near_a_town_is_heard_as_people_say_it(reader: Reader, said: str) -> None:
+    assert [r.label for r in read(reader, said)] == ["水戸市の近く"]
+
+
+def test_firms_of_the_next_town_are_near_and_it_is_said_so(reader: Reader) -> None:
+    (area,) = read(reader, "鉾田あたりで")
+    assert area.label == "鉾田市の近く"
+    assert dict(area.accepts)["@茨城県茨城町"] >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("IATFとってるとこ", "IATF16949"),
+        ("9001持ってるところ", "ISO9001"),
+        ("14001も取ってる会社", "ISO14001"),
+        ("ISOは9001を持ってればいい", "ISO9001"),
+        ("9001と14001を取ってる工場", "ISO14001"),
+    ],
+)
+def test_standards_by_their_short_names(reader: Reader, said: str, label: str) -> None:
+    assert label in [r.label for r in read(reader, said) if r.kind == "certification"]
+
+
+def test_a_number_of_pieces_is_no_standard(reader: Reader) -> None:
+    assert [r.kind for r in read(reader, "9001個作って")] == ["quantity"]
+
+
+@pytest.mark.parametrize("said", ["ビニールハウスのパイプを曲げて", "名刺に金の箔押し", "銀の文字を印刷"])
+def test_what_a_thing_is_called_after_or_looks_like_is_no_material(reader: Reader, said: str) -> None:
+    assert [r.text for r in read(reader, said) if r.kind == "material"] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "小さいロットでも嫌がらないところ",
+        "小ロットでも嫌がらずにやってくれる会社",
+        "数が少なくても嫌な顔しない会社",
+    ],
+)
+def test_whoever_does_not_mind_small_lots_is_looked_for(reader: Reader, said: str) -> None:
+    assert [(r.label, r.negated) for r in read(reader, said)] == [("小ロット", False)]
+
+
+def test_what_is_not_on_a_board_needs_nobody_who_puts_it_there(reader: Reader) -> None:
+    assert noted(reader, "基板の実装で、BGAは載ってません")[-1] == ("BGA", "needless")
+
+
+@pytest.mark.parametrize("said", ["食品に触れる部品です", "食品に触れるトレー"])
+def test_what_touches_food_should_be_fit_for_it(reader: Reader, said: str) -> None:
+    assert [(r.label, r.must) for r in read(reader, said) if r.kind == "certification"] == [
+        ("食品衛生法適合", False)
+    ]
+
+
+def test_what_would_be_good_is_a_wish(reader: Reader) -> None:
+    assert noted(reader, "ISO14001も取ってるといい") == [("ISO14001", "wish")]
