@@ -41,7 +41,7 @@ def test_other_prefectures_refused(text: str) -> None:
 
 def test_from_mito_by_car() -> None:
     (area,) = find_areas(normalise("水戸から車で30分以内のところ"))
-    assert area.label == "水戸市"
+    assert area.label == "水戸市から車で30分"
     assert met("水戸から車で30分以内", MITO)
     assert met("水戸から車で60分", HITACHI)
     assert not met("水戸から車で30分", TSUCHIURA)

@@ -395,7 +395,9 @@ def _municipal(text: str) -> list[tuple[int, int, str, tuple[tuple[str, float], 
 
 def _named(text: str, one: Municipality, end: int, reach: int) -> str:
     """What the place whose name ends at `end` is shown as: 水戸市の近く tells why a firm in the next town is within it."""
-    near = not _DRIVING.match(text, reach) and (_AROUND.search(text, end, reach) or _shares(text, reach))
+    if driving := _DRIVING.match(text, reach):
+        return f"{one.place.city}から車で{driving['time']}{driving['unit']}"
+    near = _AROUND.search(text, end, reach) or _shares(text, reach)
     return f"{one.place.city}の近く" if near else one.place.city
 
 

@@ -72,7 +72,15 @@ _BOARD_BEFORE = re.compile(
     r"(?:板厚|厚さ|厚み)[、(\s]{1,2}$|(?:鉄|鋼|銅|アルミ|ステン(?:レス)?|真鍮|ボンデ|(?<![一-龠])平?)板(?:の|で|は|、)?\s?$"
     r"|(?:ステン(?:レス)?|アルミ|アクリル|ポリカ|ベニヤ|合板|spcc?|sus\d{3})(?:の)?\s?$"
 )
+# SUS304で、2ミリ、レーザーで切って: what is cut or bent is a sheet.
+_SHEET_BEFORE = re.compile(
+    r"(?:ステン(?:レス)?|鉄|アルミ|sus\d{3}[a-z]?|ss400|s[pge][a-z]c|a[1-7]\d{3}p?)(?:の|で|は)?、?\s?$"
+)
+_SHEET_WORK = re.compile(
+    r"\s?(?:くらい|ぐらい|程度|ほど)?(?:を|の|で)?、?\s?(?:レーザー|タレパン|板金|ベンダー|シャーリング|曲げ|折り曲げ)"
+)
 _THICKEST = 50.0
+_THICKEST_SHEET = 16.0
 # 25ミリの鉄のパイプ, パイプの25ミリ: how thick what is round is told in millimetres, how long in larger units.
 _ROUND = (
     r"(?:丸?パイプ|鋼管|丸棒|丸鋼|丸材|(?<!角)棒(?!ねじ)|シャフト|チューブ|ワイヤー?(?!カット|放電)|針金|穴)"
@@ -89,23 +97,23 @@ def unnamed_length(match: re.Match[str]) -> Quantity:
     """A length that no word names: a board's thickness, a pipe's diameter, or how long it is."""
     found = at(match, "size", _cut_from(match, value_of(match, "length", "mm", length_scale)))
     value = found.value
-    before = match.string[max(0, match.start() - 10) : match.start()]
-    if (
-        value is not None
-        and value.max is not None
-        and value.max <= _THICKEST
-        and (_BOARD_BEHIND.match(match.string, match.end()) or _BOARD_BEFORE.search(before))
-    ):
-        return replace(found, value=replace(value, dimension="thickness"))
-    if (
-        value is not None
-        and value.max is not None
-        and value.max <= _WIDEST_ROUND
-        and _MILLIMETRES.match(unit_of(match))
-        and (_ROUND_BEHIND.match(match.string, match.end()) or _ROUND_BEFORE.search(before))
-    ):
-        return replace(found, value=replace(value, dimension="diameter"))
-    return found
+    if value is None or value.max is None:
+        return found
+    return replace(found, value=replace(value, dimension=_meant(match, value.max)))
+
+
+def _meant(match: re.Match[str], longest: float) -> str:
+    """The dimension that the words around an unnamed length of at most `longest` millimetres tell."""
+    text, end = match.string, match.end()
+    before = text[max(0, match.start() - 10) : match.start()]
+    if longest <= _THICKEST and (_BOARD_BEHIND.match(text, end) or _BOARD_BEFORE.search(before)):
+        return "thickness"
+    if longest <= _THICKEST_SHEET and _SHEET_BEFORE.search(before) and _SHEET_WORK.match(text, end):
+        return "thickness"
+    round_one = _ROUND_BEHIND.match(text, end) or _ROUND_BEFORE.search(before)
+    if longest <= _WIDEST_ROUND and round_one and _MILLIMETRES.match(unit_of(match)):
+        return "diameter"
+    return "length"
 
 
 _CUT_FROM = re.compile(r"[^\s。、\d]{0,8}(?:を|削り?出|切り?出|加工|旋削|製作)")

@@ -120,6 +120,17 @@ def test_the_one_or_the_other_must_be(reader: Reader, said: str, both: list[str]
         ("パイプの25ミリ", "φ25 mm"),
         ("鉄のパイプを3メートル", "長さ3,000 mm"),
         ("500ミリのシャフト", "長さ500 mm"),
+        ("SUS304で、2ミリ、レーザーで切って", "板厚2 mm"),
+        ("5ミリの穴が3個ある板", "φ5 mm"),
+        ("10個の穴あけ品", "ロット10 個"),
+        ("つくばから車で1時間ぐらいまで", "つくば市から車で1時間"),
+        ("うちで材料出すから加工だけ", "材料支給"),
+        ("検査の紙つけてくれるとこ", "検査成績書"),
+        ("材料の証明書もつけて", "ミルシート"),
+        ("写真見て作れるとこ", "現物・見本からの対応"),
+        ("個人でやってるとこは困る", "法人に限る（個人を除く）"),
+        ("株式会社じゃないと困る", "法人に限る（個人を除く）"),
+        ("中国で作ってるのはだめ", "国産限定"),
         ("SCM415の浸炭、深さ0.8", "硬化深さ0.8 mm"),
         ("予算は型代込みで300万円以内", "予算3,000,000 円 以下"),
         ("0.01の精度で", "精度±0.01 mm"),
@@ -153,6 +164,12 @@ def test_a_trial_is_asked_once(reader: Reader) -> None:
         ("金型のピン", ["金型のピン"]),
         ("プレスで1.6ミリの鉄板を抜く", ["プレス", "抜く"]),
         ("金の箔押し", ["箔押し"]),
+        ("金のめっき", ["金のめっき"]),
+        ("ビニールの袋", ["ビニールの袋"]),
+        ("溶接のあとの歪み取り", ["歪み取り"]),
+        ("溶接してある部品を塗って", ["部品を塗っ"]),
+        ("ネジは切ってあるやつ", []),
+        ("ボルトは付いてます", []),
         ("金型のピンを研削", ["研削"]),
         ("SUS440C焼入れ品に穴あけ", ["穴あけ"]),
         ("SCM440調質材を削る", ["削る"]),
@@ -242,3 +259,21 @@ def test_what_touches_food_should_be_fit_for_it(reader: Reader, said: str) -> No
 
 def test_what_would_be_good_is_a_wish(reader: Reader) -> None:
     assert noted(reader, "ISO14001も取ってるといい") == [("ISO14001", "wish")]
+
+
+@pytest.mark.parametrize("said", ["穴4つあけて", "5ミリの穴が3個ある板", "4つの穴を", "一個いくらか知りたい"])
+def test_holes_and_what_one_costs_are_no_lot(reader: Reader, said: str) -> None:
+    assert [r.label for r in read(reader, said) if r.kind == "quantity"] == []
+
+
+def test_no_hurry_is_none(reader: Reader) -> None:
+    assert [r.label for r in read(reader, "急ぎじゃないけど年内には")] == ["納期 12月31日"]
+
+
+def test_what_does_not_rust_is_asked_for(reader: Reader) -> None:
+    assert noted(reader, "錆びないやつで") == [("錆びないやつ", "must")]
+
+
+def test_a_machine_that_the_firm_must_have(reader: Reader) -> None:
+    found = [(r.kind, r.label) for r in read(reader, "100トンくらいのプレス持ってるとこ")]
+    assert found == [("force", "加圧力100 t"), ("equipment", "プレス機")]
