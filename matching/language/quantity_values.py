@@ -89,6 +89,10 @@ _ROUND_BEHIND = re.compile(
     rf"\s?(?:くらい|ぐらい|程度|ほど)?の(?:(?:鉄|ステン(?:レス)?|アルミ|銅|真鍮|チタン|樹脂|ゴム|塩ビ|sus\d{{0,3}}[a-z]?|ss400|s45c|細い|太い)(?:製)?の?)?{_ROUND}"
 )
 _ROUND_BEFORE = re.compile(r"(?<!角)(?:パイプ|鋼管|丸鋼|丸材)(?:の|で|は|、)?\s?$")
+_SQUARE_BEHIND = re.compile(
+    r"\s?(?:くらい|ぐらい|程度|ほど)?の(?:(?:鉄|ステン(?:レス)?|アルミ|sus\d{0,3}[a-z]?|ss400)(?:製)?の?)?角(?:パイプ|材|棒|鋼)"
+)
+_SQUARE_BEFORE = re.compile(r"角(?:パイプ|材|棒|鋼管?)(?:の|で|は|、)?\s?$")
 _WIDEST_ROUND = 100.0
 _MILLIMETRES = re.compile(r"ミリ|mm")
 
@@ -99,7 +103,10 @@ def unnamed_length(match: re.Match[str]) -> Quantity:
     value = found.value
     if value is None or value.max is None:
         return found
-    return replace(found, value=replace(value, dimension=_meant(match, value.max)))
+    dimension = _meant(match, value.max)
+    if dimension == "square":
+        return replace(found, value=replace(value, dimension=dimension, min=None, sides=(value.max,) * 2))
+    return replace(found, value=replace(value, dimension=dimension))
 
 
 def _meant(match: re.Match[str], longest: float) -> str:
@@ -110,8 +117,11 @@ def _meant(match: re.Match[str], longest: float) -> str:
         return "thickness"
     if longest <= _THICKEST_SHEET and _SHEET_BEFORE.search(before) and _SHEET_WORK.match(text, end):
         return "thickness"
+    millimetres = longest <= _WIDEST_ROUND and _MILLIMETRES.match(unit_of(match))
+    if millimetres and (_SQUARE_BEHIND.match(text, end) or _SQUARE_BEFORE.search(before)):
+        return "square"
     round_one = _ROUND_BEHIND.match(text, end) or _ROUND_BEFORE.search(before)
-    if longest <= _WIDEST_ROUND and round_one and _MILLIMETRES.match(unit_of(match)):
+    if millimetres and round_one:
         return "diameter"
     return "length"
 

@@ -27,6 +27,7 @@ from matching.language.normalise import Normalised
 from matching.language.open_words import OpenWords
 from matching.language.polarity import OFFERED, firm_refused
 from matching.language.quantities import find_quantities
+from matching.language.quantity_values import THINGS
 from matching.language.redundancy import names_product, without_redundant
 from matching.language.strength import RESTATED, alternatives, needless, refuses_firms, weighed
 from matching.language.terms import Token
@@ -106,7 +107,7 @@ class RequirementReader:
         text = traced.text
         areas = find_areas(text)
         quantities = find_quantities(text)[:_MOST]
-        drafts = [*self._areas(areas), *_beside(self._quantities(text, quantities), mentions)]
+        drafts = [*self._areas(areas), *_beside(text, self._quantities(text, quantities), mentions)]
         taken = covered((d.start, d.end) for d in drafts)
         drafts += _of_goods(text, self._conditions(text, taken), mentions)
         drafts += self._concepts(text, mentions)
@@ -229,7 +230,9 @@ class RequirementReader:
             kind = KINDS.get(self.lexicon.concepts[concept].kind)
             if kind is None or probability < _SURE or concept in said:
                 continue
-            if hint.kind in _ASKING_KINDS:
+            # 板 of ステンの板 is no work beside what is said of the work: it only names what is made.
+            named = hint.kind == "material" and kind == "process"
+            if hint.kind in _ASKING_KINDS and not named:
                 said.add(concept)
             accepts = tuple(
                 (c, p)
@@ -240,7 +243,7 @@ class RequirementReader:
                 kind, self.lexicon.concepts[concept].label, concept, start, hint.end, accepts=accepts,
                 must=probability >= _SURE_MUST,
             )  # fmt: skip
-            found.append((hint.kind, draft))
+            found.append(("" if named else hint.kind, draft))
         asking = [d for hint_kind, d in found if hint_kind in _ASKING_KINDS or d.kind == "certification"]
         if not asking and not any(
             d.kind in ("process", "equipment") and not is_context(text, d) for d in drafts
@@ -256,11 +259,17 @@ class RequirementReader:
         return max(left, key=lambda c: c[1]) if left else None
 
 
-def _beside(quantities: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
-    """`quantities` without the capability words that they begin with: 電気亜鉛|8μm以上."""
+def _beside(text: str, quantities: Sequence[Draft], mentions: Sequence[Mention]) -> list[Draft]:
+    """`quantities` without the capability words that they begin with: 電気亜鉛|8μm以上; みかん箱 of みかん箱くらい is a size."""
     trimmed = []
     for q in quantities:
-        ends = [m.end for m in mentions if m.start <= q.start < m.end < q.end and m.concept.startswith("P.")]
+        ends = [
+            m.end
+            for m in mentions
+            if m.start <= q.start < m.end < q.end
+            and m.concept.startswith("P.")
+            and text[q.start : m.end] not in THINGS
+        ]
         trimmed.append(replace(q, start=max(ends)) if ends else q)
     return trimmed
 

@@ -80,7 +80,7 @@ _OR = re.compile(
 _BRACKET = re.compile(r"[\s\d°度]{0,6}[(、]\s*")
 _ALSO = re.compile(r"(?:で)?も(?:可(?!能)|ok|良|よ|い|かまい|構い|結構)")
 _LISTED = re.compile(r"\s*(?:[・、,/／]|\s)\s*")
-_BOTH_PLACES = re.compile(r"\s*(?:市|県|内|の会社)?(?:と|や|及び|および|[・、,/／])\s*")
+_BOTH_PLACES = re.compile(r"\s*(?:市|県|内|の会社)?(?:とか|と|や|及び|および|[・、,/／])\s*")
 _EITHER = re.compile(r"\s*(?:の)?(?:いずれか|どちらか|どれか|どちらでも|いずれでも|のどちら|何れか|でもok|でも可|か、?(?:相当|同等))")
 # fmt: on
 

@@ -121,6 +121,9 @@ def test_the_one_or_the_other_must_be(reader: Reader, said: str, both: list[str]
         ("鉄のパイプを3メートル", "長さ3,000 mm"),
         ("500ミリのシャフト", "長さ500 mm"),
         ("SUS304で、2ミリ、レーザーで切って", "板厚2 mm"),
+        ("30ミリの角パイプ", "□30×30 mm"),
+        ("ステンの角パイプ30ミリ", "□30×30 mm"),
+        ("大きさはみかん箱くらい", "300×400 mm"),
         ("5ミリの穴が3個ある板", "φ5 mm"),
         ("10個の穴あけ品", "ロット10 個"),
         ("つくばから車で1時間ぐらいまで", "つくば市から車で1時間"),
@@ -131,6 +134,7 @@ def test_the_one_or_the_other_must_be(reader: Reader, said: str, both: list[str]
         ("個人でやってるとこは困る", "法人に限る（個人を除く）"),
         ("株式会社じゃないと困る", "法人に限る（個人を除く）"),
         ("中国で作ってるのはだめ", "国産限定"),
+        ("前は中国で作ってたけど国内に戻したい", "国産限定"),
         ("SCM415の浸炭、深さ0.8", "硬化深さ0.8 mm"),
         ("予算は型代込みで300万円以内", "予算3,000,000 円 以下"),
         ("0.01の精度で", "精度±0.01 mm"),
@@ -165,6 +169,9 @@ def test_a_trial_is_asked_once(reader: Reader) -> None:
         ("プレスで1.6ミリの鉄板を抜く", ["プレス", "抜く"]),
         ("金の箔押し", ["箔押し"]),
         ("金のめっき", ["金のめっき"]),
+        ("厚さ0.5のステンの板を打ち抜きで", ["打ち抜き"]),
+        ("大きさはみかん箱くらい", []),
+        ("金型代はこっちで持つ", []),
         ("ビニールの袋", ["ビニールの袋"]),
         ("溶接のあとの歪み取り", ["歪み取り"]),
         ("溶接してある部品を塗って", ["部品を塗っ"]),
@@ -200,7 +207,9 @@ def test_narrow_letters_are_shown_wide(reader: Reader) -> None:
     assert [r.label for r in read(reader, "ｱﾙﾏｲﾄ")] == ["アルマイト"]
 
 
-@pytest.mark.parametrize("said", ["水戸に近いとこで", "水戸から近い会社がいい", "水戸あたりで"])
+@pytest.mark.parametrize(
+    "said", ["水戸に近いとこで", "水戸から近い会社がいい", "水戸あたりで", "水戸からあんまり遠くないとこ"]
+)
 def test_near_a_town_is_heard_as_people_say_it(reader: Reader, said: str) -> None:
     assert [r.label for r in read(reader, said)] == ["水戸市の近く"]
 
@@ -277,3 +286,9 @@ def test_what_does_not_rust_is_asked_for(reader: Reader) -> None:
 def test_a_machine_that_the_firm_must_have(reader: Reader) -> None:
     found = [(r.kind, r.label) for r in read(reader, "100トンくらいのプレス持ってるとこ")]
     assert found == [("force", "加圧力100 t"), ("equipment", "プレス機")]
+
+
+def test_one_of_two_towns_is_near_enough(reader: Reader) -> None:
+    found = read(reader, "石岡とか小美玉のあたり")
+    assert [r.label for r in found] == ["石岡市の近く", "小美玉市の近く"]
+    assert len({r.any_of for r in found}) == 1
