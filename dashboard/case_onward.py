@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date, timedelta
 
 import streamlit as st
 
 from dashboard import case_introductions, components
+from dashboard.markup import plain
 from dashboard.resources import words_of_errors
 from dashboard.wording import matching as wording
 from matching.casework.proposal_pdf import as_pdf
@@ -55,13 +56,27 @@ def first_call(desk: Desk, number: str, entry: ShortlistEntryView) -> None:
                 st.rerun()
 
 
-def proposal(made_of: Hashable, name: str, make: Callable[[], Proposal]) -> None:
-    """提案書 made on demand, then to be downloaded as 提案書_`name`; not offered any more once `made_of` is something else."""
+def proposal(
+    made_of: Hashable,
+    name: str,
+    entries: Sequence[ShortlistEntryView],
+    make: Callable[[Sequence[int]], Proposal],
+) -> None:
+    """提案書 made on demand, then to be downloaded as 提案書_`name`; not offered any more once `made_of` is something else.
+
+    entries: the shortlist; `make` is given those of its firms that may still be offered, and which ones aren't is said.
+    """
+    firms = tuple(one.supplier_id for one in entries if not one.gone)
+    if gone := [one.supplier for one in entries if one.gone]:
+        st.caption(plain(wording.not_proposed(gone)))
+    if not firms:
+        return
+    made_of = (made_of, firms)
     with st.container(horizontal=True, gap="small"):
         for ending, label, media_type, written in _PROPOSALS:
             if st.button(label, key=f"make-{ending}", icon=":material/description:"):
                 with st.spinner(wording.MAKING):
-                    content = written(make())
+                    content = written(make(firms))
                 st.session_state[_PROPOSAL] = (
                     made_of,
                     f"{wording.PROPOSAL}_{name}.{ending}",

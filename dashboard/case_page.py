@@ -143,7 +143,9 @@ def _shortlist(desk: Desk, order: OrderView) -> None:
                 )
                 st.rerun()
     made_of = (order.number, order.version, held.version)
-    case_onward.proposal(made_of, order.number, lambda: desk.proposals.of(order.number))
+    case_onward.proposal(
+        made_of, order.number, held.entries, lambda firms: desk.proposals.of(order.number, firms)
+    )
 
 
 def _standings(desk: Desk, held: ShortlistView) -> dict[int, case_standing.Standing]:

@@ -173,9 +173,9 @@ def shortlist(desk: Desk, found: Found) -> None:
                     partial(case_onward.put_back, shortlist_id=held.id, entry=entry),
                 )
                 st.rerun()
-    firms = [entry.supplier_id for entry in held.entries]
     case_onward.proposal(
         (found.search, held.version),
         found.order.id or date.today().isoformat(),
-        lambda: desk.proposals.of(found.order, firms, title=held.title),
+        held.entries,
+        lambda firms: desk.proposals.of(found.order, firms, title=held.title),
     )

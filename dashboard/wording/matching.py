@@ -216,6 +216,11 @@ PROPOSAL = "提案書"
 MAKING = "提案書を作っています。"
 
 
+def not_proposed(firms: Iterable[str]) -> str:
+    """Which firms of a shortlist are left out of 提案書."""
+    return f"不成約・取下げになった企業と辞退した企業は、提案書に載せません：{'、'.join(firms)}"
+
+
 def points(value: float) -> str:
     """12.3点; a real minus sign, which stands out, for points taken off."""
     return f"{value:.1f}点".replace("-", "−")

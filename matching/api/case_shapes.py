@@ -71,6 +71,7 @@ class EntryShape(Given):
     added_at: Moment
     introduction_id: int | None = Field(description="始まっている紹介の番号")
     introduction_state: str
+    introduction_answer: str = Field(description="企業の回答（受ける、辞退）。まだなら空")
 
 
 class ShortlistShape(Given):

@@ -217,7 +217,9 @@ def proposal(
     form: Annotated[Literal["xlsx", "pdf"], Path(description="xlsx か pdf")],
     supplier_id: Annotated[
         list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] | None,
-        Query(max_length=MOST, description="載せる企業。省くと候補リストのすべて"),
+        Query(
+            max_length=MOST, description="載せる企業。省くと候補リストの、不成約・取下げ・辞退でないすべて"
+        ),
     ] = None,
     points: Annotated[bool, Query(description="true なら点も載せる")] = False,
 ) -> Response:

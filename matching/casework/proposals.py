@@ -41,6 +41,7 @@ _WORK = ("processes", "strengths", "materials", "sizes", "accuracy", "lots", "eq
 
 _BEST = ("fails", "unknown", "meets")
 _ITEM = re.compile(r"^品名[:：]\s*(\S.*)$", re.MULTILINE)
+_BARE_YEAR = re.compile(r"(?:明治|大正|昭和|平成|令和)(?:\d{1,2}|元)|\d{4}")
 _MAN, _OKU = 10_000, 100_000_000
 
 
@@ -107,7 +108,8 @@ class Proposals:
         points: bool = False,
         today: date | None = None,
     ) -> Proposal:
-        """A proposal for an order (an enquiry, or a stored order's 案件番号) of some firms; None: of those on the order's shortlist.
+        """A proposal for an order (an enquiry, or a stored order's 案件番号) of some firms; None: of those on the order's shortlist
+        that neither declined nor came to nothing.
 
         notes: what to say of a firm, by its id. Shortlists' own notes are the office's and don't appear. points: with the score.
         Raises InputError where there is no firm or too many, NotFound, AccessDenied.
@@ -116,7 +118,7 @@ class Proposals:
         enquiry = order if isinstance(order, Order) else self._advisor.matcher.order(order)
         if supplier_ids is None:
             listed = self._db.shortlists.of_order(self._viewer, enquiry.id)
-            supplier_ids = [one.supplier_id for one in listed.entries]
+            supplier_ids = [one.supplier_id for one in listed.entries if not one.gone]
         if not 1 <= len(supplier_ids) <= MOST:
             raise InputError(f"提案書に載せる企業を 1 社から {MOST} 社まで選んでください。")
         if not title and not isinstance(order, Order):
@@ -170,7 +172,7 @@ def _written(key: str, text: str) -> str:
         return yen(text)
     if key == "employees" and text.isdecimal():
         return f"{int(text):,}人"
-    return text
+    return f"{text}年" if key == "founded" and _BARE_YEAR.fullmatch(text) else text
 
 
 def yen(amount: str) -> str:

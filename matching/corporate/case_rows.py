@@ -10,10 +10,12 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
+from matching.corporate.introduction_states import DECLINES, LIVE, LOST, WITHDRAWN
+
 
 @dataclass(frozen=True, slots=True)
 class ShortlistEntryView:
-    """One firm of a shortlist. introduction: its number and state where one was begun."""
+    """One firm of a shortlist. introduction: its number and state where one was begun, and what the firm answered."""
 
     supplier_id: int
     supplier: str
@@ -25,6 +27,13 @@ class ShortlistEntryView:
     added_at: datetime
     introduction_id: int | None = None
     introduction_state: str = ""
+    introduction_answer: str = ""
+
+    @property
+    def gone(self) -> bool:
+        """Whether it came to nothing with the firm, or it declined: the buyer isn't to be offered it any more."""
+        declined = self.introduction_state in LIVE and self.introduction_answer == DECLINES
+        return declined or self.introduction_state in (LOST, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,9 +226,9 @@ def _whole(connection: Connection, shortlist_id: int) -> ShortlistView:
         raise NotFound(f"候補リスト {shortlist_id} はありません。")
     merged = merged_firms(connection)
     begun = {
-        merged.get(supplier, supplier): (number, state)
-        for supplier, number, state in connection.execute(
-            select(Introduction.supplier_id, Introduction.id, Introduction.state)
+        merged.get(supplier, supplier): (number, state, answer)
+        for supplier, number, state, answer in connection.execute(
+            select(Introduction.supplier_id, Introduction.id, Introduction.state, Introduction.answer)
             .join(Shortlist, Shortlist.order_id == Introduction.order_id)
             .where(Shortlist.id == shortlist_id)
         )
@@ -248,7 +248,7 @@ def _whole(connection: Connection, shortlist_id: int) -> ShortlistView:
     now = firms_now(connection, [row[0] for row in rows])
     for row in rows:
         one, name = now.get(row[0], (row[0], row[1]))
-        entries.setdefault(one, ShortlistEntryView(one, name, *row[2:], *begun.get(one, (None, ""))))
+        entries.setdefault(one, ShortlistEntryView(one, name, *row[2:], *begun.get(one, (None, "", ""))))
     return ShortlistView(
         head.id,
         head.version,

@@ -3,7 +3,7 @@
 import io
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -13,9 +13,10 @@ from matching import advisor
 from matching.casework.cases import write_judgements
 from matching.casework.matching import suits
 from matching.casework.proposal_pdf import as_pdf
-from matching.casework.proposals import as_xlsx, yen
+from matching.casework.proposals import _told, as_xlsx, yen
 from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
 from matching.corporate.access import Viewer
+from matching.corporate.case_rows import ShortlistEntryView
 from matching.desk import Desk, Office
 from matching.errors import AccessDenied, InputError, NotFound
 from matching.records import Order, Requirement, Verdict
@@ -137,6 +138,23 @@ def test_a_proposal_as_pdf_can_be_read(desk: Desk, tmp_path: Path) -> None:
     ).stdout.decode()
     for words in ("提案書", "シャフト", "=架空旋盤", "架空めっき", "適合した条件", "要確認", "点）"):
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("state", "answer"), [("不成約", ""), ("取下げ", ""), ("打診", "辞退"), ("打診", "受ける"), ("見積", "")]
+)
+def test_a_firm_with_which_it_came_to_nothing_is_not_proposed_again(state: str, answer: str) -> None:
+    one = ShortlistEntryView(2, "架空旋盤", 1, 1, "", "", "u1", datetime.now(UTC), 5, state, answer)
+    assert one.gone == (state in ("不成約", "取下げ") or answer == "辞退")
+
+
+def test_numbers_in_a_proposal_have_their_units() -> None:
+    told = dict(_told({"employees": "1023", "founded": "昭和53", "capital_yen": "15000000"}))
+    assert told == {"従業員数": "1,023人", "創業・設立": "昭和53年", "資本金": "1,500万円"}
+    assert dict(_told({"employees": "約20", "founded": "昭和53年4月"})) == {
+        "従業員数": "約20",
+        "創業・設立": "昭和53年4月",
+    }
 
 
 def test_a_proposal_needs_firms_and_a_coordinator(desk: Desk) -> None:
