@@ -7,17 +7,17 @@ from operator import attrgetter
 
 import streamlit as st
 
-from dashboard import case_tables, components, firm_tables, paging
+from dashboard import amounts, case_tables, components, firm_tables, paging
 from dashboard.markup import pairs, plain
 from dashboard.matching_cards import NO_CONTACT, reach_html
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
+from dashboard.wording import shell
 from matching.corporate.case_rows import IntroductionView
 from matching.corporate.firm_views import Contact
 from matching.corporate.introduction_states import FIRST, LOST, QUOTED, REASONS, WITHDRAWN, WON
 from matching.desk import Desk
 
-_LARGEST_YEN = 10**15
 LIST = "introductions"
 
 
@@ -79,7 +79,7 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
     asks_when = state not in (WON, LOST, WITHDRAWN)
     stands: dict[str, object] = {f"due_{key}": one.follow_up} if asks_when else {}
     if state in (QUOTED, WON):
-        stands[f"yen_{key}"] = one.quote_yen
+        stands[f"yen_{key}"] = amounts.written(one.quote_yen)
     seen = components.filled(f"seen_{key}", one.version, stands)
     reason = ""
     if state in (LOST, WITHDRAWN):
@@ -94,19 +94,18 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
             key=f"reason_{key}",
         )
         reason = chosen or ""
-    quote = _yen(wording.QUOTE, f"yen_{key}") if state == QUOTED else None
-    amount = _yen(wording.AMOUNT, f"yen_{key}") if state == WON else None
+    typed = amounts.Typed()
+    if state in (QUOTED, WON):
+        typed = amounts.field(wording.QUOTE if state == QUOTED else wording.AMOUNT, f"yen_{key}")
     due = components.day(wording.FOLLOW_UP, f"due_{key}") if asks_when else None
     note = st.text_input(wording.STEP_NOTE, key=f"note_{key}")
     forced = state in FIRST and against(desk, one.order, one.supplier_id, f"force_{key}")
     if st.button(wording.to_state(state), key=f"step_{key}", type="primary"):
-        if (
-            state in (QUOTED, WON)
-            and quote is None
-            and amount is None
-            and not _told(f"bare_{key}_{one.version}")
-        ):
-            st.warning(wording.without_amount(state))
+        if not typed.readable:
+            return
+        doubt = _doubt(state, typed)
+        if doubt and not _told(f"doubt_{key}_{one.version}_{typed.yen}"):
+            st.warning(doubt)
             return
         st.session_state.pop(f"seen_{key}")
         with words_of_errors():
@@ -116,8 +115,8 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
                 expected=seen,
                 reason=reason,
                 note=note,
-                quote_yen=quote,
-                amount_yen=amount,
+                quote_yen=typed.yen if state == QUOTED else None,
+                amount_yen=typed.yen if state == WON else None,
                 follow_up=due,
                 forced=forced,
             )
@@ -126,6 +125,15 @@ def _step(desk: Desk, one: IntroductionView, state: str) -> None:
                 lambda desk: desk.cases.take_back_step(one.id, expected=done.version),
             )
             st.rerun()
+
+
+def _doubt(state: str, typed: amounts.Typed) -> str:
+    """What is asked before a step goes on without an amount, or with one so small that 万 may be missing; "" for neither."""
+    if state not in (QUOTED, WON):
+        return ""
+    if typed.yen is None:
+        return wording.without_amount(state)
+    return wording.small_amount(shell.yen(typed.yen), state) if typed.small else ""
 
 
 def _told(key: str) -> bool:
@@ -142,12 +150,6 @@ def against(desk: Desk, order: str, supplier_id: int, key: str) -> bool:
         return False
     st.warning(wording.stopped(reason))
     return st.checkbox(wording.FORCE, key=key)
-
-
-def _yen(label: str, key: str) -> int | None:
-    return st.number_input(
-        label, min_value=0, max_value=_LARGEST_YEN, value=None, step=1_000, key=key, format="%d"
-    )
 
 
 def _follow_up(desk: Desk, one: IntroductionView) -> None:

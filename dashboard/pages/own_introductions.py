@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import streamlit as st
 
-from dashboard import case_files, case_own, case_tables, components, paging
+from dashboard import amounts, case_files, case_own, case_tables, components, paging
 from dashboard.case_look import STYLE
 from dashboard.markup import pairs, plain
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
@@ -17,7 +17,6 @@ from matching.corporate.case_rows import IntroductionView
 from matching.corporate.introduction_states import ACCEPTS, DECLINES, LIVE, STATES
 from matching.desk import Desk
 
-_LARGEST_YEN = 10**15
 _ENDED = [state for state in STATES if state not in LIVE]
 
 
@@ -62,29 +61,25 @@ def _one(desk: Desk, one: IntroductionView) -> None:
     with st.container(horizontal=True):
         with st.popover(wording.TAKE, icon=":material/thumb_up:", key=f"take_{one.id}_{one.version}"):
             # A price that the coordinator noted meanwhile isn't overwritten by the one that stood here.
-            seen = components.filled(f"seen_{one.id}", one.version, {f"price_{one.id}": one.quote_yen})
-            price = st.number_input(
-                wording.PRICE,
-                min_value=0,
-                max_value=_LARGEST_YEN,
-                value=None,
-                step=1_000,
-                key=f"price_{one.id}",
-                format="%d",
+            seen = components.filled(
+                f"seen_{one.id}", one.version, {f"price_{one.id}": amounts.written(one.quote_yen)}
             )
+            price = amounts.field(wording.PRICE, f"price_{one.id}")
             _answer(desk, one, ACCEPTS, wording.TAKE, price, seen)
         with st.popover(wording.DECLINE, icon=":material/thumb_down:", key=f"decline_{one.id}_{one.version}"):
-            _answer(desk, one, DECLINES, wording.DECLINE, None, one.version)
+            _answer(desk, one, DECLINES, wording.DECLINE, amounts.Typed(), one.version)
     with st.expander(wording.FILES):
         case_files.show(desk, order=one.order, add=False)
 
 
-def _answer(desk: Desk, one: IntroductionView, answer: str, label: str, price: int | None, seen: int) -> None:
+def _answer(
+    desk: Desk, one: IntroductionView, answer: str, label: str, price: amounts.Typed, seen: int
+) -> None:
     note = st.text_area(wording.NOTE, key=f"answer_note_{answer}_{one.id}", height=80)
-    if st.button(label, key=f"answer_{answer}_{one.id}", type="primary"):
+    if st.button(label, key=f"answer_{answer}_{one.id}", type="primary") and price.readable:
         st.session_state.pop(f"seen_{one.id}")
         with words_of_errors():
-            desk.cases.answer(one.id, answer, note=note, quote_yen=price, expected=seen)
+            desk.cases.answer(one.id, answer, note=note, quote_yen=price.yen, expected=seen)
             components.done(wording.ANSWERED)
             st.rerun()
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import components, handing, paging, results_tables
+from dashboard import amounts, components, handing, paging, results_tables
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.survey_markup import STYLE
+from dashboard.wording import shell
 from dashboard.wording import work as wording
 from ingest.desk import SurveyDesk
 from ingest.surveys.recording import Done
@@ -73,11 +74,11 @@ def _record(desk: Desk, results: ResultsDesk) -> None:
             firm = first.text_input(wording.FIRM, key="done_firm", max_chars=200)
             buyer = second.text_input(wording.BUYER, key="done_buyer", max_chars=200)
             order = third.text_input(wording.ORDER, key="done_order", max_chars=100)
-            amount = first.number_input(wording.AMOUNT, 0, 10**15, value=None, step=1000, key="done_amount")
+            amount = first.text_input(wording.AMOUNT, key="done_amount", placeholder=shell.AMOUNT_HINT)
             note = st.text_input(wording.NOTE, key="done_note", max_chars=1000)
             if st.form_submit_button(wording.ADD, type="primary"):
                 with words_of_errors():
-                    yen = None if amount is None else int(amount)
+                    yen = amounts.read(amount)
                     number = results.add(
                         Done(
                             kind,
@@ -90,7 +91,8 @@ def _record(desk: Desk, results: ResultsDesk) -> None:
                             note.strip(),
                         )
                     )
-                    components.done(wording.KNOWN if number is None else wording.ADDED, _withdrawing(number))
+                    said = wording.KNOWN if number is None else wording.added(amounts.written(yen))
+                    components.done(said, _withdrawing(number))
                     st.rerun()
         _activities_file(results)
 
@@ -157,10 +159,10 @@ def _targets(results: ResultsDesk, year: int) -> None:
             )
             name = third.text_input(wording.SCOPE_NAME, key="target_name", max_chars=100)
             goal = first.number_input(wording.GOAL, 0, 10**9, value=None, step=1, key="target_goal")
-            yen = second.number_input(wording.GOAL_YEN, 0, 10**15, value=None, step=10_000, key="target_yen")
+            yen = second.text_input(wording.GOAL_YEN, key="target_yen", placeholder=shell.AMOUNT_HINT)
             if st.form_submit_button(wording.SET_TARGET, type="primary"):
                 with words_of_errors():
-                    new = results_tables.target(year, kind, scope, name, goal, yen)
+                    new = results_tables.target(year, kind, scope, name, goal, amounts.read(yen))
                     after = results.put_targets(year, results_tables.with_target(found, new), version)
                     components.done(wording.TARGET_SET, _former(year, found, after))
                     st.rerun()

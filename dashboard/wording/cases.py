@@ -218,6 +218,11 @@ def stepped(firm: str, state: str, order: str) -> str:
     return f"{firm}を「{state}」にしました。{order}"
 
 
+def small_amount(yen: str, state: str) -> str:
+    """That a step goes on with a small amount only when it is asked for twice."""
+    return f"金額が {yen}になっています。よければ、もう一度{to_state(state)}を押してください。"
+
+
 def without_amount(state: str) -> str:
     """That a step goes on without its amount only when it is asked for twice."""
     return (

@@ -118,6 +118,19 @@ def yen(value: int) -> str:
     return f"{number(value)}円"
 
 
+AMOUNT_HINT = "例：18万、180000"
+
+
+def amount_read(yen: str, *, small: bool) -> str:
+    """What was read in a box for an amount; small: 万 may have been left out."""
+    return f"→ {yen}" + ("（万円のときは「18万」のように「万」まで入れてください）" if small else "")
+
+
+def no_amount(typed: str) -> str:
+    """Words in a box for an amount that are none."""
+    return f"「{typed}」は金額として読めません。「18万」や「180000」のように、1つの金額を入れてください。"
+
+
 def title(page: str) -> str:
     """The browser's title of a page: 案件→企業 - 受発注マッチング."""
     return f"{page} - {PRODUCT}" if page else PRODUCT

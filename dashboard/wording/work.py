@@ -113,6 +113,11 @@ FEEDBACK_COLUMNS = ("日時", "企業", "順位", "評価", "理由", "メモ")
 SUITS, SUITS_NOT = "合う", "合わない"
 
 
+def added(yen: str) -> str:
+    """Something done was noted, with its amount if it has one."""
+    return f"{ADDED}金額は {yen}です。" if yen else ADDED
+
+
 def rank(k: str) -> str:
     """A part of the list."""
     return f"上位{k}社"

@@ -13,8 +13,9 @@ from dashboard.wording import cases as wording
 from dashboard.wording import firms, matching, own
 from matching.accounts.gate import Gate
 from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
-from matching.corporate.access import OPERATOR
+from matching.corporate.access import OPERATOR, Viewer
 from matching.corporate.case_rows import DueItem, ShortlistEntryView, ShortlistView
+from matching.corporate.introduction_states import DECLINES
 from matching.corporate.order_views import OrderView
 from matching.matcher import Choice
 from matching.records import Edit, Order, OrderMatch
@@ -414,7 +415,8 @@ def test_an_introduction_is_won_with_its_amount_and_taken_back(
     number, introduction = asked
     app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.INTRODUCTIONS)
     press(app, f"step_{introduction}_紹介")
-    app.number_input(key=f"yen_{introduction}_成約").set_value(1_200_000)
+    app.text_input(key=f"yen_{introduction}_成約").set_value("120万").run()
+    assert "→ 1,200,000円" in [one.value for one in app.caption]
     press(app, f"step_{introduction}_成約")
     assert "1,200,000円" in html(app)
     press(app, "_undo_it")
@@ -450,6 +452,28 @@ def test_who_is_to_be_called_stands_with_an_introduction(
     seen = html(introductions(signed_in, settings, order))
     assert "担当者：架空 花子" in seen
     assert '<a href="tel:0290001234">029-000-1234</a>' in seen
+
+
+def test_an_amount_whose_man_may_be_missing_is_asked_about_and_words_are_refused(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    number, introduction = asked
+    app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.INTRODUCTIONS)
+    press(app, f"step_{introduction}_紹介")
+    app.text_input(key=f"yen_{introduction}_見積").set_value("18から20万").run()
+    assert "金額として読めません" in app.error[0].value
+    press(app, f"step_{introduction}_見積")
+    app.text_input(key=f"yen_{introduction}_見積").set_value("18").run()
+    assert "→ 18円（万円のときは「18万」のように「万」まで入れてください）" in [
+        one.value for one in app.caption
+    ]
+    press(app, f"step_{introduction}_見積")
+    assert [one.value for one in app.warning] == [wording.small_amount("18円", "見積")]
+    app.text_input(key=f"yen_{introduction}_見積").set_value("18万").run()
+    press(app, f"step_{introduction}_見積")
+    with CorporateDatabase.open(settings.database_url) as db:
+        view = db.introductions.get(OPERATOR, introduction)
+    assert (view.state, view.quote_yen) == ("見積", 180_000)
 
 
 def test_a_quotation_without_an_amount_is_asked_about_first(
@@ -493,6 +517,26 @@ def test_a_firm_taken_off_the_shortlist_comes_back_with_its_rank(
     press(app, "_undo_it")
     assert "3位" in html(app)
     assert "電話済み" in html(app)
+
+
+def test_who_declined_is_left_out_of_the_proposal_and_it_is_said(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    number, introduction = asked
+    with CorporateDatabase.open(settings.database_url) as db:
+        first, second = (db.supplier_by_key(key) for key in ("A-1", "A-2"))
+        for firm in (first, second):
+            db.shortlists.add(OPERATOR, firm.id, order=number)
+        supplier = Viewer("u900", frozenset({"supplier"}), 900, supplier_id=first.id)
+        db.introductions.answer(supplier, introduction, DECLINES)
+        offered = [one.supplier for one in db.shortlists.of_order(OPERATOR, number).entries if not one.gone]
+    assert offered == [second.name]
+    app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.SHORTLIST)
+    assert matching.not_proposed([first.name]) in [one.value for one in app.caption]
+    assert "make-pdf" in [one.key for one in app.button]
+    with CorporateDatabase.open(settings.database_url) as db:
+        db.shortlists.remove(OPERATOR, db.shortlists.of_order(OPERATOR, number).id, second.id)
+    assert "make-pdf" not in [one.key for one in app.run().button]
 
 
 def test_the_shortlist_says_which_conditions_a_firm_met_when_it_was_chosen(
@@ -612,7 +656,7 @@ def test_a_supplier_answers_and_sees_none_of_the_offices_notes(
     assert "架空の軸" in [piece.value for piece in app.header]
     assert "内々の控え" not in html(app)
     assert "架空発注" not in html(app)
-    app.number_input(key=f"price_{asked[1]}").set_value(800)
+    app.text_input(key=f"price_{asked[1]}").set_value("800")
     press(app, f"answer_受ける_{asked[1]}")
     assert own.ANSWERED in html(app)
     with CorporateDatabase.open(settings.database_url) as db:
@@ -628,7 +672,7 @@ def test_a_suppliers_answer_leaves_the_price_that_the_coordinator_noted_since(
         for state, price in (("紹介", None), ("見積", 90_000)):
             db.introductions.step(OPERATOR, asked[1], state, quote_yen=price)
     app.run()
-    assert app.number_input(key=f"price_{asked[1]}").value == 90_000
+    assert app.text_input(key=f"price_{asked[1]}").value == "90,000円"
     press(app, f"answer_受ける_{asked[1]}")
     assert own.ANSWERED in html(app)
     with CorporateDatabase.open(settings.database_url) as db:

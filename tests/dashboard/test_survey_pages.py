@@ -606,8 +606,11 @@ def test_an_unknown_firm_is_said_and_nothing_is_recorded(signed_in: SignedIn) ->
 def test_a_target_is_set_and_the_former_ones_come_back(signed_in: SignedIn) -> None:
     app = signed_in("survey", "results")
     app.number_input(key="target_goal").set_value(60)
+    app.selectbox(key="target_kind").set_value("成約")
+    app.text_input(key="target_yen").set_value("3,500万")
     app = button(app, work.SET_TARGET).click().run()
     assert ">60<" in html(app)
+    assert "35,000,000円" in html(app)
     app = button(app, shell.UNDO).click().run()
     assert ">60<" not in html(app)
 
