@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from dashboard.matching_cards import reach_html
 from dashboard.survey_markup import Html, bar, facts, notes, table
 from dashboard.wording import shell
 from dashboard.wording import work as wording
@@ -16,10 +17,12 @@ from matching.corporate import TargetRow
 from matching.corporate.activities import CONTRACT, KINDS
 from matching.corporate.case_rows import DueItem, FeedbackView
 from matching.corporate.feedback import REASONS, Quality
+from matching.corporate.firm_views import Contact
 from matching.errors import InputError
 
 Contacts = Mapping[int, tuple[str, str]]
 _ENOUGH = 30
+_CALL = 3  # the place of whom to call in a row of visits
 
 
 def percent(value: float | None) -> str:
@@ -197,9 +200,13 @@ def visit_rows(found: Sequence[Mapping[str, Any]], contacts: Contacts) -> list[t
     return rows
 
 
-def visits(rows: Sequence[Sequence[str]]) -> str:
-    """The visits to make as a table."""
-    return table(wording.VISITS, wording.VISIT_COLUMNS, rows)
+def visits(rows: Iterable[Sequence[str]], reaches: Iterable[Contact]) -> str:
+    """The visits to make as a table, with whom to call for each row; a telephone number can be dialled."""
+    shown = [
+        (*row[:_CALL], Html(reach_html(reach)), *row[_CALL + 1 :])
+        for row, reach in zip(rows, reaches, strict=True)
+    ]
+    return table(wording.VISITS, wording.VISIT_COLUMNS, shown)
 
 
 def visits_workbook(survey: str, rows: Iterable[Sequence[str]]) -> Handed:

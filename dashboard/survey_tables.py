@@ -180,13 +180,14 @@ def themes(found: Sequence[Mapping[str, Any]]) -> str:
 
 def newest(titles: Sequence[str]) -> str:
     """The survey that a page opens with: that of the latest year in its title (2025, 令和7年), of several the one read in last."""
-    return max(enumerate(titles), key=lambda one: (_year(one[1]), one[0]))[1]
+    return max(enumerate(titles), key=lambda one: (year(one[1]), one[0]))[1]
 
 
-def _year(title: str) -> int:
+def year(title: str) -> int:
+    """The latest year in a survey's title (2025, 令和7年), 0 for none."""
     plain = unicodedata.normalize("NFKC", title)
-    years = [int(year) for year in _YEAR.findall(plain)]
-    years += [_REIWA + int(year.replace("元", "1")) for year in _REIWA_YEAR.findall(plain)]
+    years = [int(one) for one in _YEAR.findall(plain)]
+    years += [_REIWA + int(one.replace("元", "1")) for one in _REIWA_YEAR.findall(plain)]
     return max(years, default=0)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from typing import Any
 
 from dashboard.survey_markup import table
+from dashboard.survey_tables import year
 from dashboard.wording import shell
 from dashboard.wording import surveys as wording
 from ingest.report import ISSUE_CODES, KIND_LABELS
@@ -38,12 +40,13 @@ def kind(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """What the list of uploads tells of a report: the kind of file, its rows (None: not read yet), its faults and doubts."""
+    """What the list of uploads tells of a report: the kind of file, its rows (None: not read yet), its faults and doubts; its survey's title."""
 
     kind: str
     read: int | None
     errors: int
     warnings: int
+    survey: str = ""
 
 
 def gist(report: Mapping[str, Any] | None) -> Gist:
@@ -51,7 +54,23 @@ def gist(report: Mapping[str, Any] | None) -> Gist:
     if report is None:
         return Gist("", None, 0, 0)
     weights = Counter(issue["severity"] for issue in report["issues"])
-    return Gist(report["kind"], report["rows"].get("read"), weights["error"], weights["warning"])
+    return Gist(
+        report["kind"],
+        report["rows"].get("read"),
+        weights["error"],
+        weights["warning"],
+        report["survey"] or "",
+    )
+
+
+def in_turn(uploads: Iterable[Upload], gists: Mapping[str, Gist]) -> list[Upload]:
+    """Uploads as they are taken in together: lists of firms before what firms answered, surveys by year, else as they were handed in."""
+
+    def place(one: Upload) -> tuple[bool, int, datetime]:
+        told = gists[one.id]
+        return told.kind == "survey", year(told.survey), one.at
+
+    return sorted(uploads, key=place)
 
 
 def overview(uploads: Sequence[Upload], gists: Mapping[str, Gist], names: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import components, handing, markup, results_tables, survey_tables
+from dashboard.matching_cards import NO_CONTACT
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.survey_markup import STYLE
 from dashboard.wording import cases
@@ -80,7 +81,8 @@ def _visits(desk: Desk, surveys: SurveyDesk) -> None:
     handing.offer(
         wording.SAVE_VISITS, lambda: results_tables.visits_workbook(title, rows), "visits", tuple(rows)
     )
-    st.html(results_tables.visits(rows))
+    reaches = [known.get(one["company"]["id"], NO_CONTACT) for one in found]
+    st.html(results_tables.visits(rows, reaches))
 
 
 def _drafts(desk: Desk, surveys: SurveyDesk) -> None:

@@ -67,8 +67,9 @@ def _hand_in(files: UploadDesk) -> None:
 
 def _overview(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
     names = desk.accounts.names({one.owner for one in uploads})
-    st.html(upload_tables.overview(uploads, _gists(files, uploads), names))
-    ready = [one for one in uploads if one.state == CHECKED]
+    gists = _gists(files, uploads)
+    st.html(upload_tables.overview(uploads, gists, names))
+    ready = upload_tables.in_turn((one for one in uploads if one.state == CHECKED), gists)
     if len(ready) > 1 and st.button(
         wording.COMMIT_ALL, key="commit_all", icon=":material/library_add_check:"
     ):

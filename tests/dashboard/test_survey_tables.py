@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import openpyxl
@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from dashboard import questionnaire_text, results_tables, review_tables, survey_tables, upload_tables
 from dashboard.survey_markup import Html, bar, facts, notes, table
+from dashboard.upload_tables import Gist
 from ingest.surveys.questionnaires import parse, to_toml
+from ingest.uploads import Upload
 from matching.corporate import TargetRow
 from matching.corporate.feedback import Quality
+from matching.corporate.firm_views import Contact
 from matching.errors import InputError
 
 NASTY = "<script>alert(1)</script>"
@@ -196,6 +199,20 @@ def test_what_taking_in_comes_to_is_counted_in_words() -> None:
     assert told["新しい企業"] == "2"
     assert told["下書きの案件"] == "4"
     assert "登録済みの企業" not in told  # there are none
+
+
+def test_files_are_taken_in_together_firms_first_and_last_years_survey_before_this_years() -> None:
+    handed_in = {
+        "this": Gist("survey", 9, 0, 0, "受注企業実態調査 令和8年度"),
+        "firms": Gist("suppliers", 9, 0, 0),
+        "last": Gist("survey", 9, 0, 0, "受注企業実態調査2025"),
+    }
+    uploads = [
+        Upload(key, f"{key}.csv", 1, "", "u1", datetime(2026, 11, 22, hour, tzinfo=UTC))
+        for hour, key in enumerate(handed_in)
+    ]
+    found = upload_tables.in_turn(reversed(uploads), handed_in)
+    assert [one.id for one in found] == ["firms", "last", "this"]
 
 
 def test_headings_that_were_not_placed_come_first() -> None:
@@ -429,6 +446,8 @@ def test_visits_say_why_and_whom_to_call() -> None:
     assert rows == [
         ("1", "架空旋盤", "茨城県日立市", "架空太郎 029-000-0000", "受注量が「減少」（3点）", "記録なし")
     ]
+    shown = results_tables.visits(rows, [Contact("架空太郎", "029-000-0000")])
+    assert '<a href="tel:0290000000">029-000-0000</a>' in shown
     page = openpyxl.load_workbook(
         io.BytesIO(results_tables.visits_workbook("調査", rows).content)
     ).worksheets[0]
