@@ -44,6 +44,7 @@ a[href^="tel:"], .jh-day { white-space: nowrap; }
 .jh-said { margin: 0; border-left: .4rem solid var(--jh-accent); background: var(--jh-soft); color: var(--jh-text); padding: .5rem .9rem; }
 /* What was just done and its undo stay in sight however far down the page it was done; what has the focus is never under it. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-jh-said) { position: sticky; top: 0; z-index: 90; }
+.jh-number { white-space: nowrap; }
 /* Where the list of pages is folded away, its button has the screen's top. */
 .stApp:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:has(> .st-key-jh-said) { top: 3.75rem; }
 .stMain:has(.st-key-jh-said) { scroll-padding-top: 8rem; }

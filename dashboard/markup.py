@@ -8,6 +8,8 @@ from html import escape
 
 # A cell that is a day or a moment alone, as shell writes them: its line isn't broken.
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:\([月火水木金土日]\))?(?: \d\d:\d\d)?")
+# A number with hyphens that stands alone, as J-000001: its line isn't broken either.
+_NUMBER = re.compile(r"(?=.{1,16}$)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+")
 # What Markdown would take for something else than itself.
 _SIGNS = re.compile(r"[\\`*_~$\[\]<>#|&!]")
 
@@ -42,5 +44,5 @@ def table(
 
 
 def _cell(cell: str) -> str:
-    kind = " class=jh-day" if _DAY.fullmatch(cell) else ""
+    kind = " class=jh-day" if _DAY.fullmatch(cell) else " class=jh-number" if _NUMBER.fullmatch(cell) else ""
     return f"<td{kind}>{cell}</td>"

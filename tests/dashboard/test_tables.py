@@ -1,6 +1,9 @@
 """What pages say of firms and results, worked out without Streamlit."""
 
-from dashboard import markup, tables
+import pytest
+
+from dashboard import amounts, markup, tables
+from matching.errors import InputError
 from matching.records import PROFILE_TEXT_FIELDS, Exclusion, MatchResult, Order, Place, Supplier
 
 TURNER = Supplier(
@@ -56,3 +59,30 @@ def test_html_in_data_stays_text() -> None:
     for piece in (markup.pairs(tables.profile(firm)), markup.listed([nasty])):
         assert "&lt;img" in piece
         assert "<img" not in piece
+
+
+def test_a_number_with_hyphens_that_stands_alone_stays_on_one_line() -> None:
+    shown = markup.table("案件", ("番号", "題"), [("J-000001", "J-000001 の軸")])
+    assert "<td class=jh-number>J-000001</td><td>J-000001 の軸</td>" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "yen"),
+    [
+        ("", None),
+        ("18万", 180_000),
+        ("１８万円", 180_000),
+        ("180,000", 180_000),
+        ("1.5 万", 15_000),
+        ("18", 18),
+    ],
+)
+def test_an_amount_is_read_as_people_type_it(typed: str, yen: int | None) -> None:
+    assert amounts.read(typed) == yen
+    assert amounts.read(amounts.written(yen)) == yen
+
+
+@pytest.mark.parametrize("typed", ["18〜20万", "18マン", "-5", "未定", "18万と5万"])
+def test_words_that_are_no_single_amount_are_refused(typed: str) -> None:
+    with pytest.raises(InputError, match="金額として読めません"):
+        amounts.read(typed)
