@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import cast
 
@@ -110,20 +111,31 @@ def _list(desk: Desk) -> None:
     rows = (admin_tables.user(one, shut.get(one.id, 0)) for one in shown)
     st.html(markup.table(wording.USERS, wording.COLUMNS_USERS, rows))
     paging.more("users", found)
-    chosen = st.selectbox(
-        wording.CHOOSE_USER,
-        shown,
-        index=None,
-        placeholder=shell.CHOOSE,
-        format_func=admin_tables.user_label,
-        key="users_chosen",
-    )
+    chosen = _chosen(shown)
     if chosen is not None and chosen.active:
         _one(desk, chosen, shut.get(chosen.id, 0))
     elif chosen is not None and chosen.name:
         # The name that a closed account leaves on record has to go too where its person asks for that.
         with words_of_errors():
             _erase(desk, chosen)
+
+
+def _chosen(shown: Sequence[Account]) -> Account | None:
+    known = {one.id: one for one in shown}
+    if st.session_state.get("users_chosen") in known:
+        # Set in every run: a person's label changes with the state, and the box would forget who was chosen.
+        st.session_state["users_chosen"] = st.session_state["users_chosen"]
+    else:
+        st.session_state.pop("users_chosen", None)
+    number = st.selectbox(
+        wording.CHOOSE_USER,
+        list(known),
+        index=None,
+        placeholder=shell.CHOOSE,
+        format_func=lambda key: admin_tables.user_label(known[key]),
+        key="users_chosen",
+    )
+    return None if number is None else known[number]
 
 
 def _one(desk: Desk, user: Account, wait: int) -> None:

@@ -59,7 +59,7 @@ def html(app: AppTest) -> str:
 
 
 def chosen(app: AppTest, user: Account) -> AppTest:
-    return app.selectbox(key="users_chosen").set_value(user).run()
+    return app.selectbox(key="users_chosen").set_value(user.id).run()
 
 
 @pytest.fixture
@@ -103,6 +103,18 @@ def test_who_is_shut_out_by_wrong_passwords_is_seen_and_let_in_at_once(
     stands(app)
     assert "一時停止中" not in html(app)
     assert gate.sign_in(user.login, PASSWORD, "192.0.2.1").viewer.user_id == user.id
+
+
+def test_who_was_locked_stays_chosen_and_can_be_let_in_at_once(
+    signed_in: SignedIn, settings: Settings, people: People
+) -> None:
+    user = a_reader(people, settings)
+    app = chosen(signed_in("admin", "admin_users"), user)
+    app.button(key="users_lock").click().run()
+    assert app.selectbox(key="users_chosen").value == user.id
+    app.button(key="users_unlock").click().run()
+    stands(app)
+    assert "users_lock" in [one.key for one in app.button]
 
 
 def test_an_erased_person_is_listed_as_erased(
