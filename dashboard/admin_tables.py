@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -26,6 +27,9 @@ from matching.errors import InputError
 from matching.settings import Settings, variable
 
 _JAPAN = timezone(timedelta(hours=9))
+# The number of a ranking, of an upload, of a file's content.
+_LONG_NUMBER = re.compile(r"\b[0-9a-f]{32,64}\b")
+_SHOWN = 8
 _WORDS = ("who", "deed", "subject", "key")
 _ENTITIES: tuple[Entity, ...] = ("order", "buyer", "supplier")
 # Fields and roles by what people call them.
@@ -74,14 +78,21 @@ def _midnight(day: date) -> datetime:
 
 
 def entry(one: Entry, names: Mapping[str, str]) -> tuple[str, ...]:
-    """An entry of the trail as a row: when, who, did what, with what, its number, more."""
+    """An entry of the trail as a row of HTML: when, who, did what, with what, its number, more; long numbers shortened."""
     return (
         shell.moment_ja(one.at),
-        names.get(one.who) or one.who,
-        DEEDS.get(one.deed, one.deed),
-        SUBJECTS.get(one.subject, one.subject),
-        one.key,
-        details(one.details),
+        escape(names.get(one.who) or one.who),
+        escape(DEEDS.get(one.deed, one.deed)),
+        escape(SUBJECTS.get(one.subject, one.subject)),
+        _shortened(one.key),
+        _shortened(details(one.details)),
+    )
+
+
+def _shortened(words: str) -> str:
+    """Words as HTML; of a long number its beginning, the whole when it is pointed at."""
+    return _LONG_NUMBER.sub(
+        lambda found: f'<abbr title="{found[0]}">{found[0][:_SHOWN]}…</abbr>', escape(words)
     )
 
 

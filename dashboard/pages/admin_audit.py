@@ -74,7 +74,7 @@ def _entries(desk: Desk, asked: Wanted) -> None:
         return
     names = desk.accounts.names({one.who for one in entries})
     rows = [admin_tables.entry(one, names) for one in entries]
-    st.html(markup.table(wording.AUDIT, wording.COLUMNS_AUDIT, rows))
+    st.html(markup.table(wording.AUDIT, wording.COLUMNS_AUDIT, rows, raw=True))
     with st.container(horizontal=True):
         if len(entries) == _PORTION:
             st.button(wording.OLDER, key="audit_older", on_click=_turn_to, args=(entries[-1].seq,))

@@ -21,6 +21,7 @@ def show() -> None:
 
 def _backups(desk: Desk) -> None:
     st.header(wording.BACKUPS, anchor=False)
+    st.caption(wording.BACKUPS_KEPT)
     if st.button(wording.BACKUP_NOW, key="backup_now", icon=":material/backup:", type="primary"):
         desk.backups.begin()
         components.done(wording.BACKUP_BEGUN)

@@ -63,17 +63,21 @@ def _add(desk: Desk) -> _Typed | None:
                 st.session_state[_TRIAL] = (typed, trial.id)
             if st.button(wording.SAVE, key="lexicon_save", type="primary"):
                 made = desk.lexicon.add(typed.form, typed.concept, everyday=typed.everyday)
-                _leave_trial(desk)
-                components.done(wording.added(made.form), lambda desk: desk.lexicon.remove(made.id))
+                unfinished = _leave_trial(desk)
+                components.done(
+                    wording.added(made.form, unfinished=unfinished), lambda desk: desk.lexicon.remove(made.id)
+                )
                 st.rerun()
     return typed
 
 
-def _leave_trial(desk: Desk) -> None:
-    """Forget the preview of a word, and stop it if it is still under way."""
+def _leave_trial(desk: Desk) -> bool:
+    """Forget the preview of a word, and stop it if it is still under way: whether it was."""
     _, job_id = st.session_state.pop(_TRIAL, (None, None))
-    if job_id is not None and not desk.jobs.job(job_id).ended:
-        desk.jobs.stop(job_id)
+    if job_id is None or desk.jobs.job(job_id).ended:
+        return False
+    desk.jobs.stop(job_id)
+    return True
 
 
 def _taken_in(desk: Desk) -> None:

@@ -42,9 +42,10 @@ def kind(everyday: bool) -> str:
     return EVERYDAY if everyday else TRADE
 
 
-def added(form: str) -> str:
-    """A word was added."""
-    return f"「{form}」を足しました。企業の登録を読み直すと効きはじめます。"
+def added(form: str, *, unfinished: bool = False) -> str:
+    """A word was added; unfinished: while its preview was still being worked out."""
+    stopped = f"「{PREVIEW}」は途中だったので、やめました。" if unfinished else ""
+    return f"「{form}」を足しました。企業の登録を読み直すと効きはじめます。{stopped}"
 
 
 def removed(form: str) -> str:

@@ -3,10 +3,12 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard import admin_tables
 from dashboard.wording import admin as wording
+from matching.corporate.audit import Entry
 from matching.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +42,14 @@ def test_what_a_file_brought_is_told_in_words() -> None:
     assert admin_tables.details(details) == (
         "ファイルの照合値：ab12、種類：受注企業の名簿、行の数：読んだ行 3・新しい行 2・除いた行 1"
     )
+
+
+def test_a_long_number_on_the_trail_is_shortened_and_whole_when_pointed_at() -> None:
+    whole = "0123456789abcdef" * 2
+    said = Entry(7, datetime(2026, 11, 22, tzinfo=UTC), "u1", "make", "ranking", whole, {"form": "<b>"}, "")
+    *_, number, more = admin_tables.entry(said, {})
+    assert number == f'<abbr title="{whole}">01234567…</abbr>'
+    assert more == "言葉：&lt;b&gt;"
 
 
 def test_a_person_s_new_roles_are_told_in_words() -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
 from dashboard.office import current_office
+from dashboard.wording import admin
 from dashboard.wording import shell as wording
 from matching.casework.backups import Backup, Backups
 from matching.corporate.access import OPERATOR
@@ -40,6 +41,11 @@ def test_the_button_stops_work_and_the_page_says_so(signed_in: SignedIn) -> None
     assert now.state == STOPPED
     app.run()
     assert not [one for one in app.button if one.label == wording.CANCEL]
+
+
+def test_the_page_says_how_a_backup_is_fetched(signed_in: SignedIn) -> None:
+    app = signed_in("admin", "admin_jobs")
+    assert admin.BACKUPS_KEPT in [one.value for one in app.caption]
 
 
 def test_work_is_shown_no_more_to_somebody_who_was_locked_out_meanwhile(

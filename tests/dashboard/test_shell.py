@@ -2,15 +2,17 @@
 
 import uuid
 from datetime import date
+from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import components, navigation, resources
+from dashboard import components, lexicon_trial, navigation, resources
 from dashboard.wording import shell as wording
 from matching.accounts.people import People
 from matching.corporate import CorporateDatabase
 from matching.corporate.access import OPERATOR, ROLES
+from matching.jobs import Progress
 from matching.settings import Settings
 from tests.dashboard.accounts import make_account, person
 from tests.dashboard.conftest import SignedIn, stands
@@ -76,7 +78,7 @@ def test_undoing_what_was_done_to_an_account_keeps_what_another_administrator_di
         make_account(db, settings, login, ["reader"])
         user = next(one for one in People(db, OPERATOR, settings).users() if one.login == login)
     app = signed_in("admin", "admin_users")
-    app.selectbox(key="users_chosen").set_value(user).run()
+    app.selectbox(key="users_chosen").set_value(user.id).run()
     if pressed == "users_roles":
         app.multiselect(key=f"roles_{user.id}_{user.version}").set_value(["reader", "survey"]).run()
     app.button(key=pressed).click().run()
@@ -98,6 +100,29 @@ def test_what_a_word_would_move_goes_as_another_word_is_typed(signed_in: SignedI
     app.text_input(key="lexicon_form").set_value("ぐるりん").run()
     assert "lexicon_trial" not in app.session_state
     assert not app.exception
+
+
+def test_a_word_that_is_added_while_its_preview_runs_says_that_it_was_given_up(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = Event()
+
+    def waits(told: Progress) -> dict[str, object]:
+        over.wait(60)
+        return {"tried": 0, "moved": []}
+
+    monkeypatch.setattr(lexicon_trial, "begin", lambda desk, *_, **__: desk.jobs.begin("試験", waits))
+    app = signed_in("admin", "admin_lexicon")
+    app.text_input(key="lexicon_form").set_value("ぐるぐるん").run()
+    app.text_input(key="lexicon_sought").set_value("旋盤").run()
+    try:
+        app.button(key="lexicon_preview").click().run()
+        app.button(key="lexicon_save").click().run()
+    finally:
+        over.set()
+    assert "「順位の動きを確かめる」は途中だったので、やめました。" in html(app)
+    app.button(key="_undo_it").click().run()
+    assert "<td>ぐるぐるん</td>" not in html(app)
 
 
 def test_an_office_word_is_added_and_taken_back_with_the_undo(signed_in: SignedIn) -> None:
