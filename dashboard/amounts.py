@@ -31,14 +31,15 @@ class Typed(NamedTuple):
 
 def field(label: str, key: str) -> Typed:
     """A box for an amount of yen, with what was read of it below; what stands in it is put there before, by `written`, under its key."""
-    text = st.text_input(label, key=key, placeholder=wording.AMOUNT_HINT, max_chars=40)
+    text = st.text_input(label, key=key, max_chars=40)
     try:
         typed = Typed(read(text))
     except InputError as error:
         st.error(str(error))
         return Typed(readable=False)
-    if typed.yen is not None:
-        st.caption(wording.amount_read(wording.yen(typed.yen), small=typed.small))
+    # There is always a line: a button below that is being pressed doesn't move away as the box is left.
+    read_as = wording.amount_read(wording.yen(typed.yen), small=typed.small) if typed.yen is not None else ""
+    st.caption(read_as or wording.AMOUNT_HINT)
     return typed
 
 

@@ -118,7 +118,7 @@ def yen(value: int) -> str:
     return f"{number(value)}円"
 
 
-AMOUNT_HINT = "例：18万、180000"
+AMOUNT_HINT = "例：18万、180,000"
 
 
 def amount_read(yen: str, *, small: bool) -> str:
