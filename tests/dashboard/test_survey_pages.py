@@ -98,6 +98,26 @@ def test_an_empty_file_among_others_is_named_until_it_is_closed_and_the_others_a
     assert "<dt>読んだ行</dt><dd>2</dd>" in html(app)
 
 
+def test_of_surveys_taken_in_together_last_years_comes_first(
+    signed_in: SignedIn, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = UploadDesk.all
+    monkeypatch.setattr(UploadDesk, "all", lambda desk: [one for one in every(desk) if "景況" in one.name])
+    years = ("2032", "2033")  # the list of uploads begins with the newest
+    files = [
+        (f"景況調査{year}.csv", f"企業名,所在地,問1 受注量\n架空景況{year},水戸市,増加\n".encode("cp932"))
+        for year in years
+    ]
+    app = put(signed_in("survey", "uploads"), wording.PUT_FILES, *files)
+    app = button(app, wording.COMMIT_ALL).click().run()
+    with CorporateDatabase.open(settings.database_url) as db:
+        newest_first = [one.survey for one in db.batches()][:2]
+    assert newest_first == ["景況調査2033", "景況調査2032"]
+    button(app, shell.UNDO).click().run()
+    with CorporateDatabase.open(settings.database_url) as db:
+        assert all(one.undone_at for one in db.batches()[:2])
+
+
 def test_answers_under_a_new_title_are_said_to_be_a_new_survey_beside_those_that_there_are(
     signed_in: SignedIn,
 ) -> None:
