@@ -61,10 +61,14 @@ def reach_html(reach: Contact) -> str:
     if reach.person:
         parts.append(f"{wording.CONTACT}：{escape(reach.person)}")
     if reach.phone:
-        digits = _DIALLED.sub("", reach.phone.translate(_WIDE))
-        number = escape(reach.phone)
-        parts.append(f'{wording.PHONE}：<a href="tel:{digits}">{number}</a>' if digits else number)
+        parts.append(f"{wording.PHONE}：{phone_html(reach.phone)}")
     return f'<p class="jc-reach">{"　".join(parts) or wording.NO_CONTACT}</p>'
+
+
+def phone_html(number: str) -> str:
+    """A telephone number, as a link where it can be dialled."""
+    digits = _DIALLED.sub("", number.translate(_WIDE))
+    return f'<a href="tel:{digits}">{escape(number)}</a>' if digits else escape(number)
 
 
 _WIDE = str.maketrans("０１２３４５６７８９＋", "0123456789+")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from dashboard.matching_cards import phone_html
 from dashboard.survey_markup import Html, bar, facts, notes, table
 from dashboard.wording import shell
 from dashboard.wording import surveys as wording
@@ -234,8 +235,9 @@ def missing_rows(firms: Iterable[Mapping[str, Any]], contacts: Contacts) -> list
 
 
 def missing(rows: Sequence[Sequence[str]]) -> str:
-    """The list of those who have not answered."""
-    return table(wording.MISSING_LIST, wording.MISSING_COLUMNS, rows)
+    """The list of those who have not answered; telephone numbers can be dialled."""
+    shown = [(*row[:-1], Html(phone_html(row[-1]))) for row in rows]
+    return table(wording.MISSING_LIST, wording.MISSING_COLUMNS, shown)
 
 
 def unknown(firms: Iterable[Mapping[str, Any]]) -> str:

@@ -193,8 +193,8 @@ BACKUP_BEGUN = "バックアップを始めました。"
 
 
 def backup_folder(folder: str) -> str:
-    """Where the files are, and what to do with them."""
-    return f"ファイルはサーバー（この画面を動かしている機械）の {folder} にあります。別の機械にも写しておいてください。"
+    """Where the files are."""
+    return f"ファイルはサーバー（この画面を動かしている機械）の {folder} にあります。"
 
 
 # 設定の表示

@@ -149,6 +149,7 @@ def test_the_reminders_list_says_whom_to_call_and_never_becomes_a_formula() -> N
     rows = survey_tables.missing_rows(firms, {1: ("架空太郎", "029-000-0000")})
     assert rows[0] == ("=1+1", "A-1", "茨城県日立市", "架空太郎", "029-000-0000")
     assert rows[1][3:] == ("－", "－")
+    assert '<a href="tel:0290000000">029-000-0000</a>' in survey_tables.missing(rows)
     file = survey_tables.missing_workbook("調査2025", rows)
     page = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
     assert file.name == "調査2025_未回答.xlsx"
