@@ -454,28 +454,6 @@ def test_who_is_to_be_called_stands_with_an_introduction(
     assert '<a href="tel:0290001234">029-000-1234</a>' in seen
 
 
-def test_an_amount_whose_man_may_be_missing_is_asked_about_and_words_are_refused(
-    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
-) -> None:
-    number, introduction = asked
-    app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.INTRODUCTIONS)
-    press(app, f"step_{introduction}_紹介")
-    app.text_input(key=f"yen_{introduction}_見積").set_value("18から20万").run()
-    assert "金額として読めません" in app.error[0].value
-    press(app, f"step_{introduction}_見積")
-    app.text_input(key=f"yen_{introduction}_見積").set_value("18").run()
-    assert "→ 18円（万円のときは「18万」のように「万」まで入れてください）" in [
-        one.value for one in app.caption
-    ]
-    press(app, f"step_{introduction}_見積")
-    assert [one.value for one in app.warning] == [wording.small_amount("18円", "見積")]
-    app.text_input(key=f"yen_{introduction}_見積").set_value("18万").run()
-    press(app, f"step_{introduction}_見積")
-    with CorporateDatabase.open(settings.database_url) as db:
-        view = db.introductions.get(OPERATOR, introduction)
-    assert (view.state, view.quote_yen) == ("見積", 180_000)
-
-
 def test_a_quotation_without_an_amount_is_asked_about_first(
     signed_in: SignedIn, asked: tuple[str, int], settings: Settings
 ) -> None:
@@ -517,26 +495,6 @@ def test_a_firm_taken_off_the_shortlist_comes_back_with_its_rank(
     press(app, "_undo_it")
     assert "3位" in html(app)
     assert "電話済み" in html(app)
-
-
-def test_who_declined_is_left_out_of_the_proposal_and_it_is_said(
-    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
-) -> None:
-    number, introduction = asked
-    with CorporateDatabase.open(settings.database_url) as db:
-        first, second = (db.supplier_by_key(key) for key in ("A-1", "A-2"))
-        for firm in (first, second):
-            db.shortlists.add(OPERATOR, firm.id, order=number)
-        supplier = Viewer("u900", frozenset({"supplier"}), 900, supplier_id=first.id)
-        db.introductions.answer(supplier, introduction, DECLINES)
-        offered = [one.supplier for one in db.shortlists.of_order(OPERATOR, number).entries if not one.gone]
-    assert offered == [second.name]
-    app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.SHORTLIST)
-    assert matching.not_proposed([first.name]) in [one.value for one in app.caption]
-    assert "make-pdf" in [one.key for one in app.button]
-    with CorporateDatabase.open(settings.database_url) as db:
-        db.shortlists.remove(OPERATOR, db.shortlists.of_order(OPERATOR, number).id, second.id)
-    assert "make-pdf" not in [one.key for one in app.run().button]
 
 
 def test_the_shortlist_says_which_conditions_a_firm_met_when_it_was_chosen(
@@ -805,3 +763,45 @@ def test_a_supplier_is_shown_no_points_of_an_order() -> None:
     match = OrderMatch(1, 87.5, Order("品名: 軸", "H26-001"), "軸", ())
     assert "87" not in case_own.suiting(match)
     assert "軸" in case_own.suiting(match)
+
+
+def test_an_amount_whose_man_may_be_missing_is_asked_about_and_words_are_refused(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    number, introduction = asked
+    app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.INTRODUCTIONS)
+    press(app, f"step_{introduction}_紹介")
+    app.text_input(key=f"yen_{introduction}_見積").set_value("18から20万").run()
+    assert "金額として読めません" in app.error[0].value
+    press(app, f"step_{introduction}_見積")
+    app.text_input(key=f"yen_{introduction}_見積").set_value("18").run()
+    assert "→ 18円（万円のときは「18万」のように「万」まで入れてください）" in [
+        one.value for one in app.caption
+    ]
+    press(app, f"step_{introduction}_見積")
+    assert [one.value for one in app.warning] == [wording.small_amount("18円", "見積")]
+    app.text_input(key=f"yen_{introduction}_見積").set_value("18万").run()
+    press(app, f"step_{introduction}_見積")
+    with CorporateDatabase.open(settings.database_url) as db:
+        view = db.introductions.get(OPERATOR, introduction)
+    assert (view.state, view.quote_yen) == ("見積", 180_000)
+
+
+def test_who_declined_is_left_out_of_the_proposal_and_it_is_said(
+    signed_in: SignedIn, asked: tuple[str, int], settings: Settings
+) -> None:
+    number, introduction = asked
+    with CorporateDatabase.open(settings.database_url) as db:
+        first, second = (db.supplier_by_key(key) for key in ("A-1", "A-2"))
+        for firm in (first, second):
+            db.shortlists.add(OPERATOR, firm.id, order=number)
+        supplier = Viewer("u900", frozenset({"supplier"}), 900, supplier_id=first.id)
+        db.introductions.answer(supplier, introduction, DECLINES)
+        offered = [one.supplier for one in db.shortlists.of_order(OPERATOR, number).entries if not one.gone]
+    assert offered == [second.name]
+    app = part(at(signed_in, "coordinator", "cases", order=number), settings, number, wording.SHORTLIST)
+    assert matching.not_proposed([first.name]) in [one.value for one in app.caption]
+    assert "make-pdf" in [one.key for one in app.button]
+    with CorporateDatabase.open(settings.database_url) as db:
+        db.shortlists.remove(OPERATOR, db.shortlists.of_order(OPERATOR, number).id, second.id)
+    assert "make-pdf" not in [one.key for one in app.run().button]
