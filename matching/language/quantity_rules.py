@@ -1,7 +1,7 @@
 """The grammar of quantities: one table of rules, a pattern each and what builds a quantity of its match.
 
 A rule is tried only where the text has a character of each of its `needs`; one that starts `at a number` is tried where numbers start, every other is
-searched for. Rules stand in order of precedence: what an earlier one has read, a later one can't. The names of groups are those of quantity_words.py and quantity_values.py.
+searched for. Rules stand in order of precedence: what an earlier one has read, a later one can't. The names of groups are those of quantity_words.py, quantity_sizes.py and quantity_values.py.
 """
 
 # ruff: noqa: E501 - a pattern is one line
@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from matching.language import quantity_sizes as sizes
 from matching.language import quantity_times as times
 from matching.language import quantity_values as read
 from matching.language.numerals import FRACTION, KANJI_NUMBER, NUMBER
-from matching.language.quantity_values import Build
-from matching.language.quantity_words import ABOUT, FEW, LEAST, LESS, MORE, MOST, ROUGHLY
+from matching.language.quantity_words import ABOUT, FEW, LEAST, LESS, MORE, MOST, ROUGHLY, Build
 
 # More blanks than this part two words; unbounded ones would make a text of blanks slow.
 _BLANKS = r"\s{0,6}"
@@ -149,7 +149,7 @@ _FIRST = (
     _rule(r"(?:https?://|www\.)[^\s、。]{1,200}|[\w.+\-]{1,64}@[\w\-]{1,64}\.[\w.]{2,64}", read.nothing, "@w/"),
     _rule(r"(?<![\d-])0\d{1,4}-\d{1,4}-\d{3,4}(?!\d)|(?:〒|tel|fax|電話|携帯|内線)[:.\s]{0,4}[\d\-()]{3,20}|(?<![\d-])\d{3}-\d{4}(?![\d-])", read.nothing, "-〒tf電携内"),
     # Threads, paper by its weight, moulds by their cavities, contents of a box.
-    _rule(r"(?:ボルト|ビス|ねじ|ネジ|スタッド|キャップ)\D{0,12}(?<![a-z0-9])m(?P<thread>\d{1,2})\s?[×x]\s?l?(?P<one>\d{2,3})(?![\d.])", read.screw, "m"),
+    _rule(r"(?:ボルト|ビス|ねじ|ネジ|スタッド|キャップ)\D{0,12}(?<![a-z0-9])m(?P<thread>\d{1,2})\s?[×x]\s?l?(?P<one>\d{2,3})(?![\d.])", sizes.screw, "m"),
     _rule(r"(?<![a-z0-9])m\d{1,2}(?:\.\d)?(?:\s*[×x]\s*(?:p|l)?\s*\d{1,4}(?:\.\d{1,3})?)?(?:ねじ|ネジ|タップ|ボルト)?(?![a-z\d])(?!\s*(?:mm|m))", read.nothing, "m"),
     _rule(r"(?:コート|マット|上質|アート|ケント|クラフト|更)紙?\s*\d{2,3}(?:\.\d)?\s*kg|\d{1,2}[個ケ]取り?|\d{1,5}[個枚本ケコ]入り?|1箱(?=に?\s*\d)|門型\s?5面", read.nothing, "kg取入箱門"),
     _rule(r"[1一][点枚](?:もの|物)|一円(?!玉)|単価1[個本枚着](?!\s*[\d@¥])|(?<!\d)\d{1,3}[台個](?:分(?!の1)|(?:あたり|当たり|につき)\s?\d{1,3}[本個枚点ケ])", read.nothing, "1一分たつ"),
@@ -178,10 +178,10 @@ _FIRST = (
 )  # fmt: skip
 
 _LAYERS = (
-    _rule(rf"(?:(?:(?:有効)?硬化層|浸炭層|窒化層)(?:深さ|深度)?|(?:焼入れ?|浸炭|窒化)(?:深さ|深度)|(?<![a-z])(?:ecd|chd|nhd)){_EQ}{_PRE}{_range(_LENGTH, required=False)}{_BEHIND}{_POST}", read.measure("case_depth"), "深層d"),
-    _rule(rf"(?:膜厚|(?:めっき|メッキ|皮膜|被膜|塗膜|アルマイト|亜鉛|ニッケル|クロム|銅|すず|錫|金|銀)(?:の)?(?:厚さ?|厚み|膜厚)?){_EQ}{_PRE}{_range(_MICRONS)}{_POST}", read.measure("film"), "μuミマ"),
+    _rule(rf"(?:(?:(?:有効)?硬化層|浸炭層|窒化層)(?:深さ|深度)?|(?:焼入れ?|浸炭|窒化)(?:深さ|深度)|(?<![a-z])(?:ecd|chd|nhd)){_EQ}{_PRE}{_range(_LENGTH, required=False)}{_BEHIND}{_POST}", sizes.measure("case_depth"), "深層d"),
+    _rule(rf"(?:膜厚|(?:めっき|メッキ|皮膜|被膜|塗膜|アルマイト|亜鉛|ニッケル|クロム|銅|すず|錫|金|銀)(?:の)?(?:厚さ?|厚み|膜厚)?){_EQ}{_PRE}{_range(_MICRONS)}{_POST}", sizes.measure("film"), "μuミマ"),
     # A tolerance is never 以上: a layer is.
-    _number_rule(rf"{_range(_MICRONS)}\s*(?P<post>以上)", read.measure("film"), "μuミマ"),
+    _number_rule(rf"{_range(_MICRONS)}\s*(?P<post>以上)", sizes.measure("film"), "μuミマ"),
 )  # fmt: skip
 
 _ACCURACY = (
@@ -286,7 +286,7 @@ _DISTANCES = (
 
 _EVERYDAY_THINGS = "|".join(
     sorted(
-        (re.escape(word) for word in read.THINGS if not re.fullmatch(r"[ab]\d", word)), key=len, reverse=True
+        (re.escape(word) for word in sizes.THINGS if not re.fullmatch(r"[ab]\d", word)), key=len, reverse=True
     )
 )
 _NAMED_SIDE = rf"(?:縦|横|幅|巾|高さ|長さ|奥行き?|タテ|ヨコ|たて|よこ)\s*:?\s*(?:{NUMBER})\s*{_LENGTH}"
@@ -294,48 +294,48 @@ _NAMED_SIDE = rf"(?:縦|横|幅|巾|高さ|長さ|奥行き?|タテ|ヨコ|た�
 _VAGUE_THINGS = r"(?:(?:親|人差し|中|薬|小)?指(?:の?先|の爪)?|手の甲|こぶし|拳|げんこつ|[腰膝胸肩腕首頭](?:の高さ)?|背丈|爪(?:の先)?|(?:ご飯)?茶[碗わん]{1,2}|お?椀|どんぶり|丼|湯[呑の飲]み|コップ|マグカップ|グラス|お盆|お皿|皿|鍋|やかん|フライパン|バケツ|ポリタンク|灯油缶|缶(?:コーヒー|ビール|ジュース|詰)|みかん|りんご|リンゴ|卵|たまご|うずら(?:の卵)?|大豆|小豆|豆粒|消しゴム|ライター|印鑑|財布|タバコ(?:の箱)?|トランプ|週刊誌|辞書|電話帳|リモコン|ノートパソコン|パソコン|テレビ|電子レンジ|洗濯機|炊飯器|スーツケース|ポスト|自転車|タンス|本棚|襖|障子|食パン|お?箸|割り箸|綿棒|ボールペン|髪の毛|線香|マッチ棒|靴箱|段ボール箱|ボール|電池|飴玉|キャラメル|おにぎり|まな板|座布団)"
 _AS_LARGE = r"(?:くらい|ぐらい|程度|ほど|サイズ|大|判|以内|以下)(?:の)?(?:大きさ|サイズ)?"
 _SIZES = (
-    _rule(rf"(?P<axis>幅|高さ|長さ|奥行き?|縦|横)?(?:は|が)?\s*(?<![\d.])(?P<metres>{NUMBER}|[一二三四五])\s?(?:m|メートル|メーター)(?:\s?(?P<rest>\d{{1,3}}(?=\s?(?:cm|センチ))|\d{{2}}(?![\d.個本枚台×x]))(?:\s?(?:cm|センチ))?|(?P<half>半))(?:\s*(?P<about>くらい|ぐらい|程度|ほど))?", read.compound, "mメ"),
-    _rule(rf"(?P<axis>太さ|直径|径|幅|高さ|長さ|奥行き?|縦|横|深さ|厚[さみ])?(?:は|が)?\s*(?<![\d.])(?P<one>{NUMBER}|[一二三四五六七八九十])\s?(?P<u>cm|センチ|尺|寸)(?:\s?(?P<rest>\d(?:\.\d)?|[一二三四五六七八九])\s?(?:mm|ミリ|(?<=\d)寸|(?<=\d)分)|半)(?:\s*(?P<about>くらい|ぐらい|程度|ほど))?", read.centimetres, "cセ尺寸", "mミ半寸分"),
-    _rule(rf"(?<![\d.×x])(?P<sheet>4\s?[×x]\s?8|3\s?[×x]\s?6|5\s?[×x]\s?10|シハチ|サブロク|ゴトウ|ゴットー)(?![\d.]|\s*[×x]|\s*{_LENGTH})(?:板|サイズ|定尺|材|の板){{0,2}}{_POST}", read.sheet, "×xシサゴ"),
-    _rule(_BOX, read.boxes(_SIDES), "×x*"),
+    _rule(rf"(?P<axis>幅|高さ|長さ|奥行き?|縦|横)?(?:は|が)?\s*(?<![\d.])(?P<metres>{NUMBER}|[一二三四五])\s?(?:m|メートル|メーター)(?:\s?(?P<rest>\d{{1,3}}(?=\s?(?:cm|センチ))|\d{{2}}(?![\d.個本枚台×x]))(?:\s?(?:cm|センチ))?|(?P<half>半))(?:\s*(?P<about>くらい|ぐらい|程度|ほど))?", sizes.compound, "mメ"),
+    _rule(rf"(?P<axis>太さ|直径|径|幅|高さ|長さ|奥行き?|縦|横|深さ|厚[さみ])?(?:は|が)?\s*(?<![\d.])(?P<one>{NUMBER}|[一二三四五六七八九十])\s?(?P<u>cm|センチ|尺|寸)(?:\s?(?P<rest>\d(?:\.\d)?|[一二三四五六七八九])\s?(?:mm|ミリ|(?<=\d)寸|(?<=\d)分)|半)(?:\s*(?P<about>くらい|ぐらい|程度|ほど))?", sizes.centimetres, "cセ尺寸", "mミ半寸分"),
+    _rule(rf"(?<![\d.×x])(?P<sheet>4\s?[×x]\s?8|3\s?[×x]\s?6|5\s?[×x]\s?10|シハチ|サブロク|ゴトウ|ゴットー)(?![\d.]|\s*[×x]|\s*{_LENGTH})(?:板|サイズ|定尺|材|の板){{0,2}}{_POST}", sizes.sheet, "×xシサゴ"),
+    _rule(_BOX, sizes.boxes(_SIDES), "×x*"),
     # 縦30cm横25cm is a plane, like 30×25.
-    _rule(rf"{_NAMED_SIDE}\s*(?:[×x]\s*)?{_NAMED_SIDE}(?:\s*(?:[×x]\s*)?{_NAMED_SIDE})?", read.boxes(_SIDES), "縦横幅高長奥タヨ"),
-    _rule(rf"(?:{ROUGHLY})?(?<![固硬柔か重]さは)(?P<thing>(?<![a-z0-9])(?:{_EVERYDAY_THINGS})(?!\d))(?:[1一]枚分?)?の?(?:(?P<half>半分)|箱)?(?:に|の上に)?(?:乗る|載る|置ける|収まる|入る)?(?:(?:の)?(?:大きさ|サイズ))?{_AS_LARGE}(?!の?(?:硬|固|かた|柔|やわ|重|厚|薄|値|色))", read.thing, "くぐ程ほサ大判以"),
-    _rule(rf"(?<![固硬柔か重]さは){_VAGUE_THINGS}(?:くらい|ぐらい|ほど|サイズ|(?<=[先爪拳しん卵ご粒碗])大|に(?:乗|載|収ま)る(?:くらい|ほど|サイズ))(?:の)?(?:大きさ|サイズ|高さ|長さ|太さ)?(?!の?(?:硬|固|かた|柔|やわ|重|厚|薄|値|色)|学|会|型|工|手)", read.vague_thing, "くぐほサ大"),
-    _rule(r"(?<![a-z0-9\-])(?P<paper>a[0-6]|b[456])(?!\d)(?:サイズ|判)?(?![a-z0-9])", read.thing, "ab"),
-    _rule(_metric(r"(?:外径|外周径|(?<![a-z])od)(?:は|が)?\s*φ?", "φ|外径"), read.measure("outer_diameter"), "外o"),
-    _rule(_metric(r"(?:内径|穴径|孔径|(?<![a-z])id)(?:は|が)?\s*φ?", "φ|内径"), read.measure("inner_diameter"), "径i"),
-    _rule(_metric(r"(?:(?:加工|最大|丸|軸|線|旋削|パイプ|管){0,2}径|直径|φ|丸棒|太さ|パイ(?=\d))(?:は|が)?\s*φ?", "φ|直径"), read.measure("diameter"), "径φ丸パ太"),
-    _number_rule(rf"{_range(_LENGTH, 'φ', required=False)}\s*(?:パイ(?![プンナ])|φ|丸(?![棒みく穴])){_POST}", read.measure("diameter"), "パφ丸"),
-    _rule(_metric("(?:板厚|肉厚|厚み|厚さ|厚|シート厚)", "t|板厚"), read.measure("thickness"), "厚"),
-    _rule(rf"(?<![a-z\d.\-])t\s?=?\s?{_range(_LENGTH, 't', required=False)}{_BEHIND}(?!\s*(?:トン|:))(?!(?<=\d\d)\s*プレス)(?!(?<=t[4-8])\s?(?:処理|調質|熱処理|材(?!料)))(?!(?<=t[0-3])\s*(?:\d{{1,2}}[月/]|トライ|予定|提出|品)){_POST}", read.measure("thickness"), "t"),
-    _number_rule(rf"{_range(_LENGTH, required=False)}\s*(?:t(?![a-z\d])|厚(?![生労]))み?{_POST}", read.measure("thickness"), "t厚"),
+    _rule(rf"{_NAMED_SIDE}\s*(?:[×x]\s*)?{_NAMED_SIDE}(?:\s*(?:[×x]\s*)?{_NAMED_SIDE})?", sizes.boxes(_SIDES), "縦横幅高長奥タヨ"),
+    _rule(rf"(?:{ROUGHLY})?(?<![固硬柔か重]さは)(?P<thing>(?<![a-z0-9])(?:{_EVERYDAY_THINGS})(?!\d))(?:[1一]枚分?)?の?(?:(?P<half>半分)|箱)?(?:に|の上に)?(?:乗る|載る|置ける|収まる|入る)?(?:(?:の)?(?:大きさ|サイズ))?{_AS_LARGE}(?!の?(?:硬|固|かた|柔|やわ|重|厚|薄|値|色))", sizes.thing, "くぐ程ほサ大判以"),
+    _rule(rf"(?<![固硬柔か重]さは){_VAGUE_THINGS}(?:くらい|ぐらい|ほど|サイズ|(?<=[先爪拳しん卵ご粒碗])大|に(?:乗|載|収ま)る(?:くらい|ほど|サイズ))(?:の)?(?:大きさ|サイズ|高さ|長さ|太さ)?(?!の?(?:硬|固|かた|柔|やわ|重|厚|薄|値|色)|学|会|型|工|手)", sizes.vague_thing, "くぐほサ大"),
+    _rule(r"(?<![a-z0-9\-])(?P<paper>a[0-6]|b[456])(?!\d)(?:サイズ|判)?(?![a-z0-9])", sizes.thing, "ab"),
+    _rule(_metric(r"(?:外径|外周径|(?<![a-z])od)(?:は|が)?\s*φ?", "φ|外径"), sizes.measure("outer_diameter"), "外o"),
+    _rule(_metric(r"(?:内径|穴径|孔径|(?<![a-z])id)(?:は|が)?\s*φ?", "φ|内径"), sizes.measure("inner_diameter"), "径i"),
+    _rule(_metric(r"(?:(?:加工|最大|丸|軸|線|旋削|パイプ|管){0,2}径|直径|φ|丸棒|太さ|パイ(?=\d))(?:は|が)?\s*φ?", "φ|直径"), sizes.measure("diameter"), "径φ丸パ太"),
+    _number_rule(rf"{_range(_LENGTH, 'φ', required=False)}\s*(?:パイ(?![プンナ])|φ|丸(?![棒みく穴])){_POST}", sizes.measure("diameter"), "パφ丸"),
+    _rule(_metric("(?:板厚|肉厚|厚み|厚さ|厚|シート厚)", "t|板厚"), sizes.measure("thickness"), "厚"),
+    _rule(rf"(?<![a-z\d.\-])t\s?=?\s?{_range(_LENGTH, 't', required=False)}{_BEHIND}(?!\s*(?:トン|:))(?!(?<=\d\d)\s*プレス)(?!(?<=t[4-8])\s?(?:処理|調質|熱処理|材(?!料)))(?!(?<=t[0-3])\s*(?:\d{{1,2}}[月/]|トライ|予定|提出|品)){_POST}", sizes.measure("thickness"), "t"),
+    _number_rule(rf"{_range(_LENGTH, required=False)}\s*(?:t(?![a-z\d])|厚(?![生労]))み?{_POST}", sizes.measure("thickness"), "t厚"),
     # SPCC1.6t, SUS304-2.0t, SS400t9: right behind a sheet's grade.
-    _rule(rf"(?:{_SHEET_GRADE}-|(?<=s[pge][a-z]c))(?P<one>\d{{1,2}}(?:\.\d{{1,2}})?)\s?(?:t(?![a-z\d])|mm)", read.measure("thickness"), "sa"),
-    _rule(rf"{_SHEET_GRADE}t\s?(?P<one>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\d.a-z])", read.measure("thickness"), "t"),
-    _rule(_metric(r"(?:全長|長さ|最長|長尺|丈|芯間|心間|(?<![a-z])l\s?=?)", "l"), read.measure("length"), "長丈間l"),
-    _number_rule(rf"{_range(_LENGTH, required=False)}\s*l(?![a-z\d]){_POST}", read.measure("length"), "l"),
-    _rule(_metric(r"(?:幅|巾|横(?!型)|(?<![a-z])w\s?=?)", "w|幅"), read.measure("width"), "幅巾横w"),
-    _number_rule(rf"{_range(_LENGTH, required=False)}\s*(?:幅|丈)(?![一-鿿]){_POST}", read.measure("width"), "幅丈"),
-    _rule(_metric(r"(?:高さ|全高|縦(?!型)|(?<![a-z])h\s?=)", "h"), read.measure("height"), "高縦h"),
+    _rule(rf"(?:{_SHEET_GRADE}-|(?<=s[pge][a-z]c))(?P<one>\d{{1,2}}(?:\.\d{{1,2}})?)\s?(?:t(?![a-z\d])|mm)", sizes.measure("thickness"), "sa"),
+    _rule(rf"{_SHEET_GRADE}t\s?(?P<one>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\d.a-z])", sizes.measure("thickness"), "t"),
+    _rule(_metric(r"(?:全長|長さ|最長|長尺|丈|芯間|心間|(?<![a-z])l\s?=?)", "l"), sizes.measure("length"), "長丈間l"),
+    _number_rule(rf"{_range(_LENGTH, required=False)}\s*l(?![a-z\d]){_POST}", sizes.measure("length"), "l"),
+    _rule(_metric(r"(?:幅|巾|横(?!型)|(?<![a-z])w\s?=?)", "w|幅"), sizes.measure("width"), "幅巾横w"),
+    _number_rule(rf"{_range(_LENGTH, required=False)}\s*(?:幅|丈)(?![一-鿿]){_POST}", sizes.measure("width"), "幅丈"),
+    _rule(_metric(r"(?:高さ|全高|縦(?!型)|(?<![a-z])h\s?=)", "h"), sizes.measure("height"), "高縦h"),
     # 8h7: what stands before a fit is a diameter.
-    _rule(r"(?<![a-z\d.\-])(?P<one>\d{1,3}(?:\.\d{1,2})?)(?=\s?(?:js|[f-hkmnp])[5-9](?![\da-z.]))", read.measure("diameter"), "fghjkmnp"),
+    _rule(r"(?<![a-z\d.\-])(?P<one>\d{1,3}(?:\.\d{1,2})?)(?=\s?(?:js|[f-hkmnp])[5-9](?![\da-z.]))", sizes.measure("diameter"), "fghjkmnp"),
     # H80, no fit (H7) and no temper of aluminium (A5052 H34).
-    _rule(r"(?<![a-z\d\-])(?<!a\d{4}\s)(?<!a\d{4}p\s)h\s?(?P<one>[2-9]\d|[1-9]\d{2,3})(?:mm)?(?![\d.a-z年月/\-])", read.measure("height"), "h"),
-    _rule(r"(?<![a-z\d\-])r\s?(?P<one>\d{1,4}(?:\.\d{1,2})?)(?:mm)?(?![\d.a-z年月度/\-])", read.radius, "r"),
-    _rule(rf"(?:曲げ(?:半径|r)|曲率半径|半径)\s*(?:は|が|:)?\s*r?{_range(_LENGTH)}{_POST}", read.measure("radius"), "半r曲"),
-    _rule(_metric("(?:奥行き?|深さ?)"), read.depth, "奥深"),
-    _rule(rf"(?:真?四角|正方形)(?:で|の|に)?\s*{_PRE}{_range(_LENGTH)}{_POST}", read.square, "角正"),
-    _rule(rf"□\s*{_PRE}{_range(_LENGTH, '□', required=False)}{_BEHIND}{_POST}", read.square, "□"),
-    _number_rule(rf"{_range(_LENGTH, required=False)}\s*(?:角|四方)(?![度形材])(?:材)?{_POST}", read.square, "角四"),
-    _rule(_metric("(?:ストローク|移動量)\\s*[xyz]?"), read.measure("stroke"), "ス移"),
-    _rule(rf"(?<![a-z\d\-])[xyz]軸?\s?[:=]?\s?{_PRE}(?P<one>[1-9],?\d{{2,3}})(?:mm)?(?![\d.,a-z×\-])\s*(?P<post>{MORE}|{LESS})", read.measure("stroke"), "xyz"),
+    _rule(r"(?<![a-z\d\-])(?<!a\d{4}\s)(?<!a\d{4}p\s)h\s?(?P<one>[2-9]\d|[1-9]\d{2,3})(?:mm)?(?![\d.a-z年月/\-])", sizes.measure("height"), "h"),
+    _rule(r"(?<![a-z\d\-])r\s?(?P<one>\d{1,4}(?:\.\d{1,2})?)(?:mm)?(?![\d.a-z年月度/\-])", sizes.radius, "r"),
+    _rule(rf"(?:曲げ(?:半径|r)|曲率半径|半径)\s*(?:は|が|:)?\s*r?{_range(_LENGTH)}{_POST}", sizes.measure("radius"), "半r曲"),
+    _rule(_metric("(?:奥行き?|深さ?)"), sizes.depth, "奥深"),
+    _rule(rf"(?:真?四角|正方形)(?:で|の|に)?\s*{_PRE}{_range(_LENGTH)}{_POST}", sizes.square, "角正"),
+    _rule(rf"□\s*{_PRE}{_range(_LENGTH, '□', required=False)}{_BEHIND}{_POST}", sizes.square, "□"),
+    _number_rule(rf"{_range(_LENGTH, required=False)}\s*(?:角|四方)(?![度形材])(?:材)?{_POST}", sizes.square, "角四"),
+    _rule(_metric("(?:ストローク|移動量)\\s*[xyz]?"), sizes.measure("stroke"), "ス移"),
+    _rule(rf"(?<![a-z\d\-])[xyz]軸?\s?[:=]?\s?{_PRE}(?P<one>[1-9],?\d{{2,3}})(?:mm)?(?![\d.,a-z×\-])\s*(?P<post>{MORE}|{LESS})", sizes.measure("stroke"), "xyz"),
 )  # fmt: skip
 
 _LAST = (
     _rule(r"(?<![\d一-龠])(?P<number>ひと|ふた|みっ|[一二三四五1-5])つ(?=だけ|のみ|です|でい|で(?:結構|すみ)|お願い|作|つく|ほし|欲し|[。、\s]|$)", read.pieces_in_words, "つ"),
     _number_rule(rf"(?:(?P<few>{_FEW})\s*{_COUNT}|{_range(_COUNT)}){_POST}(?:\s*/\s*(?P<each>[月年週日]))?", read.pieces),
-    _number_rule(rf"{_range(_LENGTH)}{_BEHIND}{_POST}", read.unnamed_length),
+    _number_rule(rf"{_range(_LENGTH)}{_BEHIND}{_POST}", sizes.unnamed_length),
 )  # fmt: skip
 
 RULES: Sequence[Rule] = (
@@ -368,17 +368,17 @@ FIELD_LAST: Mapping[str, Sequence[Rule]] = {
         _number_rule(rf"(?P<one>{NUMBER})(?:[一-鿿]{{1,2}}(?=から|より|~))?\s*(?P<post>{MORE}|{LESS})?(?:\s*/\s*(?P<each>[月年日週]))?(?![\d.])", read.pieces),
     ),
     "sizes": (
-        _rule(_metric(r"(?:径|直径)", "径"), read.measure("diameter"), "径"),
-        _rule(_metric(r"(?:深|丈|直長|長|高)さ?"), read.measure("length"), "深丈長高"),
+        _rule(_metric(r"(?:径|直径)", "径"), sizes.measure("diameter"), "径"),
+        _rule(_metric(r"(?:深|丈|直長|長|高)さ?"), sizes.measure("length"), "深丈長高"),
     ),
     # A range in decimals is the gauge of a sheet.
-    "materials": (_number_rule(r"(?P<lo>0\.\d{1,2})\s*~\s*(?P<hi>\d{1,2}(?:\.\d{1,2})?)(?P<u2>)(?:t|mm)?(?![\d%.]|\s*[a-z°])", read.measure("thickness"), "~"),),
+    "materials": (_number_rule(r"(?P<lo>0\.\d{1,2})\s*~\s*(?P<hi>\d{1,2}(?:\.\d{1,2})?)(?P<u2>)(?:t|mm)?(?![\d%.]|\s*[a-z°])", sizes.measure("thickness"), "~"),),
     "accuracy": (_number_rule(r"(?P<one>0\.\d{1,4})(?![\d%]|\s*[a-zμ°℃])", read.tolerance, "0"),),
     "equipment": (
-        _rule(_metric(r"(?:アーム|ふところ|懐|テーブル|有効)"), read.measure("length"), "アふ懐テ有"),
-        _rule(_metric(r"(?:振り|振)"), read.measure("diameter"), "振"),
+        _rule(_metric(r"(?:アーム|ふところ|懐|テーブル|有効)"), sizes.measure("length"), "アふ懐テ有"),
+        _rule(_metric(r"(?:振り|振)"), sizes.measure("diameter"), "振"),
         # パネルソー 2000 1台: the size between a machine's name and its number.
-        _number_rule(r"(?P<one>(?:[1-9]\d{2,3}|[1-9],\d{3})(?![\d,.]))(?=\s{0,2}(?:mm)?\s\d{1,2}台)", read.measure("length"), "台"),
-        _rule(r"(?<![a-z\d])h\s?(?P<one>\d{2,4})(?![\d.])", read.measure("height"), "h"),
+        _number_rule(r"(?P<one>(?:[1-9]\d{2,3}|[1-9],\d{3})(?![\d,.]))(?=\s{0,2}(?:mm)?\s\d{1,2}台)", sizes.measure("length"), "台"),
+        _rule(r"(?<![a-z\d])h\s?(?P<one>\d{2,4})(?![\d.])", sizes.measure("height"), "h"),
     ),
 }  # fmt: skip

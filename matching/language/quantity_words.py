@@ -1,7 +1,7 @@
 """The words around a number, its units, and how a match of one is read: range or bound, about or exact, and its place.
 
 Groups of a match: lo, hi with their units u1, u2 (a range) or one with u3; most, least, roughly before the number, about, post behind it; others
-belong to the builders of quantity_values.py. A group that a rule lacks counts as empty.
+belong to the builders of quantity_sizes.py and quantity_values.py. A group that a rule lacks counts as empty.
 """
 
 # ruff: noqa: E501 - a pattern is one line
@@ -55,6 +55,8 @@ _DAYS = {"営業日": 1.0, "日": 1.0, "日間": 1.0, "週": 7.0, "週間": 7.0,
 _A_MONTH = 30.0  # every spelling of か月
 
 Scale = Callable[[str], float]
+# What a rule does with its match.
+Build = Callable[["re.Match[str]"], "Quantity | list[Quantity] | None"]
 
 
 def length_scale(unit: str) -> float:

@@ -27,7 +27,7 @@ from matching.language.normalise import Normalised
 from matching.language.open_words import OpenWords
 from matching.language.polarity import OFFERED, firm_refused
 from matching.language.quantities import find_quantities
-from matching.language.quantity_values import THINGS
+from matching.language.quantity_sizes import THINGS
 from matching.language.redundancy import names_product, without_redundant
 from matching.language.strength import RESTATED, alternatives, needless, refuses_firms, weighed
 from matching.language.terms import Token

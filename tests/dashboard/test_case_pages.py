@@ -585,7 +585,8 @@ def test_an_order_made_of_a_corrected_enquiry_asks_for_what_its_shortlist_was_ma
     assert ("めっき", False, False) in said[1]
     assert ("ISO9001", True, False) in said[1]
     assert "研磨" not in order.text
-    assert [m.supplier.id for m in again.matches] == [m.supplier.id for m in result.matches]
+    # The same firms; two of nearly equal points may change places, for a condition's own line is a text of other words.
+    assert {m.supplier.id for m in again.matches} == {m.supplier.id for m in result.matches}
 
 
 def test_corrections_that_words_cannot_say_are_told_by_name(signed_in: SignedIn, settings: Settings) -> None:
