@@ -50,7 +50,7 @@ _OWN_MEANS = re.compile(rf"{_WE}の\s*$")
 _OWN_HOLDING = re.compile(r"[^。、\n]{0,6}?(?:機|は|が|も)?\s*(?:[\d,]+台|手持ち)?(?:あり|あって|ある(?:の|が|け)|持って)(?!ますか|ません)")
 # ボルトは付いてます: it is there already.
 _THERE = re.compile(r"は(?:もう|すでに|既に|最初から)?(?:付いて|ついて)(?:い)?(?:ます|る)(?!か|と|もの|やつ|の(?:が|を|で)|[一-龠ァ-ヺ])")
-_SEPARATE = re.compile(r"別(?:の?(?:会社|業者|工場|ところ|所)|途|口)?(?:に|へ|で)(?:出|頼|依頼|お願|発注|手配)|相手(?:側|の|方|ロッド|部品|材|は)")
+_SEPARATE = re.compile(r"別(?:の?(?:会社|業者|工場|ところ|所)|途|口)(?:に|へ|で)(?:出|頼|依頼|お願|発注|手配)|(?<![一-龠々ァ-ヺー])別に(?:出し|頼[みむんま])|相手(?:側|の|方|ロッド|部品|材|は)")
 # 真鍮の削り出しで、|メッキは別の会社に頼む: only the plating goes elsewhere.
 _OTHER_MATTER = re.compile(r"(?:[ぁ-ん](?<!は)|要|可)、(?=[^。、\n]{1,20}?(?:は|を|も|だけ|のみ))")
 _ASIDE = re.compile(r"\((?P<inside>[^()\n]{0,40})\)")
@@ -79,6 +79,7 @@ _HOLE = re.compile(
 _TRIAL = re.compile(r"(?:品)?(?:\s?\d|が|を(?:進め|重ね|終え)|(?:は|まで)?(?:完了|終わ|済)|に成功)")
 # 修理部品: nothing is to be repaired.
 _SPARE = re.compile(r"用?(?:の)?(?:部品|パーツ)")
+_UPKEEP = ("修理", "補修", "交換", "保守", "改修")
 _STOCK = re.compile(r"(?:済み?)?(?:の)?(?:鋼材|素材|材)(?![料質一-龠])")
 _STOCK_WORKED = re.compile(r"品[^。\n]{0,24}?(?:穴|研磨|研削|磨|ワイヤ|放電|切|削|加工|タップ|溝|測定|検査|メッキ|めっき|コート|曲)")
 _AS_BEFORE = re.compile(r"(?:と|の)?(?:同じ|同様|同等)")
@@ -183,7 +184,11 @@ def _of_the_thing(text: str, a: int, draft: Draft) -> bool:
         return True
     if draft.kind == "process" and text[draft.end - 1] == "穴" and _HOLE.match(text, draft.end):
         return True
-    if draft.kind == "process" and _SPARE.match(text, draft.end) and text[draft.end - 1] in "理修換守":
+    if (
+        draft.kind == "process"
+        and _SPARE.match(text, draft.end)
+        and text.endswith(_UPKEEP, draft.start, draft.end)
+    ):
         return True
     if _hardened_stock(text, draft):
         return True

@@ -24,12 +24,11 @@ _MUST = ("{}は必須。", "必須: {}")
 def restated(edited: Edited, read: Read) -> str:
     """The edited text with its musts and wishes in words, as far as they are read back as they were set."""
     text = edited.text
-    wanted = edited.weighed(read(text))
-    for one in wanted:
-        found = read(text)
+    found = read(text)
+    for one in edited.weighed(found):
         group = _group(found, one)
-        if group and group[0].must != one.must:
-            text = next(_reworded(text, found, group, read), text)
+        if group and group[0].must != one.must and (said := next(_reworded(text, found, group, read), "")):
+            text, found = said, read(said)
     return text
 
 

@@ -293,3 +293,54 @@ def test_one_of_two_towns_is_near_enough(reader: Reader) -> None:
     found = read(reader, "石岡とか小美玉のあたり")
     assert [r.label for r in found] == ["石岡市の近く", "小美玉市の近く"]
     assert len({r.any_of for r in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("SUS304の溶接を個別にお願いしたい", "溶接"),
+        ("溶接を特別にお願いしたい", "溶接"),
+        ("旋盤加工品を種類別に出荷してほしい", "旋盤加工"),
+        ("熱処理部品の製作をお願いします", "熱処理"),
+        ("めっき処理の部品を作ってほしい", "めっき"),
+        ("社内で溶接ができなくて問題になっています", "溶接"),
+        ("ロウ付けを扱っていない会社、つまり今の外注から移したい", "ロウ付け"),
+        ("専用機5台以上の製作をお願いします", "5台以上"),
+        ("検査機10台以上を作ってほしい", "10台以上"),
+    ],
+)
+def test_what_only_sounds_like_going_without_is_asked_for_all_the_same(
+    reader: Reader, said: str, word: str
+) -> None:
+    assert [weight for text, weight in noted(reader, said) if word in text] == ["must"]
+
+
+def test_what_another_firm_does_well_is_not_said_to_be_needless(reader: Reader) -> None:
+    assert noted(reader, "今の業者は溶接はいいんですが、値段が高い") == []
+
+
+def test_soba_is_no_neighbourhood(reader: Reader) -> None:
+    assert not [r for r in read(reader, "水戸のそば粉を入れる袋の印刷") if r.kind == "area"]
+    assert [r.label for r in read(reader, "水戸のそばで溶接") if r.kind == "area"] == ["水戸市の近く"]
+
+
+def test_a_place_that_would_do_too_is_not_left_out(reader: Reader) -> None:
+    assert not [r.label for r in read(reader, "水戸がいいですが、栃木も結構です") if "以外" in r.label]
+
+
+def test_the_drive_from_a_town_keeps_its_words(reader: Reader) -> None:
+    assert "水戸市から車で1時間半" in [r.label for r in read(reader, "水戸から車で1時間半の会社で溶接")]
+    either = [r for r in read(reader, "水戸市、つくばから車で30分の会社で溶接") if r.kind == "area"]
+    assert len({r.any_of for r in either}) == 1
+    assert either[0].any_of
+
+
+@pytest.mark.parametrize("said", ["寸法は1,2mmです", "図面のA1,2枚"])
+def test_a_comma_alone_makes_no_range(reader: Reader, said: str) -> None:
+    assert not [r.label for r in read(reader, said) if "～" in r.label]
+
+
+def test_many_blanks_behind_a_word_do_not_hold_the_reader_up(reader: Reader) -> None:
+    text = "塗装" + " " * 2_000 + "x"
+    # With a pattern that is cubic in blanks this would take minutes.
+    assert [r.text for r in read(reader, text)] == ["塗装"]
