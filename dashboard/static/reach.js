@@ -12,11 +12,13 @@
     });
   };
   // It unfolds over some frames, in which its fields can't have the focus yet, or the first of them isn't there: Streamlit fetches the
-  // script of a kind of field as it is first needed, and shows a skeleton meanwhile.
+  // script of a kind of field as it is first needed, and shows a skeleton meanwhile. Whoever presses Tab again by then goes further.
+  let steps = 0;
   const enter = (button, frames, before) => {
-    const first = document.querySelector('[data-testid="stPopoverBody"] [data-testid="stSkeleton"]') ? undefined : stops()[0];
-    if (first === before) first?.focus();
-    if (document.activeElement === button && frames > 0) requestAnimationFrame(() => enter(button, frames - 1, first));
+    const within = document.querySelector('[data-testid="stPopoverBody"] [data-testid="stSkeleton"]') ? [] : stops();
+    if (within.length && within[0] === before) within[Math.min(steps, within.length) - 1].focus();
+    if (document.activeElement === button && frames > 0) requestAnimationFrame(() => enter(button, frames - 1, within[0]));
+    else steps = 0;
   };
   document.addEventListener("keydown", (event) => {
     const button = document.querySelector('[data-testid="stPopoverButton"][aria-expanded="true"]');
@@ -25,7 +27,7 @@
     const here = document.activeElement;
     if (here === button && !event.shiftKey) {
       event.preventDefault();
-      enter(button, 300, null);
+      if (++steps === 1) enter(button, 300, null);
     } else if (here === within[0] && event.shiftKey) {
       event.preventDefault();
       button.focus();
