@@ -15,6 +15,7 @@ from matching.casework.proposal_pdf import as_pdf
 from matching.casework.proposals import Proposal, as_xlsx
 from matching.corporate.case_rows import ShortlistEntryView, ShortlistView
 from matching.desk import Desk
+from matching.errors import DatabaseError, JuhatchuError
 
 # Until somebody should ask again.
 _FOLLOW_UP = timedelta(days=7)
@@ -101,9 +102,19 @@ def put_back(desk: Desk, shortlist_id: int, entry: ShortlistEntryView) -> None:
     )
 
 
-def take_along(desk: Desk, enquiry: ShortlistView, number: str) -> None:
-    """Put the firms of an enquiry's shortlist on that of the order of this number that the enquiry has become."""
-    for entry in enquiry.entries:
-        desk.cases.add_to_shortlist(
-            entry.supplier_id, order=number, rank=entry.rank, ranking=entry.ranking, note=entry.note
-        )
+def take_along(desk: Desk, enquiry: ShortlistView, number: str) -> tuple[str, ...]:
+    """Put the firms of an enquiry's shortlist on that of the order of this number that the enquiry has become.
+
+    Gives the names of those that couldn't be put there: the order stands all the same.
+    """
+    left: list[str] = []
+    for place, entry in enumerate(enquiry.entries):
+        try:
+            desk.cases.add_to_shortlist(
+                entry.supplier_id, order=number, rank=entry.rank, ranking=entry.ranking, note=entry.note
+            )
+        except DatabaseError:  # each further one would have to wait as long
+            return (*left, *(one.supplier for one in enquiry.entries[place:]))
+        except JuhatchuError:
+            left.append(entry.supplier)
+    return tuple(left)

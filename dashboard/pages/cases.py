@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from operator import attrgetter
@@ -141,9 +142,8 @@ def _new(desk: Desk, enquiry: ShortlistView | None) -> None:
     if st.button(wording.MAKE, type="primary", key=f"cases_make_{turn}"):
         with words_of_errors():
             made = desk.orders.make(case_tables.changed(said, {}))
-            if enquiry is not None:
-                case_onward.take_along(desk, enquiry, made.number)
-            components.unbroken(partial(_made, made, turn))
+            left = case_onward.take_along(desk, enquiry, made.number) if enquiry is not None else ()
+            components.unbroken(partial(_made, made, turn, left))
             st.rerun()
 
 
@@ -156,10 +156,10 @@ def _corrected(desk: Desk, enquiry: ShortlistView, edits: tuple[Edit, ...]) -> s
     return restated.text
 
 
-def _made(made: OrderView, turn: int) -> None:
-    """Go on to the new order's page; the next form is an empty one."""
+def _made(made: OrderView, turn: int, left: Sequence[str]) -> None:
+    """Go on to the new order's page; the next form is an empty one. left: firms of the enquiry that couldn't be taken along."""
     components.done(
-        wording.made(made.number), lambda desk: desk.orders.move(made.number, made.version, WITHDRAWN)
+        wording.made(made.number, left), lambda desk: desk.orders.move(made.number, made.version, WITHDRAWN)
     )
     st.session_state["cases_turn"] = turn + 1
     st.query_params.from_dict({"order": made.number})

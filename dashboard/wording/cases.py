@@ -193,9 +193,15 @@ def edits_differ(labels: Sequence[str]) -> str:
     )
 
 
-def made(number: str) -> str:
-    """What was done."""
-    return f"案件 {number} を登録しました。"
+def made(number: str, left: Sequence[str] = ()) -> str:
+    """What was done; left: the firms of the enquiry that are not on the order's shortlist."""
+    told = f"案件 {number} を登録しました。"
+    if left:
+        told += (
+            f"ただし、候補の「{'」「'.join(left)}」は引き継げませんでした。"
+            "必要なら、「案件→企業」でこの案件を選び、候補に入れ直してください。"
+        )
+    return told
 
 
 def saved(number: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,6 +18,8 @@ from matching.corporate.access import OPERATOR, Viewer
 from matching.corporate.case_rows import DueItem, ShortlistEntryView, ShortlistView
 from matching.corporate.introduction_states import DECLINES
 from matching.corporate.order_views import OrderView
+from matching.corporate.shortlists import Shortlists
+from matching.errors import NotFound
 from matching.matcher import Choice
 from matching.records import Edit, Order, OrderMatch
 from matching.settings import Settings
@@ -555,6 +558,32 @@ def test_an_enquiry_becomes_an_order_with_its_text_and_its_firms(
         assert db.order_views.order(OPERATOR, number).fields["processes"] == text
         entries = db.shortlists.of_order(OPERATOR, number).entries
     assert [(one.supplier_id, one.rank, one.note) for one in entries] == [(firm, 3, "電話済み")]
+
+
+def test_an_order_stands_once_though_a_firm_of_its_enquiry_cannot_come_along(
+    signed_in: SignedIn, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"SUS304の丸棒を旋盤加工してほしい。控え{uuid.uuid4().hex[:8]}。"
+    with CorporateDatabase.open(settings.database_url) as db:
+        held = db.shortlists.begin(OPERATOR, "丸棒の相談", text)
+        gone, stays = db.supplier_by_key("A-1"), db.supplier_by_key("A-2")
+        for firm in (gone, stays):
+            db.shortlists.add(OPERATOR, firm.id, shortlist_id=held.id)
+    app = at(signed_in, "coordinator", "cases", shortlist=str(held.id))
+    add = Shortlists.add
+
+    def taken_back(self: Shortlists, viewer: Viewer, supplier_id: int, **more: Any) -> ShortlistView:
+        if supplier_id == gone.id:
+            raise NotFound("企業がありません。")
+        return add(self, viewer, supplier_id, **more)
+
+    monkeypatch.setattr(Shortlists, "add", taken_back)
+    press(app, "cases_make_0")
+    stands(app)
+    number = query(app, "order")
+    assert f"案件 {number} を登録しました。ただし、候補の「{gone.name}」は引き継げませんでした。" in html(app)
+    with CorporateDatabase.open(settings.database_url) as db:
+        assert [one.supplier_id for one in db.shortlists.of_order(OPERATOR, number).entries] == [stays.id]
 
 
 def test_an_order_made_of_a_corrected_enquiry_asks_for_what_its_shortlist_was_made_from(
