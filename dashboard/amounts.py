@@ -14,6 +14,8 @@ from matching.errors import InputError
 
 # Below it an amount is more often one in 万円 whose unit was left out.
 _SMALL_YEN = 1_000
+# Said aloud, 18万5 is 185,000 and 5千5 is 5,500; as written they'd be 180,005 and 5,005. Four figures behind 万 leave no doubt.
+_UNIT_LEFT_OUT = re.compile(r"(?:[万億][\d〇一二三四五六七八九]{1,3}|千[\d〇一二三四五六七八九])円?$")
 _AMOUNT = re.compile(r"[\d,.〇一二三四五六七八九十百千万億]*[\d〇一二三四五六七八九十百千万億]円?")
 
 
@@ -26,7 +28,7 @@ class Typed(NamedTuple):
     @property
     def small(self) -> bool:
         """Whether 万 may have been left out."""
-        return self.yen is not None and 0 < self.yen < _SMALL_YEN
+        return self.yen is not None and 0 <= self.yen < _SMALL_YEN
 
 
 def field(label: str, key: str) -> Typed:
@@ -49,11 +51,18 @@ def written(yen: int | None) -> str:
 
 
 def read(text: str) -> int | None:
-    """Yen of 18万, 180,000円 or 18万5千, a bare number being yen; None for a blank box. Raises InputError for what is no amount."""
+    """Yen of 18万, 180,000円 or 18万5千, a bare number being yen; None for a blank box.
+
+    Raises InputError for what is no amount, for 18万5, which may mean two, and for a fraction of a yen.
+    """
     words = re.sub(r"[\s¥\\]", "", unicodedata.normalize("NFKC", text))
     if not words:
         return None
+    if _UNIT_LEFT_OUT.search(words):
+        raise InputError(wording.unit_left_out(text.strip()))
     yen = numbers.yen(words, 1) if _AMOUNT.fullmatch(words) else None
     if yen is None:
         raise InputError(wording.no_amount(text.strip()))
+    if numbers.parsed(words.removesuffix("円")) != yen:
+        raise InputError(wording.not_whole_yen(text.strip()))
     return yen

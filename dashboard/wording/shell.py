@@ -131,6 +131,16 @@ def no_amount(typed: str) -> str:
     return f"「{typed}」は金額として読めません。「18万」や「180000」のように、1つの金額を入れてください。"
 
 
+def unit_left_out(typed: str) -> str:
+    """Words in a box for an amount whose last digits may count ones or thousands."""
+    return f"「{typed}」は、最後の数の単位が決まりません。「18万5千」や「185000」のように、単位まで入れてください。"
+
+
+def not_whole_yen(typed: str) -> str:
+    """A number in a box for an amount that is no whole number of yen."""
+    return f"「{typed}」には円より小さい端数があります。「18.5万」や「185000」のように、円で割り切れる金額を入れてください。"
+
+
 def title(page: str) -> str:
     """The browser's title of a page: 案件→企業 - 受発注マッチング."""
     return f"{page} - {PRODUCT}" if page else PRODUCT

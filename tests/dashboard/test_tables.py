@@ -75,11 +75,33 @@ def test_a_number_with_hyphens_that_stands_alone_stays_on_one_line() -> None:
         ("180,000", 180_000),
         ("1.5 万", 15_000),
         ("18", 18),
+        ("18.5万", 185_000),
+        ("18万5千", 185_000),
+        ("18万5000円", 185_000),
+        ("十八万円", 180_000),
+        ("1億2000万", 120_000_000),
+        ("185.00", 185),
     ],
 )
 def test_an_amount_is_read_as_people_type_it(typed: str, yen: int | None) -> None:
     assert amounts.read(typed) == yen
     assert amounts.read(amounts.written(yen)) == yen
+
+
+@pytest.mark.parametrize("typed", ["18万5", "１８万５円", "18万50", "3億5", "5千5"])
+def test_an_amount_whose_last_digit_may_be_thousands_is_asked_for_again(typed: str) -> None:
+    with pytest.raises(InputError, match="最後の数の単位が決まりません"):
+        amounts.read(typed)
+
+
+@pytest.mark.parametrize("typed", ["18.5", "18.5円", "1.23456万"])
+def test_a_fraction_of_a_yen_is_never_cut_off_silently(typed: str) -> None:
+    with pytest.raises(InputError, match="円より小さい端数"):
+        amounts.read(typed)
+
+
+def test_an_amount_of_nothing_is_asked_about_like_other_small_ones() -> None:
+    assert [amounts.Typed(yen).small for yen in (0, 999, 1_000)] == [True, True, False]
 
 
 @pytest.mark.parametrize("typed", ["18〜20万", "18マン", "-5", "未定", "18万と5万"])
