@@ -128,8 +128,9 @@ def nameless(
     cells = draft.cells.row.cells
     value = cells[columns[0].index] if columns and columns[0].index < len(cells) else ""
     message = "企業名がないため取り込めません。企業名を入れてください。"
-    if values.is_blank(value) and (number := firm.source_id or firm.corporate_number):
-        message = f"番号「{number}」の企業は登録されていません。{message}"
+    numbers = (("番号", firm.source_id), ("法人番号", firm.corporate_number))
+    if values.is_blank(value) and (given := [f"{what}「{number}」" for what, number in numbers if number]):
+        message = f"{'や'.join(given)}の企業は登録されていません。{message}"
         return draft.nameless(record, message, label, **more)
     draft.issues.clear()  # of a row that isn't taken in nothing else matters
     return draft.reject("missing-company-name", message, label, value)

@@ -299,7 +299,8 @@ def _checked_rows(reading: _Reading, progress: bool) -> Iterator[Checked]:
         if sheet.surplus(row):
             _warn_surplus(reading, sheet, row)
         checked = check_row(sheet, row, reading.name, reading.details)
-        reading.issues += checked.issues
+        if checked.nameless is None:  # else they are told once its firm is found
+            reading.issues += checked.issues
         reading.by_kind[sheet.layout.kind] += 1
         checked = reading.kept.given(checked) if reading.kept.waiting else checked
         yield replace(checked, provenance=replace(checked.provenance, raw=_raw(row)))

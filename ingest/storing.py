@@ -81,12 +81,17 @@ class RowStore:
         role: Role = "buyer" if isinstance(firm, BuyerRow) else "supplier"
         known = self.writer.known_firm(role, firm.source_id, firm.corporate_number)
         if known is None:
-            self.issues.append(issue)
+            self.issues.append(issue)  # of a row that isn't taken in nothing else matters
             return replace(checked, record=None)
-        name, number = known[1], firm.source_id or firm.corporate_number
-        message = f"企業名が空です。番号「{number}」の企業「{name}」の行として取り込みます。違う企業なら、番号を直してください。"
+        self.issues += checked.issues
+        led = (
+            f"法人番号「{firm.corporate_number}」"
+            if known.by == "corporate_number"
+            else f"番号「{firm.source_id}」"
+        )
+        message = f"企業名が空です。{led}の企業「{known.name}」の行として取り込みます。違う企業なら、番号を直してください。"
         self.issues.append(replace(issue, severity="warning", code="name-by-number", message=message))
-        named = replace(firm, name=name)
+        named = replace(firm, name=known.name)
         return replace(
             checked, record=replace(record, firm=named) if isinstance(record, SurveyRow) else named
         )

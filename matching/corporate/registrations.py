@@ -374,7 +374,7 @@ def _refuse_nameless(work: Work, said: Mapping[str, str]) -> None:
     known = work.writer.known_firm("supplier", "", number)
     if known is None:
         raise InputError(f"法人番号 {number} の企業は登録されていません。企業名を入れてください。")
-    _must_be_meant(work.connection, known[0], None)
+    _must_be_meant(work.connection, known.id, None)
 
 
 def _refuse_conflicts(found: Sequence[Difference]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, update
 
@@ -34,6 +34,14 @@ from matching.corporate.work_writing import WorkWriter
 from matching.errors import InputError, NotFound
 
 _NOWHERE = Provenance()
+
+
+class Known(NamedTuple):
+    """A stored firm that a row's numbers lead to. by: which of the two led there, "source_id" or "corporate_number"."""
+
+    id: int
+    name: str
+    by: str
 
 
 class Writer(WorkWriter):
@@ -168,10 +176,12 @@ class Writer(WorkWriter):
         """The buyer of this number or name; the exact name wins, of several with one key none is taken."""
         return self._tx.firms.buyer(words)
 
-    def known_firm(self, role: Role, number: str, corporate_number: str) -> tuple[int, str] | None:
-        """The id and the name of the firm that these numbers of a row lead to; None where they lead to none."""
-        found = self._tx.firms.find(role, clean(number).strip(), corporate_number).id
-        return None if found is None else (found, self._tx.projection.company_values(found)["name"])
+    def known_firm(self, role: Role, number: str, corporate_number: str) -> Known | None:
+        """The firm that these numbers of a row lead to; None where they lead to none."""
+        found = self._tx.firms.find(role, clean(number).strip(), corporate_number)
+        if found.id is None:
+            return None
+        return Known(found.id, self._tx.projection.company_values(found.id)["name"], found.by)
 
     def propose_values(self, company_id: int, values: Mapping[str, str], reason: str) -> bool:
         """Let a person decide whether a firm takes these values; whether that waits now (nobody has decided it)."""

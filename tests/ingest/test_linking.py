@@ -391,6 +391,31 @@ def test_a_row_without_a_name_is_of_the_firm_that_has_its_number_and_says_so(
     assert [fact.file for fact in db.facts(firm.id, field="name")] == ["a.csv"]
 
 
+def test_a_row_without_a_name_names_the_number_that_led_to_its_firm(
+    db: CorporateDatabase, write: Write
+) -> None:
+    run(write("a.csv", f"登録番号,企業名,法人番号\nA-1,架空旋盤,{NUMBER}\n"), db)
+    report = run(write("b.csv", f"登録番号,法人番号,企業名\nA-9,{NUMBER},\n"), db)
+    (told,) = [one.message for one in report.issues if one.code == "name-by-number"]
+    assert told.startswith(f"企業名が空です。法人番号「{NUMBER}」の企業「架空旋盤」の行")
+    other = run(write("c.csv", f"登録番号,法人番号,企業名\nA-9,{OTHER_NUMBER},\n"), db)
+    (refused,) = [one.message for one in other.issues if one.code == "missing-company-name"]
+    assert refused.startswith(f"番号「A-9」や法人番号「{OTHER_NUMBER}」の企業は登録されていません。")
+
+
+def test_a_doubt_about_a_cell_is_told_of_a_row_without_a_name_only_where_its_firm_is_found(
+    db: CorporateDatabase, write: Write
+) -> None:
+    run(write("a.csv", "登録番号,企業名\nA-1,架空旋盤\n"), db)
+    rows = "A-1,,十数人ほど\nA-9,,十数人ほど\n"
+    report = run(write("b.csv", f"登録番号,企業名,従業員数\n{rows}"), db)
+    assert [(one.code, one.row) for one in report.issues] == [
+        ("unreadable-number", 2),
+        ("name-by-number", 2),
+        ("missing-company-name", 3),
+    ]
+
+
 def test_an_answer_without_a_name_is_of_the_firm_that_has_its_number(
     db: CorporateDatabase, write: Write
 ) -> None:
