@@ -12,7 +12,13 @@ from dashboard.wording import matching as wording
 from matching.corporate.firm_views import Contact
 from matching.records import PROFILE_TEXT_FIELDS, Contribution, Match, MatchResult, Place, Supplier
 
-_DIALLED = re.compile(r"[^0-9+]")
+# 029-123-4567, (029)123-4567, 0291234567, +81-29-123-4567, +81(0)29-123-4567: what stands around it (内線12) isn't dialled.
+_NUMBER = re.compile(
+    r"(?<![0-9+])(?=\+?(?:[-() ]*[0-9]){10})"
+    r"(?:\+[0-9]{1,3}[- ]?(?:\(0\))?[0-9]{1,4}|\(?0[0-9]{1,4})[-() ]{0,2}[0-9]{1,4}[-() ]{0,2}[0-9]{3,4}(?![0-9])"
+)
+_NOT_DIALLED = re.compile(r"\(0\)|[^0-9+]")
+_WIDE = str.maketrans("０１２３４５６７８９＋（）　‐‑‒–—―−－ーｰ", "0123456789+() " + "-" * 10)
 # Points that would be shown as 0.0 are left out.
 _LEAST = 0.05
 
@@ -66,12 +72,14 @@ def reach_html(reach: Contact) -> str:
 
 
 def phone_html(number: str) -> str:
-    """A telephone number, as a link where it can be dialled."""
-    digits = _DIALLED.sub("", number.translate(_WIDE))
-    return f'<a href="tel:{digits}">{escape(number)}</a>' if digits else escape(number)
-
-
-_WIDE = str.maketrans("０１２３４５６７８９＋", "0123456789+")
+    """What stands in a field for a telephone number: each number in it that can be dialled is a link."""
+    parts, behind = [], 0
+    for found in _NUMBER.finditer(number.translate(_WIDE)):
+        shown = escape(number[found.start() : found.end()])
+        parts.append(escape(number[behind : found.start()]))
+        parts.append(f'<a href="tel:{_NOT_DIALLED.sub("", found[0])}">{shown}</a>')
+        behind = found.end()
+    return "".join(parts) + escape(number[behind:])
 
 
 def bar(contributions: Sequence[Contribution], most: float) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -380,3 +381,31 @@ def test_a_result_is_valid_for_exactly_its_search() -> None:
 @pytest.mark.parametrize("blank", ["", None, "  "])
 def test_blank_filters_are_none(blank: object) -> None:
     assert matching_asked.filters_of({"city": blank, "min_employees": 10}) == (("min_employees", "10"),)
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [
+        ("029-123-4567", ["0291234567"]),
+        ("０２９（１２３）４５６７", ["0291234567"]),
+        ("(0294) 33-4444", ["0294334444"]),
+        ("09012345678", ["09012345678"]),
+        ("0120-123-456", ["0120123456"]),
+        ("+81-29-123-4567", ["+81291234567"]),
+        ("+81(0)29-123-4567", ["+81291234567"]),
+        ("029-123-4567（内線12）", ["0291234567"]),
+        ("029-123-4567 090-1111-2222", ["0291234567", "09011112222"]),
+        ("029ｰ123ｰ4567", ["0291234567"]),
+        ("029ー123ー4567／03-1234-5678", ["0291234567", "0312345678"]),
+        ("不明1", []),
+        ("012-345", []),
+        ("内線12", []),
+        ("平日9:00-17:00 <b>", []),
+    ],
+)
+def test_each_telephone_number_of_a_field_can_be_dialled_and_nothing_else(
+    written: str, dialled: list[str]
+) -> None:
+    shown = matching_cards.phone_html(written)
+    assert re.findall('href="tel:([^"]*)"', shown) == dialled
+    assert unescape(re.sub("</?a[^>]*>", "", shown)) == written
