@@ -28,6 +28,8 @@ _SHEET_KINDS = {
     "states": "状態の内訳",
     "decision": wording.DECISION,
 }
+# Orders name firms, and answers are those of firms: lists of firms are first.
+_TURNS = {"suppliers": 0, "buyers": 0, "survey": 2}
 _READERS_NAMES = {"company_name": "name", "company_kana": "kana"}
 _QUESTION = "question:"
 _LETTERS = 26
@@ -64,11 +66,11 @@ def gist(report: Mapping[str, Any] | None) -> Gist:
 
 
 def in_turn(uploads: Iterable[Upload], gists: Mapping[str, Gist]) -> list[Upload]:
-    """Uploads as they are taken in together: lists of firms before what firms answered, surveys by year, else as they were handed in."""
+    """Uploads as they are taken in together: lists of firms, then orders and all else, then surveys by year; else as they were handed in."""
 
-    def place(one: Upload) -> tuple[bool, int, datetime]:
+    def place(one: Upload) -> tuple[int, int, datetime]:
         told = gists[one.id]
-        return told.kind == "survey", year(told.survey), one.at
+        return _TURNS.get(told.kind, 1), year(told.survey), one.at
 
     return sorted(uploads, key=place)
 

@@ -205,7 +205,9 @@ def test_what_taking_in_comes_to_is_counted_in_words() -> None:
 def test_files_are_taken_in_together_firms_first_and_last_years_survey_before_this_years() -> None:
     handed_in = {
         "this": Gist("survey", 9, 0, 0, "受注企業実態調査 令和8年度"),
+        "orders": Gist("orders", 9, 0, 0),
         "firms": Gist("suppliers", 9, 0, 0),
+        "buyers": Gist("buyers", 9, 0, 0),
         "last": Gist("survey", 9, 0, 0, "受注企業実態調査2025"),
     }
     uploads = [
@@ -213,7 +215,7 @@ def test_files_are_taken_in_together_firms_first_and_last_years_survey_before_th
         for hour, key in enumerate(handed_in)
     ]
     found = upload_tables.in_turn(reversed(uploads), handed_in)
-    assert [one.id for one in found] == ["firms", "last", "this"]
+    assert [one.id for one in found] == ["firms", "buyers", "orders", "last", "this"]
 
 
 def test_headings_that_were_not_placed_come_first() -> None:
