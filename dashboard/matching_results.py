@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard import (
@@ -192,9 +194,9 @@ def _why(desk: Desk, found: Found) -> None:
         pressed = st.form_submit_button(wording.WHY_BUTTON)
     if pressed and words.strip():
         _ask_why(desk, found, words.strip())
-    search, offered = st.session_state.get(WHICH, (None, None))
-    if offered is not None and search == found.search:
-        _which(desk, found, offered)
+    search, firms, left = st.session_state.get(WHICH, (None, {}, 0))
+    if firms and search == found.search:
+        _which(desk, found, firms, left)
     search, answer = st.session_state.get("why", (None, None))
     if answer is not None and search == found.search:
         st.html(matching_answers.why(answer))
@@ -207,16 +209,16 @@ def _ask_why(desk: Desk, found: Found, words: str) -> None:
     try:
         answer = desk.matching.why(found.order, words, found.search.choice())
     except SeveralFirms as error:
-        st.session_state[WHICH] = (found.search, error)
+        st.session_state[WHICH] = (found.search, error.firms, error.left)
     except JuhatchuError as error:
         st.warning(str(error))
     else:
         st.session_state["why"] = (found.search, answer)
 
 
-def _which(desk: Desk, found: Found, offered: SeveralFirms) -> None:
-    st.text(wording.which_firm(offered.left))
-    for number, label in offered.firms.items():
+def _which(desk: Desk, found: Found, firms: Mapping[int, str], left: int) -> None:
+    st.text(wording.which_firm(left))
+    for number, label in firms.items():
         if st.button(markup.plain(label), key=f"meant-{number}", icon=":material/search:"):
             _ask_why(desk, found, str(number))
             st.rerun()
