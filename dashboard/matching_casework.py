@@ -13,14 +13,16 @@ from dashboard import case_onward, components
 from dashboard.matching_asked import Found
 from dashboard.wording import matching as wording
 from matching.corporate.case_rows import FeedbackView, ShortlistView
+from matching.corporate.rankings import StoredRanking
 from matching.desk import Desk
-from matching.errors import DatabaseError, NotFound
+from matching.errors import DatabaseError, JuhatchuError, NotFound
 from matching.records import Edit, Match
 
 # The number of a free enquiry's shortlist, in the page's address: a link to it finds enquiry and list again.
 LINK = "shortlist"
 _LONGEST_TITLE = 40
 _BEGUN = "shortlist_begun"
+_EDITS = "shortlist_edits"
 # As many as a number in the database may have.
 _DIGITS = 18
 
@@ -63,16 +65,36 @@ def linked_shortlist(desk: Desk, text: str | None = None) -> ShortlistView | Non
 
 
 def edits_of(desk: Desk, held: ShortlistView) -> tuple[Edit, ...]:
-    """How a free enquiry's conditions were corrected: as they stand on 案件→企業 now, else as they stood when its latest firm was chosen."""
+    """How a free enquiry's conditions were corrected: as they stand on 案件→企業 now, else as in the newest ranking that gave it a firm."""
     if st.session_state.get("searched") == held.text:
         standing: tuple[Edit, ...] = st.session_state.get("edits", ())
         return standing
-    latest = next((one.ranking for one in reversed(held.entries) if one.ranking), "")
-    try:
-        record = desk.rankings.get(latest).record if latest else {}
-    except (NotFound, DatabaseError):  # the enquiry can be worked with all the same
+    # Each look at a ranking is on the audit trail: one for each state of the list is enough.
+    state, kept = (held.id, held.version), st.session_state.get(_EDITS)
+    if kept is None or kept[0] != state:
+        try:
+            kept = state, _recorded_edits(desk, held)
+        except DatabaseError:  # the enquiry can be worked with all the same
+            return ()
+        st.session_state[_EDITS] = kept
+    edits: tuple[Edit, ...] = kept[1]
+    return edits
+
+
+def _recorded_edits(desk: Desk, held: ShortlistView) -> tuple[Edit, ...]:
+    """The edits of the newest ranking: a firm's place in the list tells nothing, for lists are arranged. Raises DatabaseError."""
+    rankings: list[StoredRanking] = []
+    for ranking in dict.fromkeys(one.ranking for one in held.entries if one.ranking):
+        try:
+            rankings.append(desk.rankings.get(ranking))
+        except DatabaseError:
+            raise
+        except JuhatchuError:  # not on record, or not for this viewer
+            continue
+    newest = max(rankings, key=lambda one: one.brief.at, default=None)
+    if newest is None or newest.record.get("text") != held.text:
         return ()
-    return tuple(Edit(**one) for one in record.get("edits", ())) if record.get("text") == held.text else ()
+    return tuple(Edit(**one) for one in newest.record.get("edits", ()))
 
 
 def actions(desk: Desk, found: Found, match: Match, now: State) -> None:

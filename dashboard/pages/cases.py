@@ -14,6 +14,7 @@ from dashboard.case_look import STYLE
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import cases as wording
 from dashboard.wording import matching, shell
+from matching.casework.enquiries import Restated
 from matching.corporate.case_rows import ShortlistView
 from matching.corporate.due import LIMIT
 from matching.corporate.order_views import OrderSearch, OrderView
@@ -149,7 +150,11 @@ def _new(desk: Desk, enquiry: ShortlistView | None) -> None:
 
 def _corrected(desk: Desk, enquiry: ShortlistView, edits: tuple[Edit, ...]) -> str:
     """The enquiry's words with its corrected conditions; what they can't say is told."""
-    restated = desk.enquiries.as_order(enquiry.text, edits)
+    said, kept = (enquiry.text, edits), st.session_state.get("cases_restated")
+    # To say it anew the words are read many times over: once is enough for all runs of the form.
+    if kept is None or kept[0] != said:
+        kept = st.session_state["cases_restated"] = (said, desk.enquiries.as_order(enquiry.text, edits))
+    restated: Restated = kept[1]
     st.info(wording.EDITS_TAKEN)
     if restated.differs:
         st.warning(wording.edits_differ(restated.differs))

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from dashboard.office import current_office
 from dashboard.wording import cases as wording
 from dashboard.wording import firms, matching, own
 from matching.accounts.gate import Gate
+from matching.casework.enquiries import Enquiries, Restated
 from matching.corporate import BuyerRow, CorporateDatabase, OrderRow, SupplierRow
 from matching.corporate.access import OPERATOR, Viewer
 from matching.corporate.case_rows import DueItem, ShortlistEntryView, ShortlistView
@@ -616,6 +618,37 @@ def test_an_order_made_of_a_corrected_enquiry_asks_for_what_its_shortlist_was_ma
     assert "研磨" not in order.text
     # The same firms; two of nearly equal points may change places, for a condition's own line is a text of other words.
     assert {m.supplier.id for m in again.matches} == {m.supplier.id for m in result.matches}
+
+
+def test_the_corrections_of_an_enquiry_are_those_of_its_newest_search_however_its_list_is_arranged(
+    signed_in: SignedIn, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"SUS304の丸棒を旋盤加工してほしい。控え{uuid.uuid4().hex[:8]}。"
+    desk = current_office().desk(OPERATOR)
+    _, plain = desk.matching.match(Order(text), 5, Choice())
+    _, corrected = desk.matching.match(Order(text, edits=(Edit("replace", 0, 6, "SUS316"),)), 5, Choice())
+    held = desk.cases.begin_shortlist("丸棒の相談", text)
+    for key, ranking in (
+        ("A-1", corrected),
+        ("A-2", plain),
+    ):  # the older search's firm was put back as the last
+        with CorporateDatabase.open(settings.database_url) as db:
+            firm = db.supplier_by_key(key).id
+        desk.cases.add_to_shortlist(firm, shortlist_id=held.id, rank=1, ranking=ranking)
+    times: list[str] = []
+    as_order = Enquiries.as_order
+
+    def counted(self: Enquiries, words: str, edits: Sequence[Edit]) -> Restated:
+        times.append(words)
+        return as_order(self, words, edits)
+
+    monkeypatch.setattr(Enquiries, "as_order", counted)
+    app = at(signed_in, "coordinator", "cases", shortlist=str(held.id))
+    stands(app)
+    assert "SUS316" in str(_field(app, "加工内容").value)
+    stands(app.run())
+    assert "SUS316" in str(_field(app, "加工内容").value)
+    assert times == [text]
 
 
 def test_corrections_that_words_cannot_say_are_told_by_name(signed_in: SignedIn, settings: Settings) -> None:
