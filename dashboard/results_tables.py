@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from dashboard.matching_cards import reach_html
+from dashboard.matching_cards import NO_CONTACT, reach_html
 from dashboard.survey_markup import Html, bar, facts, notes, table
 from dashboard.wording import shell
 from dashboard.wording import work as wording
@@ -20,9 +20,7 @@ from matching.corporate.feedback import REASONS, Quality
 from matching.corporate.firm_views import Contact
 from matching.errors import InputError
 
-Contacts = Mapping[int, tuple[str, str]]
 _ENOUGH = 30
-_CALL = 3  # the place of whom to call in a row of visits
 
 
 def percent(value: float | None) -> str:
@@ -187,31 +185,43 @@ def due(found: Sequence[DueItem], names: Mapping[str, str]) -> str:
     return table(wording.DUE, wording.DUE_COLUMNS, rows)
 
 
-def visit_rows(found: Sequence[Mapping[str, Any]], contacts: Contacts) -> list[tuple[str, ...]]:
-    """Whom to visit: rank, firm, place, whom to call, reasons, last visit."""
-    rows: list[tuple[str, ...]] = []
+class VisitRow(NamedTuple):
+    """A firm to visit, in words but for whom to call there."""
+
+    rank: str
+    firm: str
+    place: str
+    call: Contact
+    reasons: str
+    last: str
+
+    def cells(self, call: str) -> tuple[str, ...]:
+        """The row as a table's cells. call: whom to call, as it is written there."""
+        return (self.rank, self.firm, self.place, call, self.reasons, self.last)
+
+
+def visit_rows(found: Sequence[Mapping[str, Any]], contacts: Mapping[int, Contact]) -> list[VisitRow]:
+    """Whom to visit and why. contacts: by firm."""
+    rows = []
     for one in found:
         firm = one["company"]
         reasons = "、".join(wording.reason(reason["text"], reason["points"]) for reason in one["reasons"])
-        call = " ".join(part for part in contacts.get(firm["id"], ("", "")) if part)
+        call = contacts.get(firm["id"], NO_CONTACT)
         last = _day(one["last_visit"]) if one["last_visit"] else wording.NEVER
         place = f"{firm['prefecture']}{firm['city']}"
-        rows.append((str(one["rank"]), firm["name"], place, call or wording.NONE, reasons, last))
+        rows.append(VisitRow(str(one["rank"]), firm["name"], place, call, reasons, last))
     return rows
 
 
-def visits(rows: Iterable[Sequence[str]], reaches: Iterable[Contact]) -> str:
-    """The visits to make as a table, with whom to call for each row; a telephone number can be dialled."""
-    shown = [
-        (*row[:_CALL], Html(reach_html(reach)), *row[_CALL + 1 :])
-        for row, reach in zip(rows, reaches, strict=True)
-    ]
+def visits(rows: Iterable[VisitRow]) -> str:
+    """The visits to make as a table; telephone numbers can be dialled."""
+    shown = [row.cells(Html(reach_html(row.call))) for row in rows]
     return table(wording.VISITS, wording.VISIT_COLUMNS, shown)
 
 
-def visits_workbook(survey: str, rows: Iterable[Sequence[str]]) -> Handed:
+def visits_workbook(survey: str, rows: Iterable[VisitRow]) -> Handed:
     """The visits to make as a workbook."""
-    plain = ([("" if cell == wording.NONE else cell) for cell in row] for row in rows)
+    plain = (row.cells(" ".join(part for part in (row.call.person, row.call.phone) if part)) for row in rows)
     content = one_table("訪問", wording.VISIT_COLUMNS, plain, (1, 4))
     return handed(f"{survey}_訪問.xlsx", content)
 

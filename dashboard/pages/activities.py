@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from dashboard import components, handing, markup, results_tables, survey_tables
-from dashboard.matching_cards import NO_CONTACT
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.survey_markup import STYLE
 from dashboard.wording import cases
@@ -75,14 +74,11 @@ def _visits(desk: Desk, surveys: SurveyDesk) -> None:
     if not found:
         components.empty_state(wording.NO_VISITS, wording.NO_VISITS_HERE)
         return
-    known = desk.firms.contacts([one["company"]["id"] for one in found])
-    contacts = {key: (one.person, one.phone) for key, one in known.items()}
-    rows = results_tables.visit_rows(found, contacts)
+    rows = results_tables.visit_rows(found, desk.firms.contacts([one["company"]["id"] for one in found]))
     handing.offer(
         wording.SAVE_VISITS, lambda: results_tables.visits_workbook(title, rows), "visits", tuple(rows)
     )
-    reaches = [known.get(one["company"]["id"], NO_CONTACT) for one in found]
-    st.html(results_tables.visits(rows, reaches))
+    st.html(results_tables.visits(rows))
 
 
 def _drafts(desk: Desk, surveys: SurveyDesk) -> None:
