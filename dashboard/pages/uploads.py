@@ -75,7 +75,9 @@ def _overview(desk: Desk, files: UploadDesk, uploads: list[Upload]) -> None:
     ):
         with words_of_errors():
             done = [files.commit(one.id) for one in ready]
-            components.done(wording.committed(len(done)), _undo([one.batch for one in done if one.batch]))
+            batches = [one.batch for one in done if one.batch]
+            begun = [one.name for one in done if not one.batch]
+            components.done(wording.committed(len(batches), begun), _undo(batches))
             st.rerun()
 
 

@@ -268,9 +268,12 @@ def handed_in(files: int, refused: Sequence[str] = ()) -> str:
     return f"{taken}受け取れないものがありました：{' '.join(refused)}" if refused else taken
 
 
-def committed(files: int) -> str:
-    """After files were taken in."""
-    return f"{files}個のファイルを取り込みました。"
+def committed(files: int, begun: Sequence[str] = ()) -> str:
+    """After files were taken in. begun: the names of large ones that are still being taken in."""
+    done = f"{files}個のファイルを取り込みました。" if files or not begun else ""
+    if begun:
+        done += f"「{'」「'.join(begun)}」は大きいため、いま取り込んでいます。終わるまで、ほかの仕事を続けられます。"
+    return done
 
 
 def begun(name: str) -> str:

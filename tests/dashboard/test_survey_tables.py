@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dashboard import questionnaire_text, results_tables, review_tables, survey_tables, upload_tables
 from dashboard.survey_markup import Html, bar, facts, notes, table
 from dashboard.upload_tables import Gist
+from dashboard.wording import surveys
 from ingest.surveys.questionnaires import parse, to_toml
 from ingest.uploads import Upload
 from matching.corporate import TargetRow
@@ -216,6 +217,15 @@ def test_files_are_taken_in_together_firms_first_and_last_years_survey_before_th
     ]
     found = upload_tables.in_turn(reversed(uploads), handed_in)
     assert [one.id for one in found] == ["firms", "buyers", "orders", "last", "this"]
+
+
+def test_a_large_file_that_is_still_being_taken_in_is_not_told_as_done() -> None:
+    assert surveys.committed(2) == "2個のファイルを取り込みました。"
+    told = surveys.committed(2, ["大きな名簿.csv"])
+    assert told.startswith(
+        "2個のファイルを取り込みました。「大きな名簿.csv」は大きいため、いま取り込んでいます。"
+    )
+    assert surveys.committed(0, ["大きな名簿.csv"]).startswith("「大きな名簿.csv」は大きいため")
 
 
 def test_headings_that_were_not_placed_come_first() -> None:
