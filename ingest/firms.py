@@ -116,6 +116,9 @@ def firm_name(draft: Draft) -> str:
     return name if re.search(r"[^\W_]", said) else ""
 
 
+_FILL_IN = "企業名を入れてください。"
+
+
 def nameless(
     draft: Draft,
     firm: SupplierRow | BuyerRow,
@@ -127,13 +130,13 @@ def nameless(
     label = draft.sheet.labels[columns[0].index] if columns else "企業名"
     cells = draft.cells.row.cells
     value = cells[columns[0].index] if columns and columns[0].index < len(cells) else ""
-    message = "企業名がないため取り込めません。企業名を入れてください。"
+    message = "企業名がないため取り込めません。"
     numbers = (("番号", firm.source_id), ("法人番号", firm.corporate_number))
     if values.is_blank(value) and (given := [f"{what}「{number}」" for what, number in numbers if number]):
-        message = f"{'や'.join(given)}の企業は登録されていません。{message}"
+        message += f"{'や'.join(given)}の企業は登録されていません。{_FILL_IN}"
         return draft.nameless(record, message, label, **more)
     draft.issues.clear()  # of a row that isn't taken in nothing else matters
-    return draft.reject("missing-company-name", message, label, value)
+    return draft.reject("missing-company-name", message + _FILL_IN, label, value)
 
 
 # --- numbers of the firm ----------------------------------------------------------------------------------

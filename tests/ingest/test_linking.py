@@ -400,7 +400,7 @@ def test_a_row_without_a_name_names_the_number_that_led_to_its_firm(
     assert told.startswith(f"企業名が空です。法人番号「{NUMBER}」の企業「架空旋盤」の行")
     other = run(write("c.csv", f"登録番号,法人番号,企業名\nA-9,{OTHER_NUMBER},\n"), db)
     (refused,) = [one.message for one in other.issues if one.code == "missing-company-name"]
-    assert refused.startswith(f"番号「A-9」や法人番号「{OTHER_NUMBER}」の企業は登録されていません。")
+    assert f"番号「A-9」や法人番号「{OTHER_NUMBER}」の企業は登録されていません。" in refused
 
 
 def test_a_doubt_about_a_cell_is_told_of_a_row_without_a_name_only_where_its_firm_is_found(
@@ -429,7 +429,7 @@ def test_an_answer_without_a_name_is_of_the_firm_that_has_its_number(
         ("missing-company-name", 3),
         ("missing-company-name", 4),
     ]
-    assert report.issues[1].message.startswith("番号「A-9」の企業は登録されていません。")
+    assert "番号「A-9」の企業は登録されていません。" in report.issues[1].message
     assert (report.rows.accepted, report.rows.rejected) == (1, 2)
     assert [one.name for one in db.suppliers()] == ["架空旋盤"]
 
