@@ -3,6 +3,7 @@
 import shutil
 import warnings
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,9 @@ def sign_in(
 
     yield enter
     for page in opened:
+        # A browser remembers whether the list of pages was left open: the next one who sits here finds it as nobody has left it.
+        with suppress(PlaywrightError):
+            page.evaluate("window.localStorage.clear()")
         page.close()
         if not seats.sits(page.context):
             page.context.close()

@@ -125,9 +125,7 @@ def test_enlarged_no_key_leads_into_the_list_of_pages_until_it_is_opened(sign_in
 
 def test_on_a_phone_the_list_of_pages_goes_as_a_page_is_chosen(sign_in: SignIn) -> None:
     page = sign_in("supplier", phone=True)
-    shut = page.get_by_test_id("stExpandSidebarButton")
-    if shut.is_visible():  # the browser remembers who left the list open
-        shut.click()
+    page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebarNavLink").filter(has_text="合う案件").click()
     expect(page.get_by_role("heading", name="合う案件", level=1)).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
