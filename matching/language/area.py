@@ -386,8 +386,7 @@ def _municipal(text: str) -> list[tuple[int, int, str, tuple[tuple[str, float], 
                     (
                         start,
                         driving.end() if driving else reach,
-                        _named(text, one, end, reach),
-                        _reached(text, one, end, reach),
+                        *_meant(text, one, end, reach, driving),
                     )
                 )
                 searched = searched[:start] + " " * len(name) + searched[end:]
@@ -395,22 +394,19 @@ def _municipal(text: str) -> list[tuple[int, int, str, tuple[tuple[str, float], 
     return spans
 
 
-def _named(text: str, one: Municipality, end: int, reach: int) -> str:
-    """What the place whose name ends at `end` is shown as: 水戸市の近く tells why a firm in the next town is within it."""
-    if driving := _DRIVING.match(text, reach):
-        return f"{one.place.city}から車で{driving['time']}{driving['unit']}{driving['half'] or ''}"
-    near = _AROUND.search(text, end, reach) or _shares(text, reach)
-    return f"{one.place.city}の近く" if near else one.place.city
+def _meant(
+    text: str, one: Municipality, end: int, reach: int, driving: re.Match[str] | None
+) -> tuple[str, tuple[tuple[str, float], ...]]:
+    """What a city whose name ends at `end` is shown as, and what it means: itself, unless 近辺 (up to `reach`) or a driving time behind it widens it.
 
-
-def _reached(text: str, one: Municipality, end: int, reach: int) -> tuple[tuple[str, float], ...]:
-    """What a city means whose name ends at `end`: itself, unless 近辺 (up to `reach`) or a driving time behind it widens it."""
-    driving = _DRIVING.match(text, reach)
+    水戸市の近く tells why a firm in the next town is within it.
+    """
     if driving:
-        return _within(one.code, _minutes(driving) * _KM_A_MINUTE)
+        label = f"{one.place.city}から車で{driving['time']}{driving['unit']}{driving['half'] or ''}"
+        return label, _within(one.code, _minutes(driving) * _KM_A_MINUTE)
     if _AROUND.search(text, end, reach) or _shares(text, reach):
-        return _within(one.code, NEAR_KM / 2)
-    return tuple((city, 1.0) for city in _itself(one.code))
+        return f"{one.place.city}の近く", _within(one.code, NEAR_KM / 2)
+    return one.place.city, tuple((city, 1.0) for city in _itself(one.code))
 
 
 def _shares(text: str, end: int) -> bool:
@@ -470,8 +466,7 @@ def _or_cities(text: str, ends: list[int]) -> list[tuple[int, int, str, tuple[tu
                 (
                     found.start("name"),
                     reach,
-                    _named(text, one, found.end(), reach),
-                    _reached(text, one, found.end(), reach),
+                    *_meant(text, one, found.end(), reach, _DRIVING.match(text, reach)),
                 )
             )
             pending.append(found.end())
