@@ -1,6 +1,6 @@
 """Accounts for tests and their sessions: one person for each role, made as an administrator would."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from matching.accounts.gate import Gate
 from matching.accounts.people import People
@@ -30,3 +30,10 @@ def make_account(
     new = NewAccount(person(roles[0]), list(roles), login=login, **firm)  # type: ignore[arg-type]
     made = People(db, OPERATOR, settings).invite(new)
     Gate(db, settings).use_link(made.letter.address.rsplit("/", 1)[1], PASSWORD)
+
+
+def sessions(settings: Settings, roles: Iterable[str]) -> dict[str, str]:
+    """A session's secret for the account of each role."""
+    with CorporateDatabase.open(settings.database_url) as db:
+        gate = Gate(db, settings)
+        return {role: gate.sign_in(role, PASSWORD).secret for role in roles}

@@ -9,11 +9,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
-from matching.accounts.gate import Gate
 from matching.corporate import BuyerRow, CorporateDatabase, SupplierRow
 from matching.corporate.access import ROLES
 from matching.settings import Settings
-from tests.dashboard.accounts import PASSWORD, make_accounts
+from tests.dashboard.accounts import make_accounts, sessions
 
 ROOT = Path(__file__).resolve().parents[2]
 NASTY = "<b>架空</b> **樹脂** ![x](http://example.jp/a.png)"
@@ -71,9 +70,7 @@ def settings(
 @pytest.fixture(scope="module")
 def secrets(settings: Settings) -> dict[str, str]:
     """A session for each role."""
-    with CorporateDatabase.open(settings.database_url) as db:
-        gate = Gate(db, settings)
-        return {role: gate.sign_in(role, PASSWORD).secret for role in ROLES}
+    return sessions(settings, ROLES)
 
 
 @pytest.fixture

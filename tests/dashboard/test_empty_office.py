@@ -6,10 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import navigation
-from matching.accounts.gate import Gate
 from matching.corporate import CorporateDatabase
 from matching.settings import Settings
-from tests.dashboard.accounts import PASSWORD, make_account
+from tests.dashboard.accounts import make_account, sessions
 from tests.dashboard.conftest import SignedIn, stands
 
 # A buyer's account names its firm: there is none yet.
@@ -29,9 +28,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, office_home: Path) -> Set
 
 @pytest.fixture(scope="module")
 def secrets(settings: Settings) -> dict[str, str]:
-    with CorporateDatabase.open(settings.database_url) as db:
-        gate = Gate(db, settings)
-        return {role: gate.sign_in(role, PASSWORD).secret for role in ROLES}
+    return sessions(settings, ROLES)
 
 
 def said(app: AppTest) -> list[str]:
