@@ -8,8 +8,8 @@ from operator import attrgetter
 import streamlit as st
 
 from dashboard import amounts, case_tables, components, firm_tables, paging
+from dashboard.contacts import NO_CONTACT, reach_html
 from dashboard.markup import pairs, plain
-from dashboard.matching_cards import NO_CONTACT, reach_html
 from dashboard.resources import words_of_errors
 from dashboard.wording import cases as wording
 from dashboard.wording import shell

@@ -7,8 +7,8 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
+from dashboard.contacts import reach_html
 from dashboard.markup import pairs, table
-from dashboard.matching_cards import reach_html
 from dashboard.wording import firms as wording
 from dashboard.wording import shell
 from matching.casework.registrations import PreviewedOrder, ReadAbility

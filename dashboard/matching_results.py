@@ -15,8 +15,8 @@ from dashboard import (
     matching_matrix,
     tables,
 )
+from dashboard.contacts import NO_CONTACT, reach_html
 from dashboard.matching_asked import Found, Search, home_towns, place_of
-from dashboard.matching_cards import NO_CONTACT
 from dashboard.resources import current_desk, errors_in_words
 from dashboard.wording import matching as wording
 from matching.desk import Desk
@@ -152,7 +152,7 @@ def _handle_all(search: Search) -> None:
 def _table(desk: Desk, found: Found, origin: Place | None) -> None:
     matches, asked = found.result.matches, matching_matrix.columns(found.result.requirements)
     contacts = desk.firms.contacts([m.supplier.id for m in matches])
-    more = {one: matching_cards.reach_html(contact) for one, contact in contacts.items()}
+    more = {one: reach_html(contact) for one, contact in contacts.items()}
     st.html(matching_matrix.matrix(asked, matches, more, origin))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from dashboard.matching_cards import NO_CONTACT, reach_html
+from dashboard.contacts import NO_CONTACT, reach_html
 from dashboard.survey_markup import Html, bar, facts, notes, table
 from dashboard.wording import shell
 from dashboard.wording import work as wording

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from dashboard.matching_cards import phone_html
+from dashboard.contacts import phone_html
 from dashboard.survey_markup import Html, bar, facts, notes, table
 from dashboard.wording import shell
 from dashboard.wording import surveys as wording

@@ -17,8 +17,8 @@ from dashboard import (
     paging,
 )
 from dashboard.case_look import STYLE
+from dashboard.contacts import reach_html
 from dashboard.markup import pairs, plain
-from dashboard.matching_cards import reach_html
 from dashboard.resources import current_desk, errors_in_words, words_of_errors
 from dashboard.wording import cases as wording
 from dashboard.wording import own

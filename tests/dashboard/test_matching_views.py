@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import (
+    contacts,
     matching_answers,
     matching_asked,
     matching_cards,
@@ -241,7 +242,7 @@ def test_a_card_says_who_where_how_far_and_how_to_call() -> None:
     ):
         assert words in read
     assert 'href="tel:0291234567"' in html
-    assert "登録されていません" in matching_cards.card(match(1), [], matching_cards.NO_CONTACT, None, 20.0)
+    assert "登録されていません" in matching_cards.card(match(1), [], contacts.NO_CONTACT, None, 20.0)
 
 
 def test_the_bars_of_all_cards_are_on_one_scale_and_what_was_taken_off_is_said() -> None:
@@ -406,6 +407,6 @@ def test_blank_filters_are_none(blank: object) -> None:
 def test_each_telephone_number_of_a_field_can_be_dialled_and_nothing_else(
     written: str, dialled: list[str]
 ) -> None:
-    shown = matching_cards.phone_html(written)
+    shown = contacts.phone_html(written)
     assert re.findall('href="tel:([^"]*)"', shown) == dialled
     assert unescape(re.sub("</?a[^>]*>", "", shown)) == written
